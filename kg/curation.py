@@ -1,0 +1,307 @@
+"""What an article says: the records of a curation as claims.
+
+A claim reads like a sentence, ``say: bamako-attack killed at least 70``: subject, relation, and what the
+range of the relation asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.errors import did_you_mean
+from kg.evidence import as_span, find_quote, nearest_passage
+from kg.identifiers import EntityId, as_iri, content_key
+from kg.model import Article, Claim, Entity, Literal, Silence, Span, Toll, When
+from kg.ontology import Label, Relation
+from kg.records import Record
+from kg.seeds import Draft, check_fields, texts_of
+from kg.times import parse_duration, parse_edtf
+
+CLAIM_FIELDS = (
+    "say", "id", "quote", "sentence", "by", "to", "in", "polarity", "narrator", "mode", "revision",
+    "cue", "basis", "reason", "coreference", "when", "said", "against", "contrast", "disputes", "note",
+)  # fmt: skip
+"""The fields of a claim, in canonical order."""
+
+WHEN_FIELDS = ("edtf", "words", "relation", "anchor", "distance")
+CHOICES = {
+    "polarity": ("Affirmed", "Negated"),
+    "narrator": ("Endorsed", "Reported", "Distanced", "Rejected"),
+    "mode": ("Fact", "Estimate", "Analysis", "Evaluation", "Prescription"),
+    "basis": ("Explicit", "Presupposed", "Inferred"),
+    "revision": ("First", "Revised"),
+    "relation": ("Since", "Before", "After", "During", "At"),
+}
+COMPARATORS = {
+    "exactly": "Exactly", "at least": "AtLeast", "more than": "MoreThan",
+    "at most": "AtMost", "less than": "LessThan", "about": "About",
+}  # fmt: skip
+_TOLL = re.compile(
+    rf"(?:(?P<comparator>{'|'.join(COMPARATORS)}) )?(?P<figure>\S+)(?: (?P<population>.+))?"
+)
+_BETWEEN = re.compile(r"between (?P<figure>\S+) and (?P<upper>\S+)(?: (?P<population>.+))?")
+
+
+class _Unfit(Exception):
+    """A field that cannot be understood; the claim is left out and the rest is read on."""
+
+    def __init__(self, what: str, hint: str = "", key: str = "say"):
+        self.what, self.hint, self.key = what, hint, key
+
+
+class CurationReader:
+    """Reads the claims of one curation; what it does not understand goes to the draft as problems."""
+
+    def __init__(self, draft: Draft, article: Article, record: Record):
+        self.draft, self.article, self.record = draft, article, record
+        self.narrator = _declare_narrator(draft, article)
+        self.names = dict(draft.registered)
+        self.names |= {e.id: e.iri for e in draft.entities.values() if e.scope == article.id}
+        self.claim_ids = {
+            claim["id"]: as_iri("claim", f"{article.id}-{claim['id']}")
+            for claim in record.get("claims", ())
+            if isinstance(claim.get("id"), str)
+        }
+        self.used: set[str] = set()
+
+    def claims(self) -> Iterator[tuple[Claim, Record]]:
+        """Read every claim, each with its record."""
+        for record in self.record.get("claims", ()):
+            if not check_fields(self.draft, record, CLAIM_FIELDS, ("say",)):
+                continue
+            try:
+                yield self._claim(record), record
+            except _Unfit as unfit:
+                self.draft.report(record, unfit.what, unfit.hint, unfit.key)
+
+    def silences(self) -> Iterator[tuple[Silence, Record]]:
+        """Read every sentence that yields nothing."""
+        for record in self.record.get("silent", ()):
+            fields = ("sentence", "because")
+            if not check_fields(self.draft, record, fields, fields):
+                continue
+            try:
+                yield Silence(self.article.id, self._sentence(record), record["because"]), record
+            except _Unfit as unfit:
+                self.draft.report(record, unfit.what, unfit.hint, unfit.key)
+
+    def _claim(self, record: Record) -> Claim:
+        for key in CLAIM_FIELDS:
+            if key not in ("quote", "when", "said", "against", "disputes"):
+                if not isinstance(record.get(key, ""), str):
+                    raise _Unfit(f"'{key}' holds one text", key=key)
+        spans = self._spans(record)
+        quote = " […] ".join(span.exact for span in spans)
+        subject, relation, obj = self._say(record["say"], quote)
+        by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
+        choices = {key: self._choice(record, key) for key in CHOICES if key in record}
+        own = by == self.narrator
+        if own and "narrator" in choices:
+            raise _Unfit("the narrator's own claims are endorsed", "leave 'narrator' out", "narrator")
+        if not own and not {"narrator", "cue"} <= record.keys():
+            raise _Unfit("somebody else's claim needs 'narrator' and 'cue'", key="by")
+        if choices.get("basis") == "Inferred" and "reason" not in record:
+            raise _Unfit("an inference needs its 'reason'", key="basis")
+        if "revision" in choices and not isinstance(obj, Toll):
+            raise _Unfit("only a toll is first or revised", key="revision")
+        if ("contrast" in record) != ("against" in record):
+            raise _Unfit("'against' and 'contrast' (its cue) go together", key="say")
+        for key in ("cue", "contrast"):
+            self._check_cue(record, key, spans)
+        identity = (subject, relation.name, obj, by, choices.get("polarity"), *(s.start for s in spans))
+        claim_id = self._id(record) or content_key(*identity)
+        return Claim(
+            iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
+            article=self.article.id,
+            subject=subject,
+            relation=relation,
+            object=obj,
+            by=by,
+            own=own,
+            spans=spans,
+            **{"mode": relation.mode, **choices},
+            **{key: record.get(key, "") for key in ("cue", "reason", "coreference", "note", "contrast")},
+            to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
+            said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
+            against=tuple(self._claim_or(name, "Utterance", "against") for name in self._list(record, "against")),
+            disputes=tuple(self._claim_or(name, "", "disputes") for name in self._list(record, "disputes")),
+            holds=self._when(record, "when"),
+            said=self._when(record, "said"),
+        )
+
+    def _list(self, record: Record, key: str) -> list[str]:
+        return texts_of(self.draft, record, key)
+
+    def _id(self, record: Record) -> str:
+        try:
+            return EntityId(record["id"]) if "id" in record else ""
+        except ValueError as error:
+            raise _Unfit(str(error), "lower-case words joined by hyphens", "id") from None
+
+    # what is said
+
+    def _say(self, say: str, quote: str) -> tuple[str, Relation, str | Literal | Toll]:
+        subject_name, _, rest = say.partition(" ")
+        relation_name, _, words = rest.strip().partition(" ")
+        words = words.strip()
+        relations = self.draft.ontology.relations
+        if relation_name not in relations:
+            raise _Unfit(f"no relation '{relation_name}'", did_you_mean(relation_name, relations))
+        relation = relations[relation_name]
+        subject = self._claim_or(subject_name, relation.domain, "say", "subject of " + relation.name)
+        if relation.range == "boolean":
+            if words:
+                raise _Unfit(f"'{relation.name}' takes no object", f"say: {subject_name} {relation.name}")
+            return subject, relation, Literal("true", "boolean")
+        if not words:
+            raise _Unfit(f"'{relation.name}' lacks its object", f"a {relation.range}")
+        if relation.range == "integer":
+            return subject, relation, Literal(str(self._number(words, quote)), "integer")
+        if relation.range == "Toll":
+            return subject, relation, self._toll(words, quote)
+        if relation.literal:
+            if words not in quote:
+                raise _Unfit(f"'{words}' is not in the quote", "words of the text are kept letter for letter")
+            return subject, relation, Literal(words, relation.range)
+        return subject, relation, self._claim_or(words, relation.range, "say", "object of " + relation.name)
+
+    def _toll(self, words: str, quote: str) -> Toll:
+        match = _BETWEEN.fullmatch(words) or _TOLL.fullmatch(words)
+        parts = match.groupdict() if match else {"figure": words}
+        upper = self._number(parts["upper"], quote) if "upper" in parts else None
+        comparator = "Between" if upper is not None else COMPARATORS[parts.get("comparator") or "exactly"]
+        self._check_comparator(comparator, quote)
+        try:
+            toll = Toll(self._number(parts["figure"], quote), comparator, upper, parts.get("population") or "")
+        except ValueError as error:
+            raise _Unfit(f"bad number: {error}") from None
+        if toll.population and toll.population not in quote:
+            raise _Unfit(f"'{toll.population}' is not in the quote", "whom the figure counts, as written")
+        return toll
+
+    def _number(self, digits: str, quote: str) -> int:
+        if not re.fullmatch(r"0|[1-9][0-9]{0,8}", digits):
+            raise _Unfit(f"bad number '{digits}'", "digits alone, as in 70")
+        written = [re.sub(r"\D", "", m) for m in re.findall(r"\d+(?:[ .\u00a0\u202f]\d{3})*", quote)]
+        if written and digits not in written:
+            raise _Unfit(f"bad number '{digits}'", f"the quote says {', '.join(written)}")
+        return int(digits)
+
+    def _check_comparator(self, comparator: str, quote: str) -> None:
+        """Refuse a figure whose quote bounds it otherwise: *au moins 70* is not 70."""
+        for name in COMPARATORS.values():
+            words: Label = self.draft.ontology.terms[name]
+            if name != comparator and re.search(rf"\b(?:{words.fr}|{words.en})\b", quote):
+                raise _Unfit(f"the quote says '{words.fr}'", f"{words.en} …")
+
+    # names
+
+    def _entity(self, name: str, kind: str, key: str, role: str = "") -> str:
+        if name not in self.names:
+            raise _Unfit(f"no entity '{name}'", did_you_mean(name, self.names), key)
+        iri = self.names[name]
+        entity: Entity = self.draft.entities[iri]
+        if kind and kind not in entity.kind.ancestors:
+            role = role or f"'{key}'"
+            raise _Unfit(f"'{name}' is a {entity.kind.name}", f"the {role} is a {kind}", key)
+        self.used.add(iri)
+        return iri
+
+    def _claim_or(self, name: str, kind: str, key: str, role: str = "") -> str:
+        """Resolve the id of a claim where anything may stand, else that of an entity of a class."""
+        if name in self.claim_ids and (kind in ("Entity", "") or key == "against"):
+            return self.claim_ids[name]
+        if name in self.claim_ids or kind:
+            return self._entity(name, kind, key, role)
+        raise _Unfit(f"no claim '{name}'", did_you_mean(name, self.claim_ids), key)
+
+    # evidence
+
+    def _spans(self, record: Record) -> tuple[Span, ...]:
+        sentence = self._sentence(record) if "sentence" in record else None
+        quotes = self._list(record, "quote")
+        if not quotes:
+            raise _Unfit("'quote' is missing", "the shortest words that support the claim")
+        return tuple(self._span(quote, sentence) for quote in quotes)
+
+    def _span(self, quote: str, sentence: int | None) -> Span:
+        places = find_quote(self.article, quote, sentence)
+        if not places:
+            near = nearest_passage(self.article.text, quote)
+            raise _Unfit(f"the quote '{quote}' is not in the article", f"nearest: '{near}'", "quote")
+        if len(places) > 1:
+            hint = "lengthen it" if sentence else "lengthen it or add 'sentence: N'"
+            raise _Unfit(f"the quote '{quote}' stands {len(places)} times", hint, "quote")
+        try:
+            return as_span(self.article, places[0], len(quote))
+        except ValueError as error:
+            raise _Unfit(str(error), "give a list of quotes", "quote") from None
+
+    def _sentence(self, record: Record) -> int:
+        last = len(self.article.sentences)
+        number = record["sentence"]
+        if not isinstance(number, str) or not number.isdecimal() or not 1 <= int(number) <= last:
+            raise _Unfit(f"no sentence '{number}'", f"1 to {last}", "sentence")
+        return int(number)
+
+    def _check_cue(self, record: Record, key: str, spans: tuple[Span, ...]) -> None:
+        if key not in record:
+            return
+        numbers = sorted({span.sentence for span in spans})
+        sentences = (self.article.sentences[number - 1] for number in numbers)
+        texts = [self.article.text[s.start : s.end] for s in sentences]
+        if not any(record[key] in text for text in texts):
+            near = nearest_passage(" ".join(texts), record[key])
+            raise _Unfit(f"the {key} '{record[key]}' is not in the sentence", f"nearest: '{near}'", key)
+
+    def _choice(self, record: Record, key: str) -> str:
+        value = record[key]
+        known = {choice.lower(): choice for choice in CHOICES[key]}
+        if value not in known:
+            hint = did_you_mean(value, known) or "one of " + ", ".join(known)
+            raise _Unfit(f"no {key} '{value}'", hint, key)
+        return known[value]
+
+    # times
+
+    def _when(self, record: Record, key: str) -> When | None:
+        if key not in record:
+            return None
+        value = record[key]
+        try:
+            if isinstance(value, str):
+                return When(value, *parse_edtf(value))
+            if not isinstance(value, Record):
+                raise _Unfit(f"'{key}' holds a date or words with their anchor", key=key)
+            if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
+                raise _Unfit(f"'{key}' needs the words that tell the time", key=key)
+            if value["words"] not in self.article.text:
+                near = nearest_passage(self.article.text, value["words"])
+                raise _Unfit(f"'{value['words']}' is not in the article", f"nearest: '{near}'", key)
+            if ("relation" in value) != ("anchor" in value):
+                raise _Unfit("'relation' and 'anchor' go together", key=key)
+            bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
+            return When(
+                value.get("edtf", ""),
+                *bounds,
+                words=value["words"],
+                relation=self._choice(value, "relation") if "relation" in value else "",
+                anchor=self._entity(value["anchor"], "Event", key) if "anchor" in value else "",
+                distance=parse_duration(value["distance"]) if "distance" in value else "",
+            )
+        except ValueError as error:
+            raise _Unfit(str(error), "EDTF, as in 2024-09-17 or 2024-09", key) from None
+
+
+def _declare_narrator(draft: Draft, article: Article) -> str:
+    """Give the article its narrator, the voice of every claim that nobody else makes."""
+    iri = as_iri("voice", f"{article.id}-narrator")
+    draft.entities[iri] = Entity(
+        id="narrator",
+        iri=iri,
+        kind=draft.ontology.classes["Narrator"],
+        label=Label(f"le narrateur de {article.id}", f"the narrator of {article.id}"),
+        scope=article.id,
+    )
+    return iri

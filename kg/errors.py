@@ -1,0 +1,85 @@
+"""What can go wrong, as values that carry their data."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in the seeds, with its place: ``file:line: what (hint)``."""
+
+    file: str
+    line: int
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.file}:{self.line}: {self.what}{hint}"
+
+
+class KgError(Exception):
+    """Anything this package refuses; its text is fit to be shown as it is."""
+
+
+class InvalidSeeds(KgError):
+    """The seeds have problems; ``problems`` lists all of them."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnknownName(KgError):
+    """A name that is not among those known; ``name`` and ``known`` hold both."""
+
+    kind = "name"
+
+    def __init__(self, name: str, known: Iterable[str]):
+        self.name, self.known = name, tuple(sorted(known))
+        hint = did_you_mean(name, self.known)
+        super().__init__(f"no {self.kind} '{name}'" + (f": {hint}" if hint else ""))
+
+
+class UnknownQuery(UnknownName):
+    """No such question in the library."""
+
+    kind = "query"
+
+
+class UnknownPolicy(UnknownName):
+    """No such policy."""
+
+    kind = "policy"
+
+
+class UnknownEntity(UnknownName):
+    """Nothing registered or built bears this name."""
+
+    kind = "entity"
+
+
+class NotBuilt(KgError):
+    """The output that a question needs has not been built."""
+
+
+class BadQuery(KgError):
+    """A SPARQL text that no engine takes."""
+
+
+class BadPolicy(KgError):
+    """A policy that does something else than admitting claims."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Name the likeliest of ``known`` as a hint, or return an empty string.
+
+    >>> did_you_mean("atacks", ["attacks", "tolls"])
+    "did you mean 'attacks'?"
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return f"did you mean '{by_folded[near[0]]}'?" if near else ""

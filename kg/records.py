@@ -1,0 +1,127 @@
+"""Strict YAML: text stays text, every value knows its line, and nothing is expanded.
+
+Of YAML 1.1 only block and flow mappings, sequences and scalars are taken. There are no implicit types
+(``no``, ``012`` and dates stay the letters they are), duplicate keys, anchors, aliases, tags or further
+documents, and size and depth have a cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from kg.errors import Problem
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 8
+
+
+class Record(dict):
+    """A mapping that knows the line of each key and its own."""
+
+    __slots__ = ("file", "line", "lines")
+
+    def __init__(self, file: str, line: int):
+        self.file, self.line = file, line
+        self.lines: dict[str, int] = {}
+
+    def problem(self, what: str, hint: str = "", key: str = "") -> Problem:
+        """Make a problem that stands at ``key``, or at the record."""
+        return Problem(self.file, self.lines.get(key, self.line), what, hint)
+
+
+class Items(list):
+    """A sequence that knows the line of each item and its own."""
+
+    __slots__ = ("file", "line", "lines")
+
+    def __init__(self, file: str, line: int):
+        self.file, self.line = file, line
+        self.lines: list[int] = []
+
+
+Value = str | Record | Items
+
+
+class _Refused(Exception):
+    def __init__(self, line: int, what: str, hint: str = ""):
+        self.line, self.what, self.hint = line, what, hint
+
+
+def read_records(path: Path, name: str) -> tuple[Value | None, list[Problem]]:
+    """Read one YAML file into records; ``name`` is how problems call it.
+
+    Returns the value, ``None`` where the file is no such YAML, and the problems.
+    """
+    problems: list[Problem] = []
+    data = path.read_bytes()
+    if len(data) > MAX_BYTES:
+        return None, [Problem(name, 1, f"the file has {len(data)} bytes", f"at most {MAX_BYTES}")]
+    try:
+        text = data.decode("utf-8")
+        events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        value = _document(iter(events), name, problems)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return None, [Problem(name, line, "not UTF-8", f"byte {data[error.start]:#04x}")]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problems.append(Problem(name, mark.line + 1 if mark else 1, "not YAML", error.problem or ""))
+        return None, problems
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        problems.append(Problem(name, line, "not YAML", error.reason))
+        return None, problems
+    except _Refused as refused:
+        problems.append(Problem(name, refused.line, refused.what, refused.hint))
+        return None, problems
+    return value, problems
+
+
+def _document(events: Iterator[yaml.Event], name: str, problems: list[Problem]) -> Value | None:
+    value: Value | None = None
+    documents = 0
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _Refused(event.start_mark.line + 1, "a second document", "one a file")
+        elif isinstance(event, yaml.NodeEvent):
+            value = _value(event, events, name, problems, 1)
+    return value
+
+
+def _value(
+    event: yaml.Event, events: Iterator[yaml.Event], name: str, problems: list[Problem], depth: int
+) -> Value:
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        raise _Refused(line, "an anchor or alias", "write the value out")
+    if event.tag:
+        raise _Refused(line, f"a tag, {event.tag}", "every value is plain text")
+    if depth > MAX_DEPTH:
+        raise _Refused(line, "nested too deeply", f"at most {MAX_DEPTH} levels")
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = Items(name, line)
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.lines.append(event.start_mark.line + 1)
+            items.append(_value(event, events, name, problems, depth + 1))
+        return items
+    record = Record(name, line)
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        key_line = event.start_mark.line + 1
+        key = _value(event, events, name, problems, depth + 1)
+        value = _value(next(events), events, name, problems, depth + 1)
+        if not isinstance(key, str):
+            raise _Refused(key_line, "a key that is no plain text")
+        if key in record:
+            problems.append(
+                Problem(name, key_line, f"'{key}' twice", f"first in line {record.lines[key]}")
+            )
+            continue
+        record[key], record.lines[key] = value, key_line
+    return record

@@ -1,0 +1,223 @@
+"""What was found and registered: articles letter for letter, and the entities that claims speak of."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import Problem, did_you_mean
+from kg.evidence import segment
+from kg.identifiers import EntityId, as_iri
+from kg.model import Article, Entity, Identifier
+from kg.ontology import Label, Ontology
+from kg.records import Items, Record, read_records
+from kg.times import parse_date
+
+ENTITY_FIELDS = ("id", "class", "fr", "en", "aliases", "identifiers", "coordinates", "note")
+IDENTIFIER_FIELDS = ("scheme", "id", "source")
+COORDINATE_FIELDS = ("lat", "long", "source")
+CURATION_FIELDS = ("article", "published", "language", "entities", "claims", "silent")
+
+
+@dataclass
+class Draft:
+    """The seeds while they are read: what has been understood, and every problem so far."""
+
+    ontology: Ontology
+    articles: dict[str, Article] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    curations: dict[str, Record] = field(default_factory=dict)
+    registered: dict[str, str] = field(default_factory=dict)
+    """IRI of each registered entity by its id."""
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """File and line where an IRI was declared."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, record: Record, what: str, hint: str = "", key: str = "") -> None:
+        """Note a problem that stands at ``key`` of a record."""
+        self.problems.append(record.problem(what, hint, key))
+
+
+def read_found(folder: Path, ontology: Ontology) -> Draft:
+    """Read the articles, the registries and the heads of the curations of a seeds folder."""
+    draft = Draft(ontology)
+    for path in sorted(folder.glob("*.yaml")):
+        for record in _records(draft, path, _name(path, folder)):
+            if entity := read_entity(draft, record):
+                draft.registered[entity.id] = entity.iri
+    texts = {path.stem: path for path in sorted(folder.glob("articles/*.txt"))}
+    for path in sorted(folder.glob("curations/*.yaml")):
+        _read_curation_head(draft, path, _name(path, folder), texts)
+    for article in sorted(texts.keys() - draft.curations.keys()):
+        name = _name(texts[article], folder)
+        draft.problems.append(Problem(name, 1, "an article without a curation"))
+    if not draft.curations and not draft.problems:
+        draft.problems.append(Problem(f"{folder}/curations", 1, "no curation here"))
+    return draft
+
+
+def _name(path: Path, folder: Path) -> str:
+    return f"{folder.as_posix()}/{path.relative_to(folder).as_posix()}"
+
+
+def _records(draft: Draft, path: Path, name: str) -> Iterable[Record]:
+    value, problems = read_records(path, name)
+    draft.problems += problems
+    if value is not None and not isinstance(value, Items):
+        draft.problems.append(Problem(name, 1, "a registry is a list of entities"))
+        return
+    for item, line in zip(value or (), value.lines if value else (), strict=True):
+        if isinstance(item, Record):
+            yield item
+        else:
+            draft.problems.append(Problem(name, line, "an entity has fields", "- id: …"))
+
+
+def read_entity(draft: Draft, record: Record, scope: str = "") -> Entity | None:
+    """Read one entity; ``scope`` is the article of a curation that declares it for itself."""
+    complete = check_fields(draft, record, ENTITY_FIELDS, ("id", "class", "fr", "en"))
+    kind = draft.ontology.classes.get(record.get("class", ""))
+    if "class" in record and (kind is None or "Entity" not in kind.ancestors or kind.name == "Entity"):
+        entities = [c for c in draft.ontology.classes if draft.ontology.is_a(c, "Entity")]
+        draft.report(record, f"no class '{record['class']}' of entities",
+                     did_you_mean(record["class"], entities), "class")
+        return None
+    if not complete or kind is None:
+        return None
+    try:
+        name = EntityId(record["id"])
+    except ValueError as error:
+        draft.report(record, str(error), "lower-case words joined by hyphens", "id")
+        return None
+    iri = as_iri(kind.path, f"{scope}-{name}" if scope else name)
+    if earlier := draft.places.get(iri) or draft.places.get(draft.registered.get(name, "")):
+        draft.report(record, f"id '{name}' twice", f"first in {earlier[0]}:{earlier[1]}", "id")
+        return None
+    draft.places[iri] = record.file, record.line
+    entity = draft.entities[iri] = Entity(
+        id=name,
+        iri=iri,
+        kind=kind,
+        label=Label(record["fr"], record["en"]),
+        aliases=tuple(texts_of(draft, record, "aliases")),
+        identifiers=tuple(_identifiers(draft, record)),
+        coordinates=_coordinates(draft, record),
+        scope=scope,
+        note=record.get("note", ""),
+    )
+    return entity
+
+
+def check_fields(draft: Draft, record: Record, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
+    """Report unknown, missing and empty fields; tell whether all the needed ones are there."""
+    for key in record.keys() - set(known):
+        draft.report(record, f"no field '{key}'", did_you_mean(key, known), key)
+    for key in [key for key in needed if key not in record]:
+        draft.report(record, f"'{key}' is missing")
+    for key in [key for key, value in record.items() if value == ""]:
+        draft.report(record, f"'{key}' is empty", "leave it out", key)
+    return all(isinstance(record.get(key), str) and record[key] for key in needed)
+
+
+def texts_of(draft: Draft, record: Record, key: str) -> list[str]:
+    """Read a field that holds one text or a list of them."""
+    value = record.get(key, [])
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Record) or not all(isinstance(item, str) for item in value):
+        draft.report(record, f"'{key}' holds a text or a list of texts", key=key)
+        return []
+    return list(value)
+
+
+def _identifiers(draft: Draft, record: Record) -> Iterable[Identifier]:
+    for item in record.get("identifiers", ()):
+        if not isinstance(item, Record):
+            draft.report(record, "an identifier has scheme, id and source", key="identifiers")
+        elif check_fields(draft, item, IDENTIFIER_FIELDS, IDENTIFIER_FIELDS):
+            yield Identifier(item["scheme"], item["id"], item["source"])
+
+
+def _coordinates(draft: Draft, record: Record) -> tuple[str, str, str] | None:
+    item = record.get("coordinates")
+    if item is None:
+        return None
+    if not isinstance(item, Record):
+        draft.report(record, "coordinates have lat, long and source", key="coordinates")
+        return None
+    if not check_fields(draft, item, COORDINATE_FIELDS, COORDINATE_FIELDS):
+        return None
+    for key, limit in (("lat", 90), ("long", 180)):
+        if not re.fullmatch(r"-?\d{1,3}(\.\d+)?", item[key]) or abs(float(item[key])) > limit:
+            draft.report(item, f"bad number '{item[key]}'", f"decimal degrees within ±{limit}", key)
+            return None
+    return item["lat"], item["long"], item["source"]
+
+
+def _read_curation_head(draft: Draft, path: Path, name: str, texts: dict[str, Path]) -> None:
+    value, problems = read_records(path, name)
+    draft.problems += problems
+    if not isinstance(value, Record):
+        if not problems:
+            draft.problems.append(Problem(name, 1, "a curation has fields", "article: …"))
+        return
+    complete = check_fields(draft, value, CURATION_FIELDS, ("article", "published", "language"))
+    for key in ("entities", "claims", "silent"):
+        rows = value.get(key, Items(name, 1))
+        if not isinstance(rows, Items) or not all(isinstance(row, Record) for row in rows):
+            draft.report(value, f"'{key}' is a list of records", key=key)
+            value[key] = Items(name, value.lines[key])
+    draft.curations[path.stem] = value
+    if not complete:
+        return
+    if value["article"] != path.stem or path.stem not in texts:
+        hint = did_you_mean(value["article"], texts) or "the file bears the article's name"
+        draft.report(value, f"no article '{value['article']}' for this curation", hint, "article")
+        return
+    article = read_article(draft, texts[path.stem], value)
+    if article:
+        draft.articles[article.id] = article
+        for record in value.get("entities", ()):
+            read_entity(draft, record, scope=article.id)
+
+
+def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
+    """Read one article, which must be UTF-8 in NFC, without a BOM or a carriage return."""
+    data = path.read_bytes()
+    name = path.as_posix()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        draft.problems.append(Problem(name, data[: error.start].count(b"\n") + 1, "not UTF-8"))
+        return None
+    for sign, what in (("\ufeff", "a byte order mark"), ("\r", "a carriage return")):
+        if sign in text:
+            line = text[: text.index(sign)].count("\n") + 1
+            draft.problems.append(Problem(name, line, what, "articles are plain UTF-8 with \\n"))
+            return None
+    if not unicodedata.is_normalized("NFC", text):
+        lines = enumerate(text.split("\n"), 1)
+        line = next(n for n, part in lines if not unicodedata.is_normalized("NFC", part))
+        draft.problems.append(Problem(name, line, "not in Unicode form NFC"))
+        return None
+    try:
+        published = parse_date(head["published"])
+        EntityId(head["article"])
+    except ValueError as error:
+        draft.report(head, str(error), key="published" if "date" in str(error) else "article")
+        return None
+    if not re.fullmatch(r"[a-z]{2,3}", head["language"]):
+        draft.report(head, f"bad language '{head['language']}'", "as in BCP 47: fr", "language")
+        return None
+    return Article(
+        id=head["article"],
+        text=text,
+        published=published,
+        language=head["language"],
+        sha256=hashlib.sha256(data).hexdigest(),
+        sentences=segment(text),
+    )

@@ -1,0 +1,115 @@
+"""The terms that the code itself speaks of; relations are read from the ontology instead."""
+
+from __future__ import annotations
+
+BASE = "https://w3id.org/sahel-kg/"
+"""Base of every resource we mint: the one place to change it."""
+
+
+class Namespace:
+    """A closed set of terms: a misspelt one is an ``AttributeError``, never a new IRI."""
+
+    def __init__(self, base: str, terms: str):
+        self.base = base
+        self.terms = frozenset(terms.split())
+
+    def __getattr__(self, term: str) -> str:
+        if term not in self.terms:
+            raise AttributeError(f"no term '{term}' in <{self.base}>")
+        return self.base + term
+
+
+SKG = Namespace(
+    "https://w3id.org/sahel-kg/ns#",
+    # how the vocabulary speaks about itself
+    "path shape colour existsByClaim usualMode subjectExists objectExists "
+    "edgeTail edgeHead edgeSign singleValued Relation "
+    # classes the code handles
+    "Entity Event Claim Span Sentence Toll Time Policy Narrator Utterance "
+    # claims
+    "polarity narratorStance mode basis status evidence quote cue contrastCue coreference reason "
+    "setAgainst conflictsWith saidIn addressedTo holdsAt saidAt admittedBy article "
+    # entities, spans, sentences
+    "describedAs scopedTo inSentence number text silentBecause sha256 factsUnder "
+    # tolls and times
+    "tollOf measure figure upperFigure comparator lowerBound upperBound population revision "
+    "edtf earliest latest words anchor timeRelation distance "
+    # closed lists
+    "Affirmed Negated Endorsed Reported Distanced Rejected "
+    "Fact Estimate Analysis Evaluation Prescription Explicit Presupposed Inferred "
+    "Prescribed Denied Contested Estimated Asserted "
+    "Exactly AtLeast MoreThan AtMost LessThan About Between First Revised "
+    "Since Before After During At",
+)
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment domain range subClassOf")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class versionInfo")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date")
+SKOS = Namespace(
+    "http://www.w3.org/2004/02/skos/core#",
+    "prefLabel altLabel definition exactMatch note notation",
+)
+PROV = Namespace(
+    "http://www.w3.org/ns/prov#",
+    "wasAttributedTo wasGeneratedBy wasAssociatedWith used Activity Agent Entity",
+)
+OA = Namespace(
+    "http://www.w3.org/ns/oa#",
+    "SpecificResource TextPositionSelector TextQuoteSelector "
+    "hasSource hasSelector start end exact prefix suffix",
+)
+CITO = Namespace("http://purl.org/spar/cito/", "disputes")
+DCTERMS = Namespace(
+    "http://purl.org/dc/terms/", "title description license source identifier hasPart conformsTo"
+)
+SCHEMA = Namespace("https://schema.org/", "NewsArticle datePublished inLanguage")
+VOID = Namespace("http://rdfs.org/ns/void#", "Dataset")
+ADMS = Namespace("http://www.w3.org/ns/adms#", "Identifier identifier schemeAgency")
+WGS = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
+
+PREFIXES = {
+    "skg": SKG.base,
+    "rdf": RDF.base,
+    "rdfs": RDFS.base,
+    "owl": OWL.base,
+    "xsd": XSD.base,
+    "skos": SKOS.base,
+    "prov": PROV.base,
+    "oa": OA.base,
+    "cito": CITO.base,
+    "dcterms": DCTERMS.base,
+    "schema": SCHEMA.base,
+    "void": VOID.base,
+    "adms": ADMS.base,
+    "wgs": WGS.base,
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "org": "http://www.w3.org/ns/org#",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "time": "http://www.w3.org/2006/time#",
+} | {
+    path: f"{BASE}{path}/"
+    for path in (
+        "actor voice place event situation utterance document concept claim span sentence toll policy article"
+    ).split()
+}
+"""Prefixes of every file we write, and of readable names in tables."""
+
+GRAPHS = {
+    name: f"{BASE}graph/{name}" for name in ("claims", "registry", "background", "meta", "ontology")
+}
+"""The named graphs; the default graph holds only what admitted claims yield."""
+
+
+def shorten(iri: str) -> str:
+    """Write an IRI with a known prefix, or leave it.
+
+    >>> shorten("https://w3id.org/sahel-kg/actor/jnim")
+    'actor:jnim'
+    """
+    head = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _BY_BASE.get(iri[:head])
+    return f"{prefix}:{iri[head:]}" if prefix else iri
+
+
+_BY_BASE = {base: prefix for prefix, base in PREFIXES.items()}
