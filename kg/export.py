@@ -1,0 +1,114 @@
+"""Files for other tools. Each writer returns what its format cannot hold; losing silently is a defect.
+
+Every file is the same to the byte for the same seeds: quads are sorted, and nothing depends on the day.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.vocabulary import PREFIXES, shorten
+
+FLATTENED = "which graph a triple stands in"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: a temporary file beside it, fsync, replace."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def sorted_quads(store: ox.Store) -> list[ox.Quad]:
+    """Return all quads in the order of their N-Quads lines, the default graph first."""
+    return sorted(store, key=lambda quad: ("" if _is_default(quad) else str(quad.graph_name), str(quad)))
+
+
+def _is_default(quad: ox.Quad) -> bool:
+    return isinstance(quad.graph_name, ox.DefaultGraph)
+
+
+def as_nquads(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise as N-Quads, sorted by line as RDF Dataset Canonicalization 1.0 (RDFC-1.0) sorts."""
+    return b"".join(sorted(f"{quad} .\n".encode() for quad in quads)), ()
+
+
+def as_trig(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise as TriG."""
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES), ()
+
+
+def as_turtle(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise as Turtle, all graphs flattened into one."""
+    return ox.serialize(_flattened(quads), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES), (FLATTENED,)
+
+
+def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise as RDF/XML, all graphs flattened into one."""
+    return ox.serialize(_flattened(quads), format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES), (FLATTENED,)
+
+
+def as_jsonld(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise as JSON-LD 1.1 with its context in the file: prefixes alone, so nothing is fetched."""
+    expanded = json.loads(ox.serialize(quads, format=ox.RdfFormat.JSON_LD))
+    document = {"@context": dict(sorted(PREFIXES.items())), "@graph": _compacted(expanded)}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), ()
+
+
+def _flattened(quads: list[ox.Quad]) -> list[ox.Triple]:
+    return sorted({quad.triple for quad in quads}, key=str)
+
+
+def _compacted(value: Any) -> Any:
+    """Shorten keys, ``@id`` and ``@type`` by prefix; literals are left as they are."""
+    if isinstance(value, list):
+        return [_compacted(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    compact = {}
+    for key, item in value.items():
+        if key in ("@id", "@type") and isinstance(item, str):
+            item = shorten(item)
+        elif key == "@type":
+            item = [shorten(iri) for iri in item]
+        elif key not in ("@value", "@language"):
+            item = _compacted(item)
+        compact[key if key.startswith("@") else shorten(key)] = item
+    return compact
+
+
+RDF_WRITERS: dict[str, Callable[[list[ox.Quad]], tuple[bytes, tuple[str, ...]]]] = {
+    "sahel.ttl": as_turtle,
+    "sahel.trig": as_trig,
+    "sahel.nq": as_nquads,
+    "sahel.jsonld": as_jsonld,
+    "sahel.rdf": as_rdfxml,
+}
+"""The RDF files of a build, by name."""
+
+
+def as_csv(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
+    """Serialise a table as CSV (RFC 4180), in UTF-8 with CRLF line ends."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()

@@ -1,0 +1,80 @@
+"""The network of a graph's facts, for NetworkX: edges as the ontology declares them, and nothing else.
+
+Provenance never enters, and neither do evaluations, analyses or prescriptions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import networkx as nx
+
+from kg.ontology import Relation, read_ontology
+from kg.standing import STATUSES
+from kg.statements import Archive, Statement
+from kg.vocabulary import shorten
+
+Fact = tuple[str, str, str]
+
+
+def project(archive: Archive, policy: str | None = None) -> nx.MultiDiGraph:
+    """Project the facts that a policy admits onto a directed multigraph.
+
+    An edge is a fact: its key is the name of the relation, and it carries ``relation``, ``sign`` (1, -1 or
+    0), ``status`` (the firmest among its claims), ``weight`` (how many claims state it) and ``claims``
+    (their IRIs, joined by a space). A node is an IRI with ``label`` (English), ``label_fr``, ``kind`` and
+    ``group`` (actor, place, event …).
+
+    ``policy`` is the one of the graph's facts unless named.
+    """
+    policy = policy or archive.policy
+    relations = read_ontology().relations
+    facts: dict[Fact, list[Statement]] = defaultdict(list)
+    for statement in archive.statements.values():
+        if policy in statement.admitted_by and relations[statement.relation].tail:
+            facts[statement.subject, statement.relation, statement.object].append(statement)
+    network = nx.MultiDiGraph(name=f"facts under the policy '{policy}'")
+    for (subject, name, obj), statements in sorted(facts.items()):
+        tail, head = edge_ends(relations[name], subject, obj)
+        for iri in (tail, head):
+            _add_node(network, archive, iri)
+        network.add_edge(
+            tail,
+            head,
+            key=name,
+            relation=name,
+            label=relations[name].label.en,
+            sign=relations[name].sign,
+            status=firmest(statements),
+            weight=len(statements),
+            claims=" ".join(sorted(s.iri for s in statements)),
+        )
+    return network
+
+
+def edge_ends(relation: Relation, subject: str, obj: str) -> tuple[str, str]:
+    """Return tail and head of the edge that a relation draws between its subject and object."""
+    ends = {"subject": subject, "object": obj}
+    return ends[relation.tail], ends[relation.head]
+
+
+def firmest(statements: list[Statement]) -> str:
+    """Return the firmest status among statements of one fact."""
+    return max((s.status for s in statements), key=STATUSES.index)
+
+
+def _add_node(network: nx.MultiDiGraph, archive: Archive, iri: str) -> None:
+    thing = archive.things[iri]
+    group = thing.kind.path
+    network.add_node(iri, label=thing.label.en, label_fr=thing.label.fr, kind=thing.kind.name, group=group)
+
+
+def as_graphml(network: nx.MultiDiGraph) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise as GraphML, with ids as readable prefixed names and the whole IRI as an attribute."""
+    renamed: nx.MultiDiGraph = nx.relabel_nodes(network, {iri: shorten(iri) for iri in network})
+    for iri in network:
+        renamed.nodes[shorten(iri)]["iri"] = iri
+    lines = nx.generate_graphml(renamed, prettyprint=True, named_key_ids=True)
+    return ("<?xml version='1.0' encoding='utf-8'?>\n" + "\n".join(lines) + "\n").encode(), (
+        "quotes and claims that draw no edge",
+    )

@@ -1,0 +1,95 @@
+"""Whom to believe: a policy is a SPARQL CONSTRUCT that says which claims it admits.
+
+A policy never writes facts itself. One rule, ``sparql/facts.rq``, turns what any policy admits into
+facts, so that no policy can let a triple or an event's existence slip through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import BadPolicy, UnknownPolicy
+from kg.identifiers import as_iri
+from kg.questions import Question, read_questions
+from kg.vocabulary import GRAPHS, RDF, SKG
+
+DEFAULT_POLICY = "reported"
+POLICIES = Path(__file__).with_name("policies")
+FACTS = Path(__file__).with_name("sparql") / "facts.rq"
+_ADMITTED_BY = ox.NamedNode(SKG.admittedBy)
+_CLAIMS = ox.NamedNode(GRAPHS["claims"])
+
+
+def read_policies(seeds: Path | None = None) -> dict[str, Question]:
+    """Read the policies that come with the package, and those in ``policies/`` of a seeds folder.
+
+    Raises ``BadPolicy`` where one of the researcher's bears the name of one that comes along.
+    """
+    policies = read_questions(POLICIES)
+    own = read_questions(seeds / "policies") if seeds else {}
+    if double := sorted(policies.keys() & own.keys()):
+        raise BadPolicy(f"{seeds}/policies/{double[0]}.rq: the policy '{double[0]}' comes along already")
+    return policies | own
+
+
+def choose_policy(name: str, known: Iterable[str]) -> ox.NamedNode:
+    """Return the IRI of a policy.
+
+    Raises ``UnknownPolicy`` if it is not known.
+    """
+    if name not in known:
+        raise UnknownPolicy(name, known)
+    return ox.NamedNode(as_iri("policy", name))
+
+
+def admitted_claims(store: ox.Store, policy: Question) -> list[ox.Quad]:
+    """Run a policy over the claims of a store and return what it admits as ``skg:admittedBy`` quads.
+
+    Raises ``BadPolicy`` if it is no CONSTRUCT, or constructs anything but its own admissions of claims.
+    """
+    own = ox.NamedNode(as_iri("policy", policy.name))
+    place = f"{policy.name}.rq"
+    try:
+        result = store.query(policy.text, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise BadPolicy(f"{place}: {error}") from None
+    if not isinstance(result, ox.QueryTriples):
+        raise BadPolicy(f"{place}: a policy is a CONSTRUCT")
+    quads = []
+    for triple in result:
+        if triple.predicate != _ADMITTED_BY or triple.object != own:
+            raise BadPolicy(f"{place}: a policy constructs ?claim skg:admittedBy {own} and nothing else")
+        quads.append(ox.Quad(triple.subject, _ADMITTED_BY, own, _CLAIMS))
+    claim = ox.NamedNode(SKG.Claim)
+    for quad in quads:
+        if ox.Quad(quad.subject, ox.NamedNode(RDF.type), claim, _CLAIMS) not in store:
+            raise BadPolicy(f"{place}: {quad.subject} is no claim")
+    return quads
+
+
+def facts_of(store: ox.Store, policy: str) -> list[ox.Quad]:
+    """Derive the facts of a policy whose admissions the store holds, for the default graph."""
+    triples = store.query(
+        FACTS.read_text(encoding="utf-8"),
+        use_default_graph_as_union=True,
+        substitutions={ox.Variable("policy"): ox.NamedNode(as_iri("policy", policy))},
+    )
+    return [ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples]
+
+
+def settle(store: ox.Store, policy: str) -> None:
+    """Make the default graph of a store hold the facts of a policy, and nothing else.
+
+    Raises ``UnknownPolicy`` if the store was not built under such a policy.
+    """
+    built = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Policy), None)
+    choose_policy(policy, [quad.subject.value.rpartition("/")[2] for quad in built])
+    under, meta = ox.NamedNode(SKG.factsUnder), ox.NamedNode(GRAPHS["meta"])
+    for quad in list(store.quads_for_pattern(None, under, None, None)):
+        store.remove(quad)
+        store.add(ox.Quad(quad.subject, under, ox.NamedNode(as_iri("policy", policy)), meta))
+    store.clear_graph(ox.DefaultGraph())
+    store.extend(facts_of(store, policy))

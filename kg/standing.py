@@ -1,0 +1,91 @@
+"""How claims stand to one another: which conflict, and the status that each one has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+
+from kg.model import Claim, Literal, Toll
+
+STATUSES = (
+    "Prescribed", "Analysis", "Evaluation", "Denied", "Rejected",
+    "Distanced", "Contested", "Estimated", "Reported", "Asserted",
+)  # fmt: skip
+"""The order of precedence: a claim has the first status that fits."""
+
+
+def find_conflicts(claims: Iterable[Claim]) -> dict[str, set[str]]:
+    """Find the claims that cannot be true together, by IRI, both ways round.
+
+    Two claims with the same subject and relation conflict if they have the same object and opposite
+    polarity, or different objects of a relation declared single-valued, or tolls of the same people
+    whose bounds leave no common number. Claims whose times are known to be apart do not conflict.
+    """
+    conflicts: dict[str, set[str]] = defaultdict(set)
+    for one, other in _rivals(claims):
+        if not _are_apart(one, other):
+            conflicts[one.iri].add(other.iri)
+            conflicts[other.iri].add(one.iri)
+    return dict(conflicts)
+
+
+def _rivals(claims: Iterable[Claim]) -> Iterable[tuple[Claim, Claim]]:
+    by_triple: dict[tuple, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    single: dict[tuple, list[Claim]] = defaultdict(list)
+    tolls: dict[tuple, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_triple[claim.subject, claim.relation.name, claim.object][claim.polarity].append(claim)
+        if claim.polarity == "Affirmed" and isinstance(claim.object, Toll):
+            tolls[claim.subject, claim.relation.name, claim.object.population].append(claim)
+        elif claim.polarity == "Affirmed" and claim.relation.single_valued:
+            single[claim.subject, claim.relation.name].append(claim)
+    for polarities in by_triple.values():
+        for one in polarities.get("Affirmed", ()):
+            for other in polarities.get("Negated", ()):
+                yield one, other
+    for group in single.values():
+        yield from ((a, b) for a, b in combinations(group, 2) if a.object != b.object)
+    for group in tolls.values():
+        yield from ((a, b) for a, b in combinations(group, 2) if _are_disjoint(a.object, b.object))
+
+
+def _are_disjoint(one: str | Literal | Toll, other: str | Literal | Toll) -> bool:
+    assert isinstance(one, Toll) and isinstance(other, Toll)
+    (low, high), (other_low, other_high) = one.bounds, other.bounds
+    return (high is not None and other_low is not None and high < other_low) or (
+        other_high is not None and low is not None and other_high < low
+    )
+
+
+def _are_apart(one: Claim, other: Claim) -> bool:
+    """Tell whether two claims hold at times that are known to have no day in common."""
+    if one.holds is None or other.holds is None:
+        return False
+    ends = (one.holds.latest, other.holds.earliest), (other.holds.latest, one.holds.earliest)
+    return any(latest and earliest and latest < earliest for latest, earliest in ends)
+
+
+def status_of(claim: Claim, conflicts: dict[str, set[str]], disputed: frozenset[str]) -> str:
+    """Return the status of a claim: the first of ``STATUSES`` that fits.
+
+    ``disputed`` holds the IRIs of claims that a claimant himself contests.
+    """
+    if claim.mode == "Prescription":
+        return "Prescribed"
+    if claim.mode in ("Analysis", "Evaluation"):
+        return claim.mode
+    if claim.polarity == "Negated":
+        return "Denied"
+    if claim.narrator in ("Rejected", "Distanced"):
+        return claim.narrator
+    if claim.iri in conflicts or claim.iri in disputed:
+        return "Contested"
+    if claim.mode == "Estimate":
+        return "Estimated"
+    return "Reported" if claim.narrator == "Reported" else "Asserted"
+
+
+def find_disputed(claims: Iterable[Claim]) -> frozenset[str]:
+    """Return the IRIs of the claims that another claimant contests (``cito:disputes``)."""
+    return frozenset(iri for claim in claims for iri in claim.disputes)
