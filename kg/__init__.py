@@ -1,0 +1,61 @@
+"""A knowledge graph of Sahel actors and events in which every edge leads to the sentence it came from.
+
+>>> import kg
+>>> kg.check("seeds").problems
+()
+>>> graph = kg.load("output")
+>>> print(len(kg.ask("members", graph)))
+5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.analysis import measure
+    from kg.answers import ask, load, open_output
+    from kg.errors import InvalidSeeds, KgError
+    from kg.graph import assemble, believe
+    from kg.network import project
+    from kg.page import draw
+    from kg.pipeline import build
+    from kg.portrait import show
+    from kg.problems import check, read_seeds
+    from kg.statements import read_archive
+
+_HOMES = {
+    "InvalidSeeds": "errors",
+    "KgError": "errors",
+    "ask": "answers",
+    "assemble": "graph",
+    "believe": "graph",
+    "build": "pipeline",
+    "check": "problems",
+    "draw": "page",
+    "load": "answers",
+    "measure": "analysis",
+    "open_output": "answers",
+    "project": "network",
+    "read_archive": "statements",
+    "read_seeds": "problems",
+    "show": "portrait",
+}
+"""The front door: each verb and the module it lives in, imported when it is first used."""
+
+__all__ = [
+    "InvalidSeeds", "KgError", "ask", "assemble", "believe", "build", "check", "draw", "load", "measure",
+    "open_output", "project", "read_archive", "read_seeds", "show",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(f"kg.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -80,6 +79,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("atacks", ["attacks", "tolls"])
     "did you mean 'attacks'?"
     """
+    import difflib  # slow to import, and needed only where something is wrong
+
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return f"did you mean '{by_folded[near[0]]}'?" if near else ""

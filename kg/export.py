@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -38,22 +39,19 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def sorted_quads(store: ox.Store) -> list[ox.Quad]:
-    """Return all quads in the order of their N-Quads lines, the default graph first."""
-    return sorted(store, key=lambda quad: ("" if _is_default(quad) else str(quad.graph_name), str(quad)))
-
-
-def _is_default(quad: ox.Quad) -> bool:
-    return isinstance(quad.graph_name, ox.DefaultGraph)
+    """Return all quads in the order of their canonical N-Quads lines."""
+    lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+    return list(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
 
 
 def as_nquads(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
-    """Serialise as N-Quads, sorted by line as RDF Dataset Canonicalization 1.0 (RDFC-1.0) sorts."""
-    return b"".join(sorted(f"{quad} .\n".encode() for quad in quads)), ()
+    """Serialise as canonical N-Quads: with no blank node, these are the bytes of RDFC-1.0."""
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS), ()
 
 
 def as_trig(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as TriG."""
-    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES), ()
+    return ox.serialize(_by_graph(quads), format=ox.RdfFormat.TRIG, prefixes=PREFIXES), ()
 
 
 def as_turtle(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
@@ -68,13 +66,19 @@ def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
 
 def as_jsonld(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as JSON-LD 1.1 with its context in the file: prefixes alone, so nothing is fetched."""
-    expanded = json.loads(ox.serialize(quads, format=ox.RdfFormat.JSON_LD))
+    expanded = json.loads(ox.serialize(_by_graph(quads), format=ox.RdfFormat.JSON_LD))
     document = {"@context": dict(sorted(PREFIXES.items())), "@graph": _compacted(expanded)}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), ()
 
 
 def _flattened(quads: list[ox.Quad]) -> list[ox.Triple]:
-    return sorted({quad.triple for quad in quads}, key=str)
+    """Drop the graph names; a triple of two graphs, one after the other in this order, stands once."""
+    return [triple for triple, _ in groupby(quad.triple for quad in quads)]
+
+
+def _by_graph(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Keep the order within each graph, the default graph first."""
+    return sorted(quads, key=lambda quad: getattr(quad.graph_name, "value", ""))
 
 
 def _compacted(value: Any) -> Any:

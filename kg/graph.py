@@ -31,7 +31,7 @@ def assemble(
     store = ox.Store()
     lines = "".join((*seeds_lines(seeds), *_meta_lines(policies, policy)))
     store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
-    store.bulk_extend(_ontology_quads())
+    store.bulk_extend(ontology_quads())
     for each in policies.values():
         store.bulk_extend(admitted_claims(store, each))
     store.bulk_extend(facts_of(store, policy))
@@ -45,7 +45,8 @@ def believe(seeds: Seeds, without: Iterable[str]) -> Seeds:
     return Seeds(seeds.articles, seeds.entities, claims, seeds.silences)
 
 
-def _ontology_quads() -> Iterable[ox.Quad]:
+def ontology_quads() -> Iterable[ox.Quad]:
+    """Yield the vocabulary, in its own graph."""
     graph = ox.NamedNode(GRAPHS["ontology"])
     for triple in ox.parse(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE):
         yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -1,0 +1,44 @@
+# make build: the environment and the main job.  make test: everything CI checks.  make bench: speed as ratios.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: build test lint format bench lock clean
+
+build: $(STAMP)
+	$(BIN)/kg build
+
+test: $(STAMP) lint
+	$(BIN)/kg check
+	$(BIN)/kg format --check seeds/*.yaml seeds/curations/*.yaml
+	$(BIN)/kg build > /dev/null
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/kg format seeds/*.yaml seeds/curations/*.yaml
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench
+
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+# uv is needed only here; no index address and no path gets into the lock
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV)
+	find output -mindepth 1 ! -name README.md -delete

@@ -1,0 +1,170 @@
+"""The ``kg`` command: parses, calls, prints. Everything else is imported when a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.answers import Rows
+
+CELL = 60
+"""Columns that a cell of a table on the screen takes at most; files hold everything."""
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+seeds_option = click.option("--seeds", type=_FOLDER, default="seeds", show_default=True, help="Folder of the seeds.")
+output_option = click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), default="output", show_default=True,
+    help="Folder of what a build computes.",
+)  # fmt: skip
+policy_option = click.option("--policy", help="Whom to believe: narrator, reported, everyone, or one of your own.")
+
+
+class _Group(click.Group):
+    """Shows what the package refuses in one line, with exit 1; misuse is exit 2, as click has it."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sahel-kg")
+def main() -> None:
+    """A knowledge graph of Sahel actors and events: every edge leads to its sentence."""
+
+
+@main.command()
+@seeds_option
+@click.option("-v", "--verbose", is_flag=True, help="Show each sentence with the number of its claims.")
+def check(seeds: Path, verbose: bool) -> None:
+    """Check all seeds and gather every problem with its place."""
+    from kg.problems import check as check_seeds
+
+    report = check_seeds(seeds)
+    for problem in report.problems:
+        click.echo(str(problem))
+    if verbose:
+        for row in report.coverage:
+            count = str(row.claims) if row.claims else "–"
+            because = f" [{row.silent_because}]" if row.silent_because else ""
+            click.echo(f"{row.article} {row.sentence:>3} {count:>3}  {_clipped(row.text)}{because}")
+    click.echo(report.summary)
+    sys.exit(1 if report.problems else 0)
+
+
+@main.command()
+@seeds_option
+@output_option
+@click.option("--policy", default="reported", show_default=True, help="Whose facts the files hold as plain triples.")
+def build(seeds: Path, output: Path, policy: str) -> None:
+    """Check the seeds and compute everything in the output folder."""
+    from kg.pipeline import build as build_all
+
+    built = build_all(seeds, output, policy)
+    for name, size in built.files.items():
+        lost = f"  without {', '.join(built.losses[name])}" if name in built.losses else ""
+        click.echo(f"{size:>10,}  {built.output / name}{lost}")
+
+
+def _as_table(rows: Rows) -> bytes:
+    from kg.answers import table
+
+    cells = [tuple(map(_clipped, row)) for row in rows.as_text()]
+    return (table(rows.columns, cells) + f"\n{len(rows)} rows\n").encode()
+
+
+FORMATS: dict[str, Callable[[Rows], bytes]] = {
+    "table": _as_table,
+    "csv": lambda rows: rows.as_csv(),
+    "json": lambda rows: rows.as_json(),
+}
+
+
+@main.command()
+@click.argument("name", required=False)
+@output_option
+@policy_option
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True)
+def ask(name: str | None, output: Path, policy: str | None, form: str) -> None:
+    """Ask a question of the library; without a NAME, list the questions."""
+    from kg.answers import QUERIES, find_question, open_output, table
+    from kg.answers import ask as ask_question
+    from kg.questions import read_questions
+
+    if name is None:
+        questions = read_questions(QUERIES).values()
+        click.echo(table(("question", "asks"), [(q.name, q.summary) for q in questions]))
+        return
+    question = find_question(name)
+    rows = ask_question(question, open_output(output, policy))
+    click.get_binary_stream("stdout").write(FORMATS[form](rows))
+
+
+@main.command()
+@click.argument("name")
+@output_option
+@policy_option
+def show(name: str, output: Path, policy: str | None) -> None:
+    """Tell everything about an entity, by any of its names."""
+    from kg.answers import open_output
+    from kg.portrait import show as show_entity
+    from kg.statements import read_archive
+
+    click.echo(show_entity(read_archive(open_output(output, policy)), name))
+
+
+@main.command()
+@output_option
+@policy_option
+@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many nodes to show.")
+def measure(output: Path, policy: str | None, top: int) -> None:
+    """Measure the network of a policy's facts; nodes that tie share a rank."""
+    from kg.analysis import measure as measure_network
+    from kg.answers import open_output, table
+    from kg.network import project
+    from kg.statements import read_archive
+
+    archive = read_archive(open_output(output, policy))
+    network = project(archive)
+    rows = measure_network(network)
+    cells = [
+        (_clipped(m.label), m.kind, str(m.degree), str(m.degree_rank), f"{m.betweenness:.3f}", str(m.betweenness_rank))
+        for m in rows[:top]
+    ]  # fmt: skip
+    click.echo(table(("node", "kind", "degree", "rank", "betweenness", "rank"), cells))
+    click.echo(
+        f"{len(rows)} nodes, {network.number_of_edges()} edges, policy '{archive.policy}'; "
+        f"{max(len(rows) - top, 0)} more nodes in {output / 'measures.csv'}"
+    )
+
+
+@main.command("format")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
+    """Put seed files into canonical form, comments kept."""
+    from kg.canonical import canonical, format_file
+
+    changed = 0
+    for path in files:
+        if only_check:
+            if canonical(path) != path.read_text(encoding="utf-8"):
+                changed += 1
+                click.echo(f"{path} is not in canonical form (kg format {path})")
+        elif format_file(path):
+            click.echo(f"{path} formatted")
+    sys.exit(1 if changed else 0)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= CELL else text[: CELL - 1] + "…"

@@ -1,0 +1,106 @@
+"""Everything about one entity: its names, what is said of it, what it says, and what is only disputed."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from kg.errors import UnknownEntity
+from kg.identifiers import fold
+from kg.ontology import read_ontology
+from kg.statements import Archive, Statement, Thing, place
+
+WIDTH = 100
+"""Columns of the text."""
+
+
+def find_entities(archive: Archive, name: str) -> list[Thing]:
+    """Find the entities that bear a name, an id or an IRI; case, accents and punctuation are forgiven.
+
+    Raises ``UnknownEntity`` with the nearest name.
+    """
+    wanted = fold(name)
+    names: dict[str, str] = {}
+    found = []
+    for thing in archive.things.values():
+        known = {fold(n): n for n in (thing.label.fr, thing.label.en, *thing.aliases, _id(archive, thing))}
+        names |= known
+        if wanted in known or name == thing.iri:
+            found.append(thing)
+    if not found:
+        near = [written for folded, written in names.items() if wanted and wanted in folded]
+        error = UnknownEntity(name, names.values())
+        if near and "did you mean" not in str(error):
+            error.args = (f"{error}: did you mean '{min(near, key=len)}'?",)
+        raise error
+    return found
+
+
+def _id(archive: Archive, thing: Thing) -> str:
+    """Return the id of a thing as curators write it, without the article that it is scoped to."""
+    name = thing.iri.rpartition("/")[2]
+    return next((name.removeprefix(f"{a}-") for a in archive.articles if name.startswith(f"{a}-")), name)
+
+
+def show(archive: Archive, name: str) -> str:
+    """Tell everything about the entities of a name, as text.
+
+    Raises ``UnknownEntity``.
+    """
+    return "\n\n".join("\n".join(_portrait(archive, thing)) for thing in find_entities(archive, name))
+
+
+def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
+    yield f"{thing.label.en} ({thing.kind.label.en})"
+    yield "=" * len(f"{thing.label.en} ({thing.kind.label.en})")
+    yield f"IRI    {thing.iri}"
+    yield f"names  {', '.join(dict.fromkeys((thing.label.fr, thing.label.en, *thing.aliases)))}"
+    for scheme, value, source in thing.identifiers:
+        yield f"id     {scheme} {value} (seen in {source})"
+    if not thing.exists:
+        yield f"Under the policy '{archive.policy}' nothing says that it happened or holds."
+    statements = sorted(archive.statements.values(), key=place)
+    involved = [s for s in statements if thing.iri in (s.subject, s.object)]
+    admitted = [s for s in involved if archive.policy in s.admitted_by]
+    yield from _section(f"Facts under the policy '{archive.policy}'", archive, admitted)
+    others = [s for s in involved if s not in admitted]
+    for status in dict.fromkeys(s.status for s in sorted(others, key=lambda s: s.status)):
+        label = read_ontology().terms[status].en
+        yield from _section(f"Not facts: {label}", archive, (s for s in others if s.status == status))
+    yield from _section("What it says", archive, (s for s in statements if s.claimant == thing.iri))
+    own = {s.iri for s in involved} | {thing.iri}
+    against = [s for s in statements if own & {*s.against, *s.conflicts, *s.disputes}]
+    yield from _section("What stands against it", archive, (s for s in against if s not in involved))
+
+
+def _section(title: str, archive: Archive, statements: Iterable[Statement]) -> Iterator[str]:
+    lines = [line for s in statements for line in describe(archive, s)]
+    if lines:
+        yield ""
+        yield title
+        yield from lines
+
+
+def describe(archive: Archive, s: Statement) -> list[str]:
+    """Describe one statement in a few lines: what it says, its status and claimant, and its quote."""
+    relation = read_ontology().relations[s.relation]
+    said = f"{archive.name(s.subject)} | {relation.label.en}"
+    if relation.range != "boolean":
+        said += f" | {archive.name(s.object)}"
+    if s.polarity == "Negated":
+        said = f"not: {said}"
+    numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.passages))
+    terms = read_ontology().terms
+    source = f"[{terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
+    if s.cue:
+        source += f", cue « {s.cue} »"
+    lines = _wrapped("- ", said) + _wrapped("  ", source) + _wrapped("  ", f"« {s.quote} »")
+    for other in s.against:
+        lines += _wrapped("  ", f"{s.contrast} … set against: {archive.name(other)}")
+    if s.note:
+        lines += _wrapped("  ", f"note: {s.note}")
+    return lines
+
+
+def _wrapped(indent: str, text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent="  ")
