@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,20 @@ def measure(output: Path, policy: str | None, top: int) -> None:
         f"{len(rows)} nodes, {network.number_of_edges()} edges, policy '{archive.policy}'; "
         f"{max(len(rows) - top, 0)} more nodes in {output / 'measures.csv'}"
     )
+
+
+@main.command()
+@click.argument("name")
+@click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of publication.")
+@click.option("--language", default="fr", show_default=True, help="Language of the article, as in BCP 47.")
+@seeds_option
+def new(name: str, text: Path, published: datetime, language: str, seeds: Path) -> None:
+    """Take an article into the seeds: copy TEXT as NAME and lay out its curation."""
+    from kg.skeleton import start
+
+    for path in start(text, name, published.date(), language, seeds):
+        click.echo(f"{path} written")
 
 
 @main.command("format")

@@ -82,5 +82,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     import difflib  # slow to import, and needed only where something is wrong
 
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    alone = len(by_folded) == 1
+    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.0 if alone else 0.6)
     return f"did you mean '{by_folded[near[0]]}'?" if near else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kg.errors import UnknownEntity
@@ -23,17 +24,19 @@ def find_entities(archive: Archive, name: str) -> list[Thing]:
     names: dict[str, str] = {}
     found = []
     for thing in archive.things.values():
-        known = {fold(n): n for n in (thing.label.fr, thing.label.en, *thing.aliases, _id(archive, thing))}
+        known = {fold(each): each for each in (thing.label.fr, thing.label.en, *thing.aliases)}
         names |= known
-        if wanted in known or name == thing.iri:
+        if wanted in known or wanted == fold(_id(archive, thing)) or name == thing.iri:
             found.append(thing)
     if not found:
-        near = [written for folded, written in names.items() if wanted and wanted in folded]
-        error = UnknownEntity(name, names.values())
-        if near and "did you mean" not in str(error):
-            error.args = (f"{error}: did you mean '{min(near, key=len)}'?",)
-        raise error
+        raise UnknownEntity(name, _near(wanted, names) or names.values())
     return found
+
+
+def _near(wanted: str, names: dict[str, str]) -> list[str]:
+    """Return the shortest name that holds the wanted one, where some name does."""
+    holding = [written for folded, written in names.items() if wanted and wanted in folded]
+    return [min(holding, key=len)] if holding else []
 
 
 def _id(archive: Archive, thing: Thing) -> str:
@@ -74,33 +77,42 @@ def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
 
 
 def _section(title: str, archive: Archive, statements: Iterable[Statement]) -> Iterator[str]:
-    lines = [line for s in statements for line in describe(archive, s)]
-    if lines:
+    alike: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for s in statements:
+        alike[s.subject, s.relation, s.object, s.polarity].append(s)
+    if alike:
         yield ""
         yield title
-        yield from lines
+    for group in alike.values():
+        yield from _wrapped("- ", sentence_of(archive, group[0]))
+        for s in group:
+            yield from evidence_of(archive, s)
 
 
-def describe(archive: Archive, s: Statement) -> list[str]:
-    """Describe one statement in a few lines: what it says, its status and claimant, and its quote."""
+def sentence_of(archive: Archive, s: Statement) -> str:
+    """Say what a statement states, in the labels of the ontology."""
     relation = read_ontology().relations[s.relation]
     said = f"{archive.name(s.subject)} | {relation.label.en}"
     if relation.range != "boolean":
         said += f" | {archive.name(s.object)}"
-    if s.polarity == "Negated":
-        said = f"not: {said}"
+    return f"not: {said}" if s.polarity == "Negated" else said
+
+
+def evidence_of(archive: Archive, s: Statement) -> list[str]:
+    """Say on what a statement rests: its status, claimant, sentence, cue, quote, contrast and note."""
     numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.passages))
-    terms = read_ontology().terms
-    source = f"[{terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
+    source = f"[{read_ontology().terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
     if s.cue:
         source += f", cue « {s.cue} »"
-    lines = _wrapped("- ", said) + _wrapped("  ", source) + _wrapped("  ", f"« {s.quote} »")
+    lines = _wrapped("  ", source) + _wrapped("  ", f"« {s.quote} »")
     for other in s.against:
-        lines += _wrapped("  ", f"{s.contrast} … set against: {archive.name(other)}")
+        lines += _wrapped("  ", f"{s.contrast}: set against {archive.name(other)}")
+    for other in s.conflicts:
+        lines += _wrapped("  ", f"in conflict with {archive.name(other)}")
     if s.note:
         lines += _wrapped("  ", f"note: {s.note}")
     return lines
 
 
 def _wrapped(indent: str, text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent="  ")
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent="  ", break_on_hyphens=False)

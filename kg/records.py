@@ -2,11 +2,13 @@
 
 Of YAML 1.1 only block and flow mappings, sequences and scalars are taken. There are no implicit types
 (``no``, ``012`` and dates stay the letters they are), duplicate keys, anchors, aliases, tags or further
-documents, and size and depth have a cap.
+documents, control characters and line ends other than LF and CR LF are refused, and size and depth have
+a cap.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,14 +19,19 @@ from kg.errors import Problem
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 8
 
+_UNPRINTABLE = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+)
+"""What YAML refuses, and what it takes for a line end although no editor counts it."""
+
 
 class Record(dict):
     """A mapping that knows the line of each key and its own."""
 
-    __slots__ = ("file", "line", "lines")
+    __slots__ = ("file", "is_flow", "line", "lines")
 
-    def __init__(self, file: str, line: int):
-        self.file, self.line = file, line
+    def __init__(self, file: str, line: int, is_flow: bool = False):
+        self.file, self.line, self.is_flow = file, line, is_flow
         self.lines: dict[str, int] = {}
 
     def problem(self, what: str, hint: str = "", key: str = "") -> Problem:
@@ -56,11 +63,17 @@ def read_records(path: Path, name: str) -> tuple[Value | None, list[Problem]]:
     Returns the value, ``None`` where the file is no such YAML, and the problems.
     """
     problems: list[Problem] = []
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Problem(name, 1, "cannot be read", error.strerror or "")]
     if len(data) > MAX_BYTES:
         return None, [Problem(name, 1, f"the file has {len(data)} bytes", f"at most {MAX_BYTES}")]
     try:
         text = data.decode("utf-8")
+        if found := _UNPRINTABLE.search(text):
+            line = text[: found.start()].count("\n") + 1
+            return None, [Problem(name, line, "a control character", f"U+{ord(found[0]):04X}")]
         events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         value = _document(iter(events), name, problems)
     except UnicodeDecodeError as error:
@@ -68,11 +81,8 @@ def read_records(path: Path, name: str) -> tuple[Value | None, list[Problem]]:
         return None, [Problem(name, line, "not UTF-8", f"byte {data[error.start]:#04x}")]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems.append(Problem(name, mark.line + 1 if mark else 1, "not YAML", error.problem or ""))
-        return None, problems
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        problems.append(Problem(name, line, "not YAML", error.reason))
+        line = min(mark.line, text.count("\n")) + 1 if mark else 1
+        problems.append(Problem(name, line, "not YAML", error.problem or ""))
         return None, problems
     except _Refused as refused:
         problems.append(Problem(name, refused.line, refused.what, refused.hint))
@@ -104,6 +114,8 @@ def _value(
     if depth > MAX_DEPTH:
         raise _Refused(line, "nested too deeply", f"at most {MAX_DEPTH} levels")
     if isinstance(event, yaml.ScalarEvent):
+        if found := _UNPRINTABLE.search(event.value):
+            raise _Refused(line, "a control character", f"U+{ord(found[0]):04X}")
         return event.value
     if isinstance(event, yaml.SequenceStartEvent):
         items = Items(name, line)
@@ -111,7 +123,7 @@ def _value(
             items.lines.append(event.start_mark.line + 1)
             items.append(_value(event, events, name, problems, depth + 1))
         return items
-    record = Record(name, line)
+    record = Record(name, line, bool(event.flow_style))
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         key_line = event.start_mark.line + 1
         key = _value(event, events, name, problems, depth + 1)

@@ -165,6 +165,9 @@ def _read_curation_head(draft: Draft, path: Path, name: str, texts: dict[str, Pa
         if not problems:
             draft.problems.append(Problem(name, 1, "a curation has fields", "article: …"))
         return
+    for key in ("entities", "claims", "silent"):
+        if value.get(key) == "":  # nothing yet but comments
+            value[key] = Items(name, value.lines[key])
     complete = check_fields(draft, value, CURATION_FIELDS, ("article", "published", "language"))
     for key in ("entities", "claims", "silent"):
         rows = value.get(key, Items(name, 1))

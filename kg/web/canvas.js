@@ -1,0 +1,226 @@
+// The drawn network: vis-network shows what pyvis handed over, at the places computed when it was built.
+const nodes = new vis.DataSet();
+const edges = new vis.DataSet();
+const indexOf = new Map(DATA.things.map((thing, index) => [thing.iri, index]));
+const nodeById = new Map(DATA.nodes.map((node) => [node.id, node]));
+const shown = new Map();
+const measure = document.createElement("canvas").getContext("2d");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+let network, shape, hovered = null, fresh = new Set(), settling = 0, settledAt = 0;
+
+const admittedClaims = (edge, policy) => edge.claims.map((iri) => claimsByIri.get(iri)).filter((claim) => admits(policy, claim));
+const linksUnder = (policy) => DATA.edges.filter((edge) => admittedClaims(edge, policy).length);
+const endsOf = (list) => new Set(list.flatMap((edge) => [edge.from, edge.to]));
+const drawnNow = (iri) => endsOf(linksUnder(state.policy)).has(indexOf.get(iri));
+
+function palette() {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(["ground", "ink", "muted", "faint", "edge", "friendly", "hostile", "accent", "outline"]
+    .map((name) => [name, style.getPropertyValue("--" + name).trim()]).concat([["face", getComputedStyle(document.body).fontFamily]]));
+}
+
+// What the chosen thing brings to the fore; null if nothing is chosen.
+function foreground() {
+  const visible = linksUnder(state.policy);
+  const of = (list, more = []) => ({ edges: new Set(list.map((edge) => edge.id)), nodes: new Set([...endsOf(list), ...more]) });
+  const claim = (iri) => {
+    const { subject, object } = claimsByIri.get(iri);
+    return [subject, object].filter((end) => indexOf.has(end)).map((end) => indexOf.get(end));
+  };
+  const [[kind, value]] = Object.entries(state.chosen || { none: null });
+  if (kind === "node") return of(visible.filter((edge) => [edge.from, edge.to].includes(indexOf.get(value))), [indexOf.get(value)]);
+  if (kind === "edge") return of([DATA.edges[value]]);
+  if (kind === "claim") return of([edgesOf.get(value)].filter(Boolean), claim(value));
+  if (kind === "sentence") {
+    const list = DATA.claims.filter((one) => one.passages.some(([sentence]) => sentence === value));
+    return of(visible.filter((edge) => list.some((one) => edge.claims.includes(one.iri))), list.flatMap((one) => claim(one.iri)));
+  }
+  if (kind === "changes") {
+    const [before, after] = value.map(linksUnder);
+    return of([...before.filter((edge) => !after.includes(edge)), ...after.filter((edge) => !before.includes(edge))]);
+  }
+  return null;
+}
+
+function paint() {
+  const hue = palette();
+  const front = foreground();
+  const visible = new Set(linksUnder(state.policy));
+  const standing = endsOf([...visible]);
+  nodes.update(DATA.nodes.map((node) => {
+    const lit = !front || front.nodes.has(node.id);
+    const colour = { background: node.fill, border: hue.outline };
+    return { id: node.id, hidden: !standing.has(node.id), opacity: lit ? 1 : 0.22,
+      color: { ...colour, highlight: { ...colour, border: hue.accent }, hover: { ...colour, border: hue.accent } } };
+  }));
+  const ties = { 1: hue.friendly, 0: hue.edge, [-1]: hue.hostile };
+  edges.update(DATA.edges.map((edge) => {
+    const status = firmest(admittedClaims(edge, state.policy)) || "Asserted";
+    const line = DATA.lines[status];
+    const lit = !front || front.edges.has(edge.id);
+    const own = fresh.has(edge.id) ? hue.accent : ties[DATA.relations[edge.relation].sign];
+    return { id: edge.id, hidden: !visible.has(edge), dashes: line.dashes, width: line.width + (fresh.has(edge.id) ? 1 : 0),
+      color: { color: own, hover: hue.accent, highlight: hue.accent, opacity: lit ? 1 : 0.18 } };
+  }));
+  settleLabels();
+}
+
+// Labels are settled one by one, the best connected first; one that would lie on another waits for a closer view.
+function settleLabels() {
+  const scale = settledAt = network.getScale();
+  const hue = palette();
+  const front = foreground();
+  const px = Math.max(11, Math.min(14, 12 * Math.sqrt(scale)));
+  measure.font = `${px}px ${hue.face}`;
+  const standing = endsOf(linksUnder(state.policy));
+  const taken = [];
+  for (const node of DATA.nodes) {
+    const r = node.size * scale;
+    const at = network.getPosition(node.id);
+    if (standing.has(node.id) && node.shape !== "box") taken.push({ of: node.id, x: at.x * scale, left: at.x * scale - r, right: at.x * scale + r, top: at.y * scale - r, bottom: at.y * scale + r });
+  }
+  const free = (box) => !taken.some((other) => other.of !== box.of && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
+  const nodeChanges = [], edgeChanges = [];
+  for (const wish of wishes(scale, front)) {
+    const lines = wish.text.split("\n");
+    const half = Math.max(...lines.map((line) => measure.measureText(line).width)) / 2 + 2;
+    const tall = lines.length * px + 3;
+    const box = { of: wish.of, left: wish.x * scale - half, right: wish.x * scale + half, top: wish.y * scale + (wish.middle ? -tall / 2 : 2), bottom: wish.y * scale + (wish.middle ? tall / 2 : tall + 2) };
+    const fits = wish.text && (wish.forced || free(box));
+    if (fits) taken.push(box);
+    const text = fits ? wish.text : wish.inside ? " " : "";
+    const colour = wish.inside ? "#15181c" : wish.lit ? wish.colour || hue.ink : hue.faint;
+    const look = [text, px / scale, colour, hue.ground].join("|");
+    if (shown.get(wish.key) === look) continue;
+    shown.set(wish.key, look);
+    const change = { id: wish.id, label: text, font: { size: px / scale, face: hue.face, color: colour, strokeColor: hue.ground, strokeWidth: wish.inside ? 0 : 4 / scale } };
+    (wish.key[0] === "n" ? nodeChanges : edgeChanges).push(change);
+  }
+  nodes.update(nodeChanges);
+  edges.update(edgeChanges);
+}
+
+// All labels one could show, in the order in which they may take their place.
+function wishes(scale, front) {
+  const visible = linksUnder(state.policy);
+  const standing = endsOf(visible);
+  const hue = palette();
+  const names = DATA.nodes.filter((node) => standing.has(node.id)).map((node) => {
+    const at = network.getPosition(node.id);
+    const lit = !front || front.nodes.has(node.id);
+    const self = state.chosen && indexOf.get(state.chosen.node) === node.id;
+    const inside = node.shape === "box";
+    return { key: "n" + node.id, of: node.id, id: node.id, text: language === 0 ? node.label_fr : node.label, x: at.x, y: at.y + (inside ? 0 : node.size), middle: inside,
+      inside, lit, forced: hovered === node.id, rank: (hovered === node.id ? 4000 : 0) + (self ? 2000 : 0) + (front && lit ? 1000 : 0) + node.ties };
+  });
+  const ties = visible.map((edge) => {
+    const at = middleOf(edge);
+    const status = firmest(admittedClaims(edge, state.policy));
+    const lit = front && front.edges.has(edge.id);
+    const told = lit || scale > 1.9 || hovered === "e" + edge.id;
+    const doubt = status === "Asserted" ? "" : term(status);
+    const text = told ? [local(DATA.relations[edge.relation].label), doubt].filter(Boolean).join("\n") : front ? "" : doubt;
+    return { key: "e" + edge.id, of: null, id: edge.id, text, x: at.x, y: at.y, middle: true, lit: true, colour: hue.muted,
+      forced: hovered === "e" + edge.id, rank: lit ? 999 : told ? 0 : 6 };
+  });
+  return [...names, ...ties].sort((a, b) => b.rank - a.rank || a.id - b.id);
+}
+
+function middleOf(edge) {
+  const from = network.getPosition(edge.from), to = network.getPosition(edge.to);
+  const x = (from.x + to.x) / 2, y = (from.y + to.y) / 2;
+  if (!edge.smooth) return { x, y };
+  const point = network.body.edges[edge.id].edgeType.getPoint(0.5);
+  return { x: point.x, y: point.y };
+}
+
+// The part of the canvas that the panel leaves free.
+function freeArea() {
+  const canvas = $("canvas").getBoundingClientRect();
+  const panel = $("panel").hidden ? null : $("panel").getBoundingClientRect();
+  const aside = panel && panel.height > canvas.height * 0.9;
+  return { width: canvas.width - (aside ? panel.width : 0), height: canvas.height - (panel && !aside ? panel.height : 0), canvas };
+}
+
+function moveTo(x, y, scale, animated) {
+  const { width, height, canvas } = freeArea();
+  const position = { x: x + (canvas.width - width) / 2 / scale, y: y + (canvas.height - height) / 2 / scale };
+  network.moveTo({ position, scale, animation: animated && !still.matches ? { duration: 260, easingFunction: "easeInOutQuad" } : false });
+}
+
+function fitView(animated) {
+  const [left, top, right, bottom] = DATA.frames[shape];
+  const { width, height } = freeArea();
+  const scale = Math.min((width - 28) / (right - left), (height - 24) / (bottom - top), 2);
+  moveTo((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.05), animated);
+  settleSoon();
+}
+
+// Move the view only if what was chosen lies outside of it or beneath the panel.
+function reveal() {
+  const front = foreground();
+  const points = front ? [...front.nodes].filter((id) => nodeById.has(id)).map((id) => network.getPosition(id)) : [];
+  if (!points.length || $("graph").hidden) return;
+  const own = state.chosen.node && nodeById.has(indexOf.get(state.chosen.node)) ? [network.getPosition(indexOf.get(state.chosen.node))] : points;
+  const { width, height } = freeArea();
+  const inside = own.every((point) => {
+    const { x, y } = network.canvasToDOM(point);
+    return x > 40 && x < width - 40 && y > 30 && y < height - 50;
+  });
+  if (inside) return;
+  const xs = own.map((point) => point.x), ys = own.map((point) => point.y);
+  const mid = (list) => (Math.min(...list) + Math.max(...list)) / 2;
+  const need = Math.min((width - 140) / Math.max(1, Math.max(...xs) - Math.min(...xs)), (height - 120) / Math.max(1, Math.max(...ys) - Math.min(...ys)));
+  moveTo(mid(xs), mid(ys), Math.max(0.2, Math.min(network.getScale(), need)), true);
+}
+
+function zoomBy(factor) {
+  const { x, y } = network.getViewPosition();
+  network.moveTo({ position: { x, y }, scale: Math.max(0.1, Math.min(5, network.getScale() * factor)), animation: false });
+}
+
+function settleSoon() {
+  clearTimeout(settling);
+  settling = setTimeout(settleLabels, 50);
+}
+
+function takeShape() {
+  const canvas = $("canvas");
+  const now = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
+  if (now === shape) return;
+  shape = now;
+  nodes.update(DATA.nodes.map((node) => ({ id: node.id, x: shape === "wide" ? node.x : node.tall[0], y: shape === "wide" ? node.y : node.tall[1] })));
+}
+
+function openCanvas() {
+  nodes.add(DATA.nodes.map((node) => ({ ...node, label: " " })));
+  edges.add(DATA.edges);
+  network = new vis.Network($("canvas"), { nodes, edges }, DATA.options);
+  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+    if (node !== undefined) choose({ node: DATA.things[node].iri });
+    else if (edge !== undefined) choose({ edge });
+    else choose(null);
+  });
+  network.on("hoverNode", ({ node }) => { hovered = node; settleLabels(); });
+  network.on("hoverEdge", ({ edge }) => { hovered = "e" + edge; settleLabels(); });
+  for (const leave of ["blurNode", "blurEdge"]) network.on(leave, () => { hovered = null; settleLabels(); });
+  for (const [over, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) network.on(over, () => { $("canvas").style.cursor = cursor; });
+  network.on("dragEnd", ({ nodes: moved }) => { if (moved.length) settleSoon(); });
+  network.on("afterDrawing", () => { if (Math.abs(network.getScale() / settledAt - 1) > 0.01) settleSoon(); });
+  new ResizeObserver(() => {
+    if (!$("canvas").clientWidth) return;
+    const before = shape;
+    network.setSize("100%", "100%");
+    network.redraw();
+    takeShape();
+    if (before !== shape || !state.chosen) fitView(false);
+  }).observe($("canvas"));
+}
+
+// For a script as for a hand: where on the page a node or the middle of an edge lies.
+function pagePoint(item) {
+  const point = item.edge !== undefined ? middleOf(DATA.edges[item.edge]) : network.getPosition(indexOf.get(item.node));
+  const { x, y } = network.canvasToDOM(point);
+  const frame = $("canvas").getBoundingClientRect();
+  return { x: x + frame.left, y: y + frame.top };
+}

@@ -1,0 +1,45 @@
+"""What several test files share: the real seeds and the miniature, read and built once."""
+
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.graph import assemble
+from kg.model import Seeds
+from kg.problems import read_seeds
+from kg.statements import Archive, read_archive
+
+ROOT = Path(__file__).parent.parent
+MINIATURE = ROOT / "tests" / "data" / "miniature"
+
+
+@pytest.fixture(autouse=True)
+def _from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Seeds:
+    return read_seeds(ROOT / "seeds")
+
+
+@pytest.fixture(scope="session")
+def store(seeds: Seeds) -> ox.Store:
+    return assemble(seeds)
+
+
+@pytest.fixture(scope="session")
+def archive(store: ox.Store) -> Archive:
+    return read_archive(store)
+
+
+@pytest.fixture(scope="session")
+def miniature() -> Path:
+    return MINIATURE
+
+
+@pytest.fixture
+def copy_of_miniature(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(MINIATURE, tmp_path / "seeds"))

@@ -1,0 +1,479 @@
+"""The shapes: the real article conforms, and each kind of fault is named by the shape that it breaks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyshacl import validate
+from rdflib import RDF, SH, Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import SKOS, Namespace
+
+from kg import vocabulary
+from kg.graph import assemble
+from kg.identifiers import as_iri
+from kg.model import Seeds, Toll
+from kg.ontology import ONTOLOGY, Ontology, local_name, read_ontology
+from kg.problems import read_seeds
+from kg.vocabulary import PREFIXES
+
+ROOT = Path(__file__).parents[1]
+SHAPES = ROOT / "kg" / "shapes.ttl"
+SHAPE = Namespace("https://w3id.org/sahel-kg/shapes#")
+SKG = Namespace(vocabulary.SKG.base)
+TARGETS = {SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
+CLOSED_LISTS = {
+    "polarity": "Polarity", "narratorStance": "Stance", "mode": "Mode", "usualMode": "Mode",
+    "basis": "Basis", "status": "Status", "comparator": "Comparator", "revision": "Revision",
+    "timeRelation": "TimeRelation",
+}  # fmt: skip
+"""Which closed list of the ontology each property draws its values from."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of a validation: which shape, how grave, on what."""
+
+    shape: str
+    severity: str
+    focus: str
+
+
+def findings(graph: Graph) -> set[Finding]:
+    """Validate a flattened graph by pySHACL, which knows nothing of ours."""
+    report = validate(graph, shacl_graph=shapes(), inplace=True)[1]
+    return {
+        Finding(
+            local_name(str(report.value(result, SH.sourceShape))),
+            local_name(str(report.value(result, SH.resultSeverity))),
+            str(report.value(result, SH.focusNode)),
+        )
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    }
+
+
+def flatten(seeds: Seeds, policy: str = "reported") -> Graph:
+    """Merge all graphs of a build, as ``sahel.ttl`` does."""
+    lines = {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in assemble(seeds, policy=policy)}
+    return Graph().parse(data="\n".join(sorted(lines)), format="nt")
+
+
+@cache
+def shapes() -> Graph:
+    return Graph().parse(SHAPES)
+
+
+@cache
+def article() -> Seeds:
+    return read_seeds(ROOT / "seeds")
+
+
+@cache
+def part_of_article() -> Seeds:
+    """Keep what sentences 6 and 7 of the article say, and a few claims of other kinds."""
+    whole = article()
+    relations = {"founded", "capitalOf", "affects", "anticipated", "prioritisedOver", "isNeeded"}
+    claims = tuple(
+        claim
+        for claim in whole.claims
+        if claim.relation.name in relations or {span.sentence for span in claim.spans} & {6, 7}
+    )
+    named = {iri for c in claims for iri in (c.subject, c.object, c.by, c.to, c.said_in, *c.against)}
+    named |= {claim.holds.anchor for claim in claims if claim.holds}
+    spoken = {(span.article, span.sentence) for claim in claims for span in claim.spans}
+    spoken |= {(silence.article, silence.sentence) for silence in whole.silences}
+    return Seeds(
+        articles={
+            key: replace(each, sentences=tuple(s for s in each.sentences if (key, s.number) in spoken))
+            for key, each in whole.articles.items()
+        },
+        entities={iri: entity for iri, entity in whole.entities.items() if iri in named},
+        claims=claims,
+        silences=whole.silences,
+    )
+
+
+@cache
+def _part() -> Graph:
+    return flatten(part_of_article())
+
+
+def spoilt(update: str) -> Graph:
+    """Apply a SPARQL Update to a part of the article; one that changes nothing is a mistake of the test."""
+    graph = Graph()
+    graph += _part()
+    before = set(graph)
+    graph.update("".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + update)
+    assert set(graph) != before, "the update changes nothing"
+    return graph
+
+
+# the real article
+
+
+@pytest.mark.parametrize("policy", ["reported", "everyone"])
+def test_the_article_conforms_without_a_warning(policy):
+    assert findings(flatten(article(), policy)) == set()
+
+
+def test_the_part_of_the_article_that_is_spoilt_below_conforms_before():
+    assert findings(_part()) == set()
+
+
+def test_the_shapes_are_themselves_well_formed():
+    assert validate(Graph(), shacl_graph=shapes(), meta_shacl=True)[0]
+
+
+# faults
+
+KILLED = "?claim rdf:predicate skg:killed"
+NEGATED = "?claim skg:polarity skg:Negated"
+CAPITAL = "?claim rdf:predicate skg:capitalOf"
+NOWHERE = f"<{as_iri('span', 'nowhere')}>"
+FAULTS = {
+    "a claim without polarity": (
+        f"DELETE {{ ?claim skg:polarity ?x }} WHERE {{ {KILLED} ; skg:polarity ?x }}",
+        "claim-polarity admitted-polarity",
+    ),
+    "a claim with two stances": (
+        f"INSERT {{ ?claim skg:narratorStance skg:Rejected }} WHERE {{ {KILLED} }}",
+        "claim-stance",
+    ),
+    "a status that is none": (
+        f"DELETE {{ ?claim skg:status ?x }} INSERT {{ ?claim skg:status skg:Probable }} "
+        f"WHERE {{ {KILLED} ; skg:status ?x }}",
+        "claim-status",
+    ),
+    "an unknown mode": (
+        f"DELETE {{ ?claim skg:mode ?x }} INSERT {{ ?claim skg:mode skg:Rumour }} "
+        f"WHERE {{ {NEGATED} ; skg:mode ?x }}",
+        "claim-mode",
+    ),
+    "a claim without a subject": (
+        f"DELETE {{ ?claim rdf:subject ?x }} WHERE {{ {CAPITAL} ; rdf:subject ?x }}",
+        "claim-subject",
+    ),
+    "a claim about something unregistered": (
+        f"DELETE {{ ?claim rdf:subject ?x }} INSERT {{ ?claim rdf:subject actor:nobody }} "
+        f"WHERE {{ {CAPITAL} ; rdf:subject ?x }}",
+        "claim-subject",
+    ),
+    "a claim with a relation that is none": (
+        f"DELETE {{ ?claim rdf:predicate ?x }} INSERT {{ ?claim rdf:predicate skg:perpetrater }} "
+        f"WHERE {{ {CAPITAL} ; rdf:predicate ?x }}",
+        "claim-relation",
+    ),
+    "evidence that points to nothing": (
+        f"INSERT {{ ?claim skg:evidence {NOWHERE} }} WHERE {{ {KILLED} }}",
+        "claim-evidence",
+    ),
+    "a claim that rests on nothing": (
+        f"DELETE {{ ?claim skg:evidence ?x }} WHERE {{ {KILLED} ; skg:evidence ?x }}",
+        "claim-evidence claim-evidence-article",
+    ),
+    "an inference without its reason": (
+        f"DELETE {{ ?claim skg:reason ?x }} WHERE {{ {CAPITAL} ; skg:reason ?x }}",
+        "InferredClaim",
+    ),
+    "a narrator who only reports himself": (
+        f"DELETE {{ ?claim skg:narratorStance ?x }} INSERT {{ ?claim skg:narratorStance skg:Reported }} "
+        f"WHERE {{ {CAPITAL} ; skg:narratorStance ?x }}",
+        "NarratorsClaim",
+    ),
+    "a negation that a policy takes for a fact": (
+        f"INSERT {{ ?claim skg:admittedBy policy:reported }} WHERE {{ {NEGATED} }}",
+        "admitted-polarity",
+    ),
+    "a conflict that goes one way": (
+        f"INSERT {{ ?claim skg:conflictsWith ?other }} "
+        f"WHERE {{ {KILLED} . ?other rdf:predicate skg:injured }}",
+        "claim-conflict-mutual",
+    ),
+    "a contrast without its words": (
+        "DELETE { ?claim skg:contrastCue ?x } WHERE { ?claim skg:contrastCue ?x }",
+        "contrast-cue",
+    ),
+    "a span without its words": (
+        f"DELETE {{ ?quote oa:exact ?x }} WHERE {{ {KILLED} ; skg:evidence/oa:hasSelector ?quote . "
+        f"?quote oa:exact ?x }}",
+        "quote-exact",
+    ),
+    "an end that is a text": (
+        f"DELETE {{ ?at oa:end ?x }} INSERT {{ ?at oa:end ?text }} WHERE {{ {KILLED} ; "
+        f"skg:evidence/oa:hasSelector ?at . ?at oa:end ?x BIND (str(?x) AS ?text) }}",
+        "position-end position-order sentence-spans",
+    ),
+    "a span that runs out of its sentence": (
+        f"DELETE {{ ?at oa:end ?x }} INSERT {{ ?at oa:end 99999 }} WHERE {{ {KILLED} ; "
+        f"skg:evidence/oa:hasSelector ?at . ?at oa:end ?x }}",
+        "sentence-spans",
+    ),
+    "a span without a position": (
+        f"DELETE {{ ?span oa:hasSelector ?at }} WHERE {{ {KILLED} ; skg:evidence ?span . "
+        f"?span oa:hasSelector ?at . ?at a oa:TextPositionSelector }}",
+        "span-position",
+    ),
+    "a toll without a figure": (
+        f"DELETE {{ ?toll skg:figure ?x }} WHERE {{ {KILLED} ; rdf:object ?toll . ?toll skg:figure ?x }}",
+        "toll-figure",
+    ),
+    "a toll whose bounds belie its words": (
+        f"DELETE {{ ?toll skg:comparator ?x }} INSERT {{ ?toll skg:comparator skg:About }} "
+        f"WHERE {{ {KILLED} ; rdf:object ?toll . ?toll skg:comparator ?x }}",
+        "BoundedToll",
+    ),
+    "a day that is a year": (
+        'INSERT { ?time skg:earliest "2023"^^xsd:gYear } WHERE { ?time a skg:Time }',
+        "time-earliest",
+    ),
+    "a relative time that does not say how": (
+        "DELETE { ?time skg:timeRelation ?x } WHERE { ?time skg:timeRelation ?x }",
+        "anchored-relation",
+    ),
+    "an IRI that nests": (
+        "DELETE { ?time ?p ?o . ?claim skg:holdsAt ?time } "
+        "INSERT { ?nested ?p ?o . ?claim skg:holdsAt ?nested } "
+        'WHERE { ?claim skg:holdsAt ?time . ?time ?p ?o BIND (IRI(CONCAT(STR(?time), "/holds")) AS ?nested) }',
+        "Time",
+    ),
+    "an entity without a French name": (
+        'DELETE { actor:mali skos:prefLabel ?x } WHERE { actor:mali skos:prefLabel ?x FILTER (LANG(?x) = "fr") }',
+        "entity-french",
+    ),
+    "an entity with two English names": (
+        'INSERT DATA { actor:mali skos:prefLabel "Republic of Mali"@en }',
+        "entity-english",
+    ),
+    "an entity of two classes": (
+        "INSERT DATA { actor:mali a skg:ArmedGroup }",
+        "entity-class",
+    ),
+    "an event that exists as something else": (
+        "INSERT DATA { event:bamako-attack a skg:Victory }",
+        "entity-class event-existence",
+    ),
+    "an actor that is only described": (
+        "DELETE { actor:jnim a ?x } INSERT { actor:jnim skg:describedAs ?x } WHERE { actor:jnim a ?x }",
+        "event-class SubjectIsActor ObjectIsActor claim-claimant",
+    ),
+    "an utterance without a speaker": (
+        "DELETE { ?claim rdf:predicate skg:speaker } INSERT { ?claim rdf:predicate skg:addressee } "
+        "WHERE { ?claim rdf:predicate skg:speaker ; rdf:object actor:oumar-diarra }",
+        "utterance-speaker",
+    ),
+    "an identifier without a source": (
+        "DELETE { ?id dcterms:source ?x } WHERE { actor:mali adms:identifier ?id . ?id dcterms:source ?x }",
+        "identifier-source",
+    ),
+    "a latitude beyond the pole": (
+        "DELETE { place:bamako wgs:lat ?x } INSERT { place:bamako wgs:lat 126.4 } "
+        "WHERE { place:bamako wgs:lat ?x }",
+        "located-lat",
+    ),
+    "a place that does something": (
+        "INSERT DATA { event:bamako-attack skg:perpetrator place:bamako }",
+        "ObjectIsActor",
+    ),
+    "a fact about an event that nothing shows to exist": (
+        "INSERT { ?event skg:location place:bamako } "
+        "WHERE { ?event skg:describedAs skg:Neutralisation FILTER NOT EXISTS { ?event a ?type } }",
+        "SubjectIsEvent",
+    ),
+    "a fact with a number for a text": (
+        "INSERT DATA { actor:oumar-diarra skg:rank 4 }",
+        "ObjectIsString",
+    ),
+    "a dataset under two policies": (
+        "INSERT { ?dataset skg:factsUnder policy:everyone } WHERE { ?dataset skg:factsUnder ?x }",
+        "dataset-policy",
+    ),
+    "a policy that says what it admits in one language": (
+        'DELETE { ?policy skos:definition ?x } WHERE { ?policy a skg:Policy ; skos:definition ?x '
+        'FILTER (LANG(?x) = "fr") }',
+        "policy-french",
+    ),
+    "an article with no digest": (
+        "DELETE { ?article skg:sha256 ?x } WHERE { ?article skg:sha256 ?x }",
+        "article-digest",
+    ),
+    "a relation without its usual mode": (
+        "DELETE { skg:killed skg:usualMode ?x } WHERE { skg:killed skg:usualMode ?x }",
+        "relation-mode",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_named_by_the_shapes_it_breaks(fault):
+    update, broken = FAULTS[fault]
+    found = findings(spoilt(update))
+    assert {f.shape for f in found if f.severity == "Violation"} == set(broken.split())
+
+
+def test_a_relation_that_the_shapes_do_not_list_is_held_to_its_classes_all_the_same():
+    relation = (
+        "skg:guards a skg:Relation, owl:ObjectProperty ; rdfs:domain skg:Actor ; rdfs:range skg:Facility ; "
+        "skg:usualMode skg:Fact ; skg:subjectExists true ; skg:objectExists true ."
+    )
+    used = "INSERT {{ ?claim rdf:predicate skg:guards . {relation} }} WHERE {{ ?claim rdf:predicate skg:{of} }}"
+    for of, broken in (("killed", "relation-subjects"), ("rank", ""), ("capitalOf", "relation-subjects")):
+        graph = spoilt(
+            f"DELETE {{ ?claim rdf:predicate skg:{of} }} " + used.format(relation=relation, of=of)
+        )
+        crossed = {f.shape for f in findings(graph)} & {"relation-subjects", "relation-objects"}
+        expected = {broken, "relation-objects"} if of != "rank" else set()
+        assert crossed == expected - {""}, of
+
+
+DOUBTS = {
+    "a distanced claim without its cue": (
+        "DELETE { ?claim skg:cue ?x } WHERE { ?claim skg:narratorStance skg:Distanced ; skg:cue ?x }",
+        "CuedClaim", "Warning",
+    ),
+    "a quote longer than 300 characters": (
+        f"DELETE {{ ?claim skg:quote ?x }} INSERT {{ ?claim skg:quote '{'mot ' * 80}' }} "
+        f"WHERE {{ {KILLED} ; skg:quote ?x }}",
+        "claim-quote-length", "Warning",
+    ),
+    "a lower bound above the upper, as coders' tables have it": (
+        f"DELETE {{ ?toll skg:comparator ?x }} "
+        f"INSERT {{ ?toll skg:comparator skg:Between ; skg:upperFigure 60 ; skg:upperBound 60 }} "
+        f"WHERE {{ {KILLED} ; rdf:object ?toll . ?toll skg:comparator ?x }}",
+        "toll-order", "Warning",
+    ),
+    "a policy that takes a prescription for a fact": (
+        "INSERT { ?claim skg:admittedBy policy:everyone } "
+        "WHERE { ?claim skg:mode skg:Prescription }",
+        "admitted-mode", "Warning",
+    ),
+    "a sentence that yields nothing and does not say why": (
+        "DELETE { ?sentence skg:silentBecause ?x } WHERE { ?sentence skg:silentBecause ?x }",
+        "CoveredSentence", "Warning",
+    ),
+    "an entity that no claim speaks of": (
+        "INSERT DATA { actor:chad a skg:State ; skos:prefLabel 'Tchad'@fr, 'Chad'@en }",
+        "entity-use", "Info",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_a_doubt_is_reported_and_the_graph_still_conforms(doubt):
+    update, shape, severity = DOUBTS[doubt]
+    graph = spoilt(update)
+    assert {(f.shape, f.severity) for f in findings(graph)} == {(shape, severity)}
+    assert validate(graph, shacl_graph=shapes(), allow_warnings=True)[0]
+
+
+def test_the_bounds_of_every_comparator_are_as_the_shapes_have_them():
+    part = part_of_article()
+    stated = next(claim for claim in part.claims if claim.relation.name == "killed")
+    comparators = [name for name in instances()["Comparator"]]
+    tolls = tuple(
+        replace(
+            stated,
+            iri=f"{stated.iri}-{name.lower()}",
+            object=Toll(70, name, 80 if name == "Between" else None, population=name),
+        )
+        for name in comparators
+    )
+    assert findings(flatten(replace(part, claims=part.claims + tolls))) == set()
+
+
+# no drift
+
+
+def instances() -> dict[str, set[str]]:
+    """Read the closed lists of the ontology: the terms of each."""
+    ontology = Graph().parse(ONTOLOGY)
+    lists = defaultdict(set)
+    for kind in ontology.subjects(URIRef("http://www.w3.org/2000/01/rdf-schema#subClassOf"), SKG.Term):
+        lists[local_name(str(kind))] = {local_name(str(s)) for s in ontology.subjects(RDF.type, kind)}
+    return dict(lists)
+
+
+def test_the_closed_lists_are_those_of_the_ontology():
+    found = defaultdict(list)
+    for shape, values in shapes().subject_objects(SH["in"]):
+        path = local_name(str(shapes().value(shape, SH.path)))
+        found[path].append({local_name(str(value)) for value in Collection(shapes(), values)})
+    assert dict(found) == {path: [instances()[kind]] for path, kind in CLOSED_LISTS.items()}
+    assert set(CLOSED_LISTS.values()) == set(instances()), "a closed list that no shape closes"
+
+
+def test_the_fact_shapes_ask_for_what_the_ontology_declares():
+    """A relation that implies no existence of its object may have one that is only spoken of."""
+    ontology = read_ontology()
+    for side, target in (("subject", SH.targetSubjectsOf), ("object", SH.targetObjectsOf)):
+        listed = {
+            local_name(str(relation)): shape
+            for shape, relation in shapes().subject_objects(target)
+            if (relation, None, None) in Graph().parse(ONTOLOGY) and _is_fact_shape(shape)
+        }
+        assert listed.keys() <= ontology.relations.keys()
+        assert len(listed) > 50, "the relations of the first release are listed by name"
+        for name, shape in listed.items():
+            assert local_name(str(shape)) == _fact_shape(ontology, name, side), f"{side} of {name}"
+            kind = ontology.relations[name].domain if side == "subject" else ontology.relations[name].range
+            assert _asked(shape) == kind, f"{side} of {name}"
+
+
+def _is_fact_shape(shape: URIRef) -> bool:
+    return local_name(str(shape)).startswith(("SubjectIs", "ObjectIs"))
+
+
+def _fact_shape(ontology: Ontology, name: str, side: str) -> str:
+    relation = ontology.relations[name]
+    kind, exists = (
+        (relation.domain, relation.subject_exists)
+        if side == "subject"
+        else (relation.range, relation.object_exists)
+    )
+    spoken = not exists and ontology.is_a(f"{SKG}{kind}", kind) and kind != "Toll"
+    return f"{side.capitalize()}Is{'Spoken' if spoken else ''}{kind[0].upper()}{kind[1:]}"
+
+
+def _asked(shape: URIRef) -> str:
+    """Return the class or the datatype that a fact shape asks for."""
+    graph = shapes()
+    for constraint in (SH["class"], SH.datatype):
+        if value := graph.value(shape, constraint):
+            return local_name(str(value))
+    if node := graph.value(shape, SH.node):
+        return local_name(str(node)).removeprefix("Spoken").replace("Sayable", "Entity")
+    first = Collection(graph, graph.value(shape, SH["or"]))[0]
+    return local_name(str(graph.value(first, SH["class"])))
+
+
+def test_the_shapes_speak_only_of_terms_that_exist():
+    declared = {str(term) for term in Graph().parse(ONTOLOGY).subjects()}
+    for space in vars(vocabulary).values():
+        if isinstance(space, vocabulary.Namespace) and space is not vocabulary.SKG:
+            declared |= {space.base + term for term in space.terms}
+    declared |= {f"{PREFIXES['owl']}disjointWith", f"{PREFIXES['rdf']}langString"}
+    spoken = {str(term) for triple in shapes() for term in triple if isinstance(term, URIRef)}
+    ours = tuple(PREFIXES[name] for name in ("skg", "prov", "oa", "cito", "dcterms", "schema", "void", "adms"))
+    assert {iri for iri in spoken if iri.startswith(ours)} - declared == set()
+
+
+def test_every_shape_is_reached_and_says_in_two_languages_what_to_do():
+    graph = shapes()
+    named = {shape for shape in graph.subjects() if shape in SHAPE}
+    targeted = {shape for target in TARGETS for shape in graph.subjects(target)}
+    reported = targeted | {shape for each in targeted for shape in graph.objects(each, SH.property)}
+    helpers = named - reported
+    assert helpers <= set(graph.objects()), "a shape that nothing uses"
+    for shape in reported:
+        asks = set(graph.predicates(shape)) - TARGETS - {RDF.type, SH.property, SH.severity, SH.message, SH.path}
+        languages = sorted(message.language for message in graph.objects(shape, SH.message))
+        assert languages == (["en", "fr"] if asks else []), shape
+
+
+def test_a_shape_does_not_depend_on_where_the_graph_is_published():
+    patterns = {str(pattern) for pattern in shapes().objects(None, SH.pattern)}
+    assert not [pattern for pattern in patterns if vocabulary.BASE in pattern]
+    assert SKOS.prefLabel in set(shapes().objects(None, SH.path))
