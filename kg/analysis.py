@@ -20,7 +20,7 @@ class Measure:
     betweenness_rank: int
 
 
-def measure(network: nx.MultiDiGraph) -> list[Measure]:
+def measure(network: nx.MultiDiGraph[str]) -> list[Measure]:
     """Measure every node of a network, in descending order of degree, then betweenness, then name.
 
     ``degree`` is the number of distinct neighbours, whichever way the edges point (Freeman 1978,
@@ -29,9 +29,9 @@ def measure(network: nx.MultiDiGraph) -> list[Measure]:
     0 to 1 (Freeman 1977, *Sociometry* 40, https://doi.org/10.2307/3033543; computed as in Brandes 2001,
     https://doi.org/10.1080/0022250X.2001.9990249), rounded to nine decimals so that ties are ties.
     """
-    simple = nx.Graph()
+    simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(sorted(network))
-    simple.add_edges_from(sorted({tuple(sorted(edge)) for edge in network.edges() if edge[0] != edge[1]}))
+    simple.add_edges_from(sorted({(min(e), max(e)) for e in network.edges() if e[0] != e[1]}))
     degree = dict(simple.degree())
     betweenness = {node: round(value, 9) for node, value in nx.betweenness_centrality(simple).items()}
     degree_rank, betweenness_rank = rank(degree), rank(betweenness)

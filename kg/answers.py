@@ -7,6 +7,7 @@ graphs, and gives the same rows.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, NotBuilt, UnknownQuery
-from kg.export import as_csv
+from kg.export import as_csv, serialise
 from kg.graph import read_store
 from kg.policy import settle
 from kg.questions import Question, read_questions
@@ -73,7 +74,7 @@ class Rows:
         return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Lay out texts as a table with aligned columns.
 
     >>> print(table(("a", "b"), [("1", "two")]))
@@ -120,8 +121,7 @@ def load(output: str | Path = "output", policy: str | None = None) -> Dataset:
     from rdflib import Dataset
 
     dataset = Dataset(default_union=True)
-    data = ox.serialize(open_output(output, policy), format=ox.RdfFormat.N_QUADS)
-    dataset.parse(data=data.decode(), format="nquads")
+    dataset.parse(data=serialise(open_output(output, policy), ox.RdfFormat.N_QUADS).decode(), format="nquads")
     return dataset
 
 
@@ -199,7 +199,10 @@ def _ask_rdflib(question: Question, dataset: Dataset) -> Rows:
         return Term(str(value), True) if isinstance(value, rdflib.URIRef) else None
 
     columns = tuple(str(variable) for variable in result.vars or ())
-    return Rows(columns, tuple(tuple(map(term, row)) for row in result))
+    rows = (
+        tuple(term(binding.get(variable)) for variable in result.vars or ()) for binding in result.bindings
+    )
+    return Rows(columns, tuple(rows))
 
 
 def _boolean(value: bool) -> Term:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.errors import KgError
 
-if TYPE_CHECKING:
-    from kg.answers import Rows
-
+FORMATS = ("table", "csv", "json")
 CELL = 60
 """Columns that a cell of a table on the screen takes at most; files hold everything."""
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-seeds_option = click.option("--seeds", type=_FOLDER, default="seeds", show_default=True, help="Folder of the seeds.")
+seeds_option = click.option(
+    "--seeds", type=_FOLDER, default="seeds", show_default=True, help="Folder of the seeds."
+)
 output_option = click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), default="output", show_default=True,
     help="Folder of what a build computes.",
 )  # fmt: skip
-policy_option = click.option("--policy", help="Whom to believe: narrator, reported, everyone, or one of your own.")
+policy_option = click.option(
+    "--policy", help="Whom to believe: narrator, reported, everyone, or one of your own."
+)
 
 
 class _Group(click.Group):
@@ -66,7 +66,9 @@ def check(seeds: Path, verbose: bool) -> None:
 @main.command()
 @seeds_option
 @output_option
-@click.option("--policy", default="reported", show_default=True, help="Whose facts the files hold as plain triples.")
+@click.option(
+    "--policy", default="reported", show_default=True, help="Whose facts the files hold as plain triples."
+)
 def build(seeds: Path, output: Path, policy: str) -> None:
     """Check the seeds and compute everything in the output folder."""
     from kg.pipeline import build as build_all
@@ -77,25 +79,11 @@ def build(seeds: Path, output: Path, policy: str) -> None:
         click.echo(f"{size:>10,}  {built.output / name}{lost}")
 
 
-def _as_table(rows: Rows) -> bytes:
-    from kg.answers import table
-
-    cells = [tuple(map(_clipped, row)) for row in rows.as_text()]
-    return (table(rows.columns, cells) + f"\n{len(rows)} rows\n").encode()
-
-
-FORMATS: dict[str, Callable[[Rows], bytes]] = {
-    "table": _as_table,
-    "csv": lambda rows: rows.as_csv(),
-    "json": lambda rows: rows.as_json(),
-}
-
-
 @main.command()
 @click.argument("name", required=False)
 @output_option
 @policy_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def ask(name: str | None, output: Path, policy: str | None, form: str) -> None:
     """Ask a question of the library; without a NAME, list the questions."""
     from kg.answers import QUERIES, find_question, open_output, table
@@ -108,7 +96,11 @@ def ask(name: str | None, output: Path, policy: str | None, form: str) -> None:
         return
     question = find_question(name)
     rows = ask_question(question, open_output(output, policy))
-    click.get_binary_stream("stdout").write(FORMATS[form](rows))
+    if form == "table":
+        cells = [tuple(map(_clipped, row)) for row in rows.as_text()]
+        click.echo(table(rows.columns, cells) + f"\n{len(rows)} rows")
+    else:
+        click.get_binary_stream("stdout").write(rows.as_csv() if form == "csv" else rows.as_json())
 
 
 @main.command()
@@ -139,9 +131,16 @@ def measure(output: Path, policy: str | None, top: int) -> None:
     network = project(archive)
     rows = measure_network(network)
     cells = [
-        (_clipped(m.label), m.kind, str(m.degree), str(m.degree_rank), f"{m.betweenness:.3f}", str(m.betweenness_rank))
+        (
+            _clipped(m.label),
+            m.kind,
+            f"{m.degree}",
+            f"{m.degree_rank}",
+            f"{m.betweenness:.3f}",
+            f"{m.betweenness_rank}",
+        )
         for m in rows[:top]
-    ]  # fmt: skip
+    ]
     click.echo(table(("node", "kind", "degree", "rank", "betweenness", "rank"), cells))
     click.echo(
         f"{len(rows)} nodes, {network.number_of_edges()} edges, policy '{archive.policy}'; "
@@ -164,7 +163,9 @@ def new(name: str, text: Path, published: datetime, language: str, seeds: Path) 
 
 
 @main.command("format")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
     """Put seed files into canonical form, comments kept."""

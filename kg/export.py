@@ -10,7 +10,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -38,35 +38,40 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def serialise(triples: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:
+    """Serialise with pyoxigraph and our prefixes, where the format has prefixes."""
+    return ox.serialize(triples, format=form, prefixes=PREFIXES) or b""
+
+
 def sorted_quads(store: ox.Store) -> list[ox.Quad]:
     """Return all quads in the order of their canonical N-Quads lines."""
-    lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+    lines = sorted(serialise(store, ox.RdfFormat.N_QUADS).splitlines(keepends=True))
     return list(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
 
 
 def as_nquads(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as canonical N-Quads: with no blank node, these are the bytes of RDFC-1.0."""
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS), ()
+    return serialise(quads, ox.RdfFormat.N_QUADS), ()
 
 
 def as_trig(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as TriG."""
-    return ox.serialize(_by_graph(quads), format=ox.RdfFormat.TRIG, prefixes=PREFIXES), ()
+    return serialise(_by_graph(quads), ox.RdfFormat.TRIG), ()
 
 
 def as_turtle(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as Turtle, all graphs flattened into one."""
-    return ox.serialize(_flattened(quads), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES), (FLATTENED,)
+    return serialise(_flattened(quads), ox.RdfFormat.TURTLE), (FLATTENED,)
 
 
 def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as RDF/XML, all graphs flattened into one."""
-    return ox.serialize(_flattened(quads), format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES), (FLATTENED,)
+    return serialise(_flattened(quads), ox.RdfFormat.RDF_XML), (FLATTENED,)
 
 
 def as_jsonld(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as JSON-LD 1.1 with its context in the file: prefixes alone, so nothing is fetched."""
-    expanded = json.loads(ox.serialize(_by_graph(quads), format=ox.RdfFormat.JSON_LD))
+    expanded = json.loads(serialise(_by_graph(quads), ox.RdfFormat.JSON_LD))
     document = {"@context": dict(sorted(PREFIXES.items())), "@graph": _compacted(expanded)}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), ()
 

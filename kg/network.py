@@ -17,7 +17,7 @@ from kg.vocabulary import shorten
 Fact = tuple[str, str, str]
 
 
-def project(archive: Archive, policy: str | None = None) -> nx.MultiDiGraph:
+def project(archive: Archive, policy: str | None = None) -> nx.MultiDiGraph[str]:
     """Project the facts that a policy admits onto a directed multigraph.
 
     An edge is a fact: its key is the name of the relation, and it carries ``relation``, ``sign`` (1, -1 or
@@ -33,7 +33,7 @@ def project(archive: Archive, policy: str | None = None) -> nx.MultiDiGraph:
     for statement in archive.statements.values():
         if policy in statement.admitted_by and relations[statement.relation].tail:
             facts[statement.subject, statement.relation, statement.object].append(statement)
-    network = nx.MultiDiGraph(name=f"facts under the policy '{policy}'")
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"facts under the policy '{policy}'")
     for (subject, name, obj), statements in sorted(facts.items()):
         tail, head = edge_ends(relations[name], subject, obj)
         for iri in (tail, head):
@@ -63,15 +63,15 @@ def firmest(statements: list[Statement]) -> str:
     return max((s.status for s in statements), key=STATUSES.index)
 
 
-def _add_node(network: nx.MultiDiGraph, archive: Archive, iri: str) -> None:
+def _add_node(network: nx.MultiDiGraph[str], archive: Archive, iri: str) -> None:
     thing = archive.things[iri]
     group = thing.kind.path
     network.add_node(iri, label=thing.label.en, label_fr=thing.label.fr, kind=thing.kind.name, group=group)
 
 
-def as_graphml(network: nx.MultiDiGraph) -> tuple[bytes, tuple[str, ...]]:
+def as_graphml(network: nx.MultiDiGraph[str]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as GraphML, with ids as readable prefixed names and the whole IRI as an attribute."""
-    renamed: nx.MultiDiGraph = nx.relabel_nodes(network, {iri: shorten(iri) for iri in network})
+    renamed: nx.MultiDiGraph[str] = nx.relabel_nodes(network, {iri: shorten(iri) for iri in network})
     for iri in network:
         renamed.nodes[shorten(iri)]["iri"] = iri
     lines = nx.generate_graphml(renamed, prettyprint=True, named_key_ids=True)

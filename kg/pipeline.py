@@ -10,14 +10,13 @@ import pyoxigraph as ox
 
 from kg.analysis import Measure, measure
 from kg.answers import QUERIES, ask
-from kg.export import RDF_WRITERS, as_csv, sorted_quads, write_atomically
+from kg.export import RDF_WRITERS, as_csv, serialise, sorted_quads, write_atomically
 from kg.graph import assemble
 from kg.network import as_graphml, project
 from kg.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.problems import read_seeds
 from kg.questions import Question, read_questions
 from kg.statements import CLAIM_COLUMNS, claim_rows, read_archive
-from kg.vocabulary import PREFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,7 @@ class Build:
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def build(
-    seeds: str | Path = "seeds", output: str | Path = "output", policy: str = DEFAULT_POLICY
-) -> Build:
+def build(seeds: str | Path = "seeds", output: str | Path = "output", policy: str = DEFAULT_POLICY) -> Build:
     """Check the seeds and write everything that follows from them.
 
     Files are written whole or not at all, and nothing is written before everything is computed.
@@ -64,7 +61,7 @@ def render(
         yield written(name, writer(quads))
     for name in policies:
         facts = sorted({quad.triple for quad in facts_of(store, name)}, key=str)
-        yield f"facts/{name}.ttl", ox.serialize(facts, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+        yield f"facts/{name}.ttl", serialise(facts, ox.RdfFormat.TURTLE)
     for name, question in read_questions(QUERIES).items():
         yield f"answers/{name}.csv", ask(question, store).as_csv()
     archive = read_archive(store)

@@ -77,6 +77,7 @@ def facts_of(store: ox.Store, policy: str) -> list[ox.Quad]:
         use_default_graph_as_union=True,
         substitutions={ox.Variable("policy"): ox.NamedNode(as_iri("policy", policy))},
     )
+    assert isinstance(triples, ox.QueryTriples)
     return [ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples]
 
 

@@ -127,7 +127,7 @@ def check_claims(claims: Iterable[tuple[Claim, Record]]) -> Iterator[Problem]:
 
 def check_speakers(claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
     """Yield claims that are made in an utterance of somebody else."""
-    speakers: dict[str, set] = {}
+    speakers: dict[str, set[object]] = {}
     for claim, _ in claims:
         if claim.relation.name == "speaker" and claim.polarity == "Affirmed":
             speakers.setdefault(claim.subject, set()).add(claim.object)

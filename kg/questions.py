@@ -35,7 +35,7 @@ def read_question(path: Path) -> Question:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise BadQuery(f"{path}:{line}: not UTF-8") from None
-    header = dict(match.groups() for match in map(_HEADER.match, text.splitlines()) if match)
+    header = {m[1]: m[2] for m in map(_HEADER.match, text.splitlines()) if m}
     return Question(
         name=path.stem,
         summary=header.get("summary", path.stem),

@@ -31,9 +31,9 @@ def find_conflicts(claims: Iterable[Claim]) -> dict[str, set[str]]:
 
 
 def _rivals(claims: Iterable[Claim]) -> Iterable[tuple[Claim, Claim]]:
-    by_triple: dict[tuple, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    single: dict[tuple, list[Claim]] = defaultdict(list)
-    tolls: dict[tuple, list[Claim]] = defaultdict(list)
+    by_triple: dict[tuple[object, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    single: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    tolls: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
         by_triple[claim.subject, claim.relation.name, claim.object][claim.polarity].append(claim)
         if claim.polarity == "Affirmed" and isinstance(claim.object, Toll):

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg.ontology import EntityClass, Label, local_name, read_ontology
 from kg.vocabulary import ADMS, CITO, DCTERMS, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
 
-_Parts = dict[str, list[ox.NamedNode | ox.Literal]]
+_Parts = dict[str, list[Any]]
+"""The objects of one subject, by predicate: pyoxigraph terms, each with a ``value``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Archive:
     def name(self, iri: str, language: str = "en") -> str:
         """Return the name of an entity, the words of a toll, the quote of a claim, or the text itself."""
         if iri in self.things:
-            return getattr(self.things[iri].label, language)
+            label = self.things[iri].label
+            return label.fr if language == "fr" else label.en
         if iri in self.statements:
             return f"« {self.statements[iri].quote} »"
         return self.tolls.get(iri, iri)
@@ -156,8 +159,7 @@ def _things(store: ox.Store) -> dict[str, Thing]:
             label=Label(labels["fr"], labels["en"]),
             aliases=_all(parts, SKOS.altLabel),
             identifiers=tuple(
-                (_one(each, ADMS.schemeAgency), _one(each, SKOS.notation),
-                 _one(each, DCTERMS.source))
+                (_one(each, ADMS.schemeAgency), _one(each, SKOS.notation), _one(each, DCTERMS.source))
                 for each in identifiers
             ),
             exists=not kind.exists_by_claim or iri in typed,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import redirect_stdout
 from datetime import date
 from time import struct_time
 
-_DURATION = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?")
+_DURATION = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?")
 
 
 def parse_date(text: str) -> date:
@@ -29,7 +30,7 @@ def parse_date(text: str) -> date:
 
 
 def parse_edtf(text: str) -> tuple[date | None, date | None]:
-    """Return the first and the last day that agree with an EDTF string; ``None`` is open.
+    """Return the first and the last day that agree with an EDTF string; ``None`` is open or unknown.
 
     Raises ``ValueError`` where the text is no EDTF or no day of the calendar.
 
@@ -42,12 +43,20 @@ def parse_edtf(text: str) -> tuple[date | None, date | None]:
     from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
+        if not re.fullmatch(r"[!-~]+", text):
+            raise ValueError
         for day in re.findall(r"\d{4}-\d{2}-\d{2}", text):
             date.fromisoformat(day)
-        parsed = parse(text)
-        return _as_date(parsed.lower_strict()), _as_date(parsed.upper_strict())
-    except (EDTFParseException, ValueError, OverflowError):
+        with redirect_stdout(None):  # the parser prints what it stumbles over
+            parsed = parse(text)
+            # it would put an unknown end ten years from the known one
+            first = None if text.startswith("/") else _as_date(parsed.lower_strict())
+            last = None if text.endswith("/") else _as_date(parsed.upper_strict())
+        if first and last and last < first:
+            raise ValueError
+    except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
         raise ValueError(f"bad date '{text}'") from None
+    return first, last
 
 
 def parse_duration(text: str) -> str:

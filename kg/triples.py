@@ -14,7 +14,19 @@ from kg.identifiers import as_iri
 from kg.model import Article, Claim, Entity, Literal, Seeds, Span, Toll, When
 from kg.standing import find_conflicts, find_disputed, status_of
 from kg.vocabulary import (
-    ADMS, BASE, CITO, DCTERMS, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS, WGS, XSD,
+    ADMS,
+    BASE,
+    CITO,
+    DCTERMS,
+    GRAPHS,
+    OA,
+    PROV,
+    RDF,
+    SCHEMA,
+    SKG,
+    SKOS,
+    WGS,
+    XSD,
 )  # fmt: skip
 
 CURATOR = as_iri("curator", "sahel-kg")
@@ -66,7 +78,10 @@ def claims_lines(claims: Iterable[Claim]) -> Iterator[str]:
                 yield span_lines(span)
 
 
-_C = {name: f"> <{SKG.base}{name}> <{SKG.base}" for name in ("polarity", "narratorStance", "mode", "basis", "status")}
+_C = {
+    name: f"> <{SKG.base}{name}> <{SKG.base}"
+    for name in ("polarity", "narratorStance", "mode", "basis", "status")
+}
 
 
 def claim_lines(claim: Claim, status: str, conflicts: Iterable[str] = ()) -> str:

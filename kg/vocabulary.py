@@ -90,14 +90,13 @@ PREFIXES = {
 } | {
     path: f"{BASE}{path}/"
     for path in (
-        "actor voice place event situation utterance document concept claim span sentence toll policy article"
-    ).split()
+        *("actor", "voice", "place", "event", "situation", "utterance", "document", "concept"),
+        *("claim", "span", "sentence", "toll", "policy", "article"),
+    )
 }
 """Prefixes of every file we write, and of readable names in tables."""
 
-GRAPHS = {
-    name: f"{BASE}graph/{name}" for name in ("claims", "registry", "background", "meta", "ontology")
-}
+GRAPHS = {name: f"{BASE}graph/{name}" for name in ("claims", "registry", "background", "meta", "ontology")}
 """The named graphs; the default graph holds only what admitted claims yield."""
 
 

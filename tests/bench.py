@@ -50,16 +50,18 @@ def _generate_article(folder: Path, name: str, numbers: range, many: int, rng: r
     for n in numbers:
         turn, other = n // 5 % many, rng.randrange(many)
         quote, say = (
-            (f"l’attaque {turn} a été perpétrée par les Lions {other}", f"attack-{turn} perpetrator lions-{other}"),
-            (f"l’attaque {turn} a fait au moins {n % 90 + 1} morts", f"attack-{turn} killed at least {n % 90 + 1}"),
-            (f"l’attaque {turn} a frappé la ville {turn}", f"attack-{turn} location town-{turn}"),
-            (f"les Lions {turn} sont affiliés aux Lions {other}", f"lions-{turn} affiliatedWith lions-{other}"),
-            (f"l’État {turn} est jugé préoccupante", f"state-{turn} assessedAs préoccupante"),
-        )[n % 5]  # fmt: skip
-        lines.append(f"Phrase {n} : selon un témoin de la région, {quote}, une fois de plus.")
+            (f"attaque {turn} perpétrée par les Lions {other}", f"attack-{turn} perpetrator lions-{other}"),
+            (f"attaque {turn} : au moins {n % 90 + 1} morts", f"attack-{turn} killed at least {n % 90 + 1}"),
+            (f"attaque {turn} contre la ville {turn}", f"attack-{turn} location town-{turn}"),
+            (f"Lions {turn} affiliés aux Lions {other}", f"lions-{turn} affiliatedWith lions-{other}"),
+            (f"État {turn} jugé préoccupant", f"state-{turn} assessedAs préoccupant"),
+        )[n % 5]
+        lines.append(f"Phrase {n} : selon un témoin de la région, il y a eu une {quote}, une fois de plus.")
         rows.append(f"- say: {say}\n  quote: {quote}")
         if n % 3 == 0 and n % 5 != 4:
-            rows.append(f"  by: state-{other}\n  narrator: {rng.choice(('reported', 'distanced'))}\n  cue: selon")
+            rows.append(
+                f"  by: state-{other}\n  narrator: {rng.choice(('reported', 'distanced'))}\n  cue: selon"
+            )
     (folder / "articles" / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "curations" / f"{name}.yaml").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
@@ -102,7 +104,7 @@ def run(folder: Path, with_rdflib: bool) -> dict[str, Any]:
             facts_of(store, policy.name)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     if with_rdflib:
-        quads = [line for line in ox.parse(data, format=ox.RdfFormat.N_QUADS)]
+        quads = list(ox.parse(data, format=ox.RdfFormat.N_QUADS))
         with stage(times, "rdflib"):
             _rdflib_build(quads)
     return {"claims": len(seeds.claims), "quads": len(lines), "times": times, "peak": peak}
@@ -117,7 +119,9 @@ def _rdflib_build(quads: list[Any]) -> None:
         if isinstance(value, ox.NamedNode):
             return URIRef(value.value)
         plain = value.datatype.value.endswith("#string") or value.language
-        return Literal(value.value, lang=value.language, datatype=None if plain else URIRef(value.datatype.value))
+        return Literal(
+            value.value, lang=value.language, datatype=None if plain else URIRef(value.datatype.value)
+        )
 
     dataset = Dataset()
     graphs: dict[str, Any] = {}
@@ -167,7 +171,10 @@ def report(name: str, result: dict[str, Any], built: tuple[float, int], write: C
     for each, seconds in times.items():
         write(f"  {each:<24}{seconds:>9.2f} s CPU")
     ours = times["claims to N-Quads"]
-    ratios = {"ours / raw": ours / times["raw lines"], "policies / bulk load": times["policies"] / times["bulk load"]}
+    ratios = {
+        "ours / raw": ours / times["raw lines"],
+        "policies / bulk load": times["policies"] / times["bulk load"],
+    }
     if "rdflib" in times:
         ratios["rdflib / ours"] = times["rdflib"] / ours
     for each, ratio in ratios.items():
@@ -199,7 +206,9 @@ def main() -> None:
             sizes.append((f"{size:,} generated", folder))
         for name, folder in sizes:
             built = whole_build(folder, scratch / "output")
-            report(name, _run_apart(folder, not options.no_rdflib), built, lambda line: print(line, flush=True))
+            report(
+                name, _run_apart(folder, not options.no_rdflib), built, lambda line: print(line, flush=True)
+            )
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from kg.statements import read_archive
 from kg.vocabulary import RDF, SKG
 
 POLICIES = ("narrator", "reported", "everyone")
+STANCES = ("Endorsed", "Reported", "Distanced", "Rejected")
 
 
 def named(iri: str) -> ox.NamedNode:
@@ -187,11 +188,11 @@ def claim_sets(draw) -> Seeds:
                 object=obj if toll else draw(st.sampled_from(actors)),
                 own=own,
                 by=_LIONS.by if own else draw(st.sampled_from(actors)),
-                narrator="Endorsed" if own else draw(st.sampled_from(["Endorsed", "Reported", "Distanced", "Rejected"])),
+                narrator="Endorsed" if own else draw(st.sampled_from(STANCES)),
                 polarity=draw(st.sampled_from(["Affirmed", "Negated"])),
                 mode=draw(st.sampled_from(["Fact", "Estimate", "Analysis", "Evaluation"])),
             )
-        )  # fmt: skip
+        )
     return replace(_SEEDS, claims=tuple(claims))
 
 

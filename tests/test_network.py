@@ -48,7 +48,11 @@ def test_what_is_judged_explained_or_recommended_draws_no_edge(archive):
 def test_a_looser_policy_keeps_every_edge_of_a_stricter_one(archive):
     narrator, reported, everyone = (edges(project(archive, p)) for p in ("narrator", "reported", "everyone"))
     assert narrator <= reported < everyone
-    neutralised = ("event:news-22092024-142654-neutralisation", "target", "actor:news-22092024-142654-attackers")
+    neutralised = (
+        "event:news-22092024-142654-neutralisation",
+        "target",
+        "actor:news-22092024-142654-attackers",
+    )
     assert neutralised in everyone - reported
 
 
@@ -60,7 +64,9 @@ def test_three_participants_stay_one_event_and_make_no_pairs(archive):
     assert not [e for e in network.edges() if set(e) <= participants]
 
 
-@pytest.mark.parametrize("relation", [r for r in read_ontology().relations.values() if r.tail], ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "relation", [r for r in read_ontology().relations.values() if r.tail], ids=lambda r: r.name
+)
 def test_every_edge_has_two_different_ends(relation):
     assert set(edge_ends(relation, "s", "o")) == {"s", "o"}
 

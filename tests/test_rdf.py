@@ -55,7 +55,7 @@ def test_rdflib_reads_the_same_quads(files, name):
 
 @pytest.mark.parametrize("name", TRIPLES)
 def test_rdflib_reads_the_same_triples(files, name):
-    flat = {triple for triple in ox.parse(path=str(files / "sahel.ttl"))}
+    flat = set(ox.parse(path=str(files / "sahel.ttl")))
     expected = lines(ox.serialize(flat, format=ox.RdfFormat.N_TRIPLES))
     assert by_rdflib(files / name) == expected
     assert len(expected) == len(canonical(files / "sahel.nq"))  # flattening loses names of graphs alone
@@ -123,7 +123,10 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypat
 def test_c_parsers_read_the_turtle_where_they_are_installed(files, program, store):
     if not shutil.which(program):
         pytest.skip(f"{program} is not installed: apt-get install raptor2-utils serdi")
-    options = {"rapper": ["-q", "-i", "turtle", "-o", "ntriples"], "serdi": ["-i", "turtle", "-o", "ntriples"]}
+    options = {
+        "rapper": ["-q", "-i", "turtle", "-o", "ntriples"],
+        "serdi": ["-i", "turtle", "-o", "ntriples"],
+    }
     command = [program, *options[program], str(files / "sahel.ttl"), "http://base/"]
     done = subprocess.run(command, check=True, capture_output=True)
     read = ox.serialize(ox.parse(done.stdout, format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.N_TRIPLES)

@@ -66,7 +66,13 @@ def test_what_somebody_boasts_or_affirms_is_kept_at_a_distance(seeds):
 
 def test_collectives_are_not_merged_and_no_pair_is_made(seeds):
     triples = said(seeds)
-    groups = {"jihadist-groups", "terrorist-groups", "armed-terrorist-groups", "local-rebel-groups", "terrorists"}
+    groups = {
+        "jihadist-groups",
+        "terrorist-groups",
+        "armed-terrorist-groups",
+        "local-rebel-groups",
+        "terrorists",
+    }
     assert groups <= {entity.id for entity in seeds.entities.values()}
     assert not [t for t in triples if t[1] in ("hostileTo", "alliedWith")]
     assert ("event:clashes", "participant", "actor:jihadist-groups") in triples
@@ -79,7 +85,9 @@ def test_the_office_whose_holder_is_not_named_stays_an_office(seeds):
 
 def test_presupposed_and_inferred_claims_are_marked(seeds):
     triples = said(seeds)
-    assert triples["event:aes-form-change", "formerForm", "concept:mutual-defence-pact"][0].basis == "Inferred"
+    assert (
+        triples["event:aes-form-change", "formerForm", "concept:mutual-defence-pact"][0].basis == "Inferred"
+    )
     assert all(claim.reason for claim in seeds.claims if claim.basis == "Inferred")
     negated = [claim for claim in seeds.claims if claim.polarity == "Negated"]
     assert [claim.relation.name for claim in negated] == ["anticipated"]

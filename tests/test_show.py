@@ -6,7 +6,9 @@ from kg.errors import UnknownEntity
 from kg.portrait import find_entities, show
 
 
-@pytest.mark.parametrize("name", ["GSIM", "jnim", "Jnim", "groupe de soutien a l'islam et aux musulmans", "JNIM "])
+@pytest.mark.parametrize(
+    "name", ["GSIM", "jnim", "Jnim", "groupe de soutien a l'islam et aux musulmans", "JNIM "]
+)
 def test_any_name_finds_the_group(archive, name):
     assert [thing.iri for thing in find_entities(archive, name)] == ["https://w3id.org/sahel-kg/actor/jnim"]
 
