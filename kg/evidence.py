@@ -16,7 +16,7 @@ CONTEXT = 32
 """Code points of prefix and suffix in an ``oa:TextQuoteSelector``."""
 
 _ABBREVIATIONS = r"(?<!\bM)(?<!\bMM)(?<!\bMme)(?<!\bDr)(?<!\bSt)(?<!\bn°)(?<!\bcf)(?<!\b[A-Z])"
-_BREAK = re.compile(_ABBREVIATIONS + r"[.!?…]+[»”\"’)\]]*(\s+)(?=[«“\"‘(\[]?\s?[A-ZÀ-ÖØ-Þ0-9])")
+_BREAK = re.compile(_ABBREVIATIONS + r"[.!?…]+(?:\s?»|[”\"’)\]])*(\s+)(?=[«“\"‘(\[]?\s?[A-ZÀ-ÖØ-ÞŒŸ0-9])")
 
 
 def segment(text: str) -> tuple[Sentence, ...]:

@@ -7,6 +7,7 @@ overlap are moved apart, labels take the freer side of their node, and small com
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -64,6 +65,16 @@ def arrange(network: nx.MultiDiGraph, boxes: dict[str, Box], aspect: float) -> d
     }
 
 
+def frame(places: dict[str, Place], boxes: dict[str, Box]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of everything placed, labels included."""
+    if not places:
+        return -100, -100, 100, 100
+    points = np.array([(place.x, place.y) for place in places.values()])
+    above = np.array([place.above for place in places.values()])
+    left, top, right, bottom = _Drawing(points, np.empty((0, 2), int), _sizes(places, boxes), above).extent
+    return round(left), round(top), round(right), round(bottom)
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     """One component: its points, the two ends of each edge as row numbers, and the boxes."""
@@ -99,7 +110,7 @@ def _draw(graph: nx.Graph, nodes: list[str], boxes: dict[str, Box], aspect: floa
     """Try several starts and keep the drawing with the fewest crossings on the least page."""
     row = {node: index for index, node in enumerate(nodes)}
     ends = np.array(sorted((row[a], row[b]) for a, b in graph.edges if a != b), dtype=int).reshape(-1, 2)
-    sizes = np.array([(boxes[n].side, boxes[n].radius, boxes[n].label) for n in nodes])
+    sizes = _sizes(nodes, boxes)
     if len(nodes) > _DENSE:
         far = nx.forceatlas2_layout(graph, seed=SEED)
         shapes = [np.array([far[node] for node in nodes])]
@@ -111,6 +122,10 @@ def _draw(graph: nx.Graph, nodes: list[str], boxes: dict[str, Box], aspect: floa
         shapes = [_stress(distances, random.normal(size=(len(nodes), 2))) for _ in range(starts)]
     shapes = sorted(shapes, key=lambda points: _crossings(points, ends))[:_BEST]
     return min((_fit(points, ends, sizes, aspect) for points in shapes), key=lambda d: _cost(d, aspect))
+
+
+def _sizes(nodes: Iterable[str], boxes: dict[str, Box]) -> _Array:
+    return np.array([(boxes[n].side, boxes[n].radius, boxes[n].label) for n in nodes])
 
 
 def _distances(graph: nx.Graph, nodes: list[str]) -> _Array:
@@ -170,17 +185,19 @@ def _apart(drawing: _Drawing, rounds: int = 300) -> _Drawing:
     lift = (reach[:, 2:] - reach[:, :2]) / 2
     centres = drawing.points + lift
     order = np.arange(len(centres))
-    first = np.sign(order[:, None] - order)[..., None]
+    first = np.sign(order[:, None] - order)
+    wide, tall = half[:, None, 0] + half[:, 0], half[:, None, 1] + half[:, 1]
+    x, y = centres.T
     for _ in range(rounds):
-        gaps = centres[:, None] - centres[None]
-        over = half[:, None] + half[None] - np.abs(gaps)
-        hit = (over > 0.01).all(axis=2) & (first[..., 0] != 0)
+        dx, dy = x[:, None] - x, y[:, None] - y
+        over_x, over_y = wide - np.abs(dx), tall - np.abs(dy)
+        hit = (over_x > 0.01) & (over_y > 0.01) & (first != 0)
         if not hit.any():
             break
-        flat = over[..., 0] < over[..., 1]
-        push = np.stack([np.where(flat, over[..., 0], 0.0), np.where(flat, 0.0, over[..., 1])], axis=2)
-        push *= np.where(gaps != 0, np.sign(gaps), first) * hit[..., None]
-        centres = centres + push.sum(axis=1) * 0.4
+        flat = over_x < over_y
+        x = x + (over_x * (hit & flat) * np.where(dx != 0, np.sign(dx), first)).sum(axis=1) * 0.4
+        y = y + (over_y * (hit & ~flat) * np.where(dy != 0, np.sign(dy), first)).sum(axis=1) * 0.4
+    centres = np.stack([x, y], axis=1)
     return _Drawing(centres - lift, drawing.ends, drawing.boxes, drawing.above)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg.layout import Box, arrange, wrap
+from kg.layout import Box, arrange, frame, wrap
 from kg.network import Fact, edge_ends, project
 from kg.ontology import EntityClass, Label, read_ontology
 from kg.standing import STATUSES
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WEB = Path(__file__).with_name("web")
 SCRIPTS = ("words.js", "parts.js", "evidence.js", "canvas.js", "page.js")
 MOST_ROWS_WITHOUT_SCRIPT = 500
-SHAPES_OF_PAGE = {"wide": 2.2, "tall": 0.62}
+SCREENS = {"wide": 2.2, "tall": 0.62}
 """The layouts that a page carries, each by the width of its screen over the height."""
 
 _LINES: dict[str, dict[str, Any]] = {
@@ -109,11 +109,10 @@ def _claims_by_edge(archive: Archive, union: nx.MultiDiGraph) -> dict[Fact, list
 
 def _nodes(
     archive: Archive, union: nx.MultiDiGraph, number: dict[str, int]
-) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
+) -> tuple[list[dict[str, Any]], dict[str, tuple[int, int, int, int]]]:
     """Lay out the nodes; return them with the frame that each layout fills: left, top, right, bottom."""
-    sizes = {iri: round(7 + 2.4 * union.degree(iri) ** 0.5, 1) for iri in union}
-    boxes = {iri: _box(archive.things[iri], sizes[iri]) for iri in union}
-    places = {name: arrange(union, boxes, aspect) for name, aspect in SHAPES_OF_PAGE.items()}
+    boxes = {iri: _box(archive.things[iri], union.degree(iri)) for iri in union}
+    layouts = {name: arrange(union, boxes, aspect) for name, aspect in SCREENS.items()}
     nodes = [
         {
             "id": number[iri],
@@ -121,36 +120,29 @@ def _nodes(
             "label_fr": wrap(archive.things[iri].label.fr),
             "shape": archive.things[iri].kind.shape or "dot",
             "fill": archive.things[iri].kind.colour or "#999999",
-            "size": sizes[iri],
+            "size": _radius(union.degree(iri)),
             "ties": union.degree(iri),
-            "x": places["wide"][iri][0],
-            "y": places["wide"][iri][1],
-            "tall": places["tall"][iri],
+            "x": layouts["wide"][iri].x,
+            "y": layouts["wide"][iri].y,
+            "places": {name: places[iri] for name, places in layouts.items()},
         }
         for iri in sorted(union)
     ]
-    return nodes, {name: _frame(where, boxes) for name, where in places.items()}
+    return nodes, {name: frame(places, boxes) for name, places in layouts.items()}
 
 
-def _box(thing: Thing, size: float) -> Box:
+def _radius(ties: int) -> float:
+    return round(7 + 2.4 * min(ties, 400) ** 0.5, 1)
+
+
+def _box(thing: Thing, ties: int) -> Box:
     """Estimate the room that a node takes with its label in either language, at 12 px."""
     lines = [wrap(label).split("\n") for label in (thing.label.fr, thing.label.en)]
     width = max(len(line) for label in lines for line in label) * 6.5
     height = max(len(label) for label in lines) * 13 + 4
     if thing.kind.shape == "box":
-        return Box(width / 2 + 6, height / 2 + 4, height / 2 + 4)
-    return Box(max(size, width / 2), size, size + height)
-
-
-def _frame(places: dict[str, tuple[int, int]], boxes: dict[str, Box]) -> list[int]:
-    if not places:
-        return [-100, -100, 100, 100]
-    return [
-        round(min(x - boxes[iri].side for iri, (x, _) in places.items())),
-        round(min(y - boxes[iri].above for iri, (_, y) in places.items())),
-        round(max(x + boxes[iri].side for iri, (x, _) in places.items())),
-        round(max(y + boxes[iri].below for iri, (_, y) in places.items())),
-    ]
+        return Box(width / 2 + 6, height / 2 + 4, 0)
+    return Box(max(_radius(ties), width / 2), _radius(ties), height)
 
 
 def _edges(drawn: dict[Fact, list[Statement]], number: dict[str, int]) -> list[dict[str, Any]]:
@@ -189,7 +181,7 @@ def _check_drawable(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) ->
         raise ValueError(f"edges of the page without a node at one end: {loose}")
 
 
-def _environment(archive: Archive, frames: dict[str, list[int]]) -> Environment:
+def _environment(archive: Archive, frames: dict[str, tuple[int, int, int, int]]) -> Environment:
     """Prepare our template in place of the one of pyvis, which neither escapes nor works offline."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup

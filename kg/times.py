@@ -43,7 +43,7 @@ def parse_edtf(text: str) -> tuple[date | None, date | None]:
     from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
-        if not re.fullmatch(r"[!-~]+", text):
+        if not re.fullmatch(r"[!-XZ-~]{1,64}", text):  # years with Y are none of the calendar
             raise ValueError
         for day in re.findall(r"\d{4}-\d{2}-\d{2}", text):
             date.fromisoformat(day)

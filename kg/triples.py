@@ -78,12 +78,6 @@ def claims_lines(claims: Iterable[Claim]) -> Iterator[str]:
                 yield span_lines(span)
 
 
-_C = {
-    name: f"> <{SKG.base}{name}> <{SKG.base}"
-    for name in ("polarity", "narratorStance", "mode", "basis", "status")
-}
-
-
 def claim_lines(claim: Claim, status: str, conflicts: Iterable[str] = ()) -> str:
     """Write one claim as a reified statement that asserts nothing."""
     s, g = "<" + claim.iri, _CLAIMS
@@ -96,11 +90,11 @@ def claim_lines(claim: Claim, status: str, conflicts: Iterable[str] = ()) -> str
         f"{s}> <{RDF.predicate}> <{claim.relation.iri}>{g}"
         f"{s}> <{RDF.object}> {obj}{g}"
         f"{s}> <{PROV.wasAttributedTo}> <{claim.by}>{g}"
-        f"{s}{_C['polarity']}{claim.polarity}>{g}"
-        f"{s}{_C['narratorStance']}{claim.narrator}>{g}"
-        f"{s}{_C['mode']}{claim.mode}>{g}"
-        f"{s}{_C['basis']}{claim.basis}>{g}"
-        f"{s}{_C['status']}{status}>{g}"
+        f"{s}> <{SKG.polarity}> <{SKG.base}{claim.polarity}>{g}"
+        f"{s}> <{SKG.narratorStance}> <{SKG.base}{claim.narrator}>{g}"
+        f"{s}> <{SKG.mode}> <{SKG.base}{claim.mode}>{g}"
+        f"{s}> <{SKG.basis}> <{SKG.base}{claim.basis}>{g}"
+        f"{s}> <{SKG.status}> <{SKG.base}{status}>{g}"
         f"{s}> <{SKG.quote}> {text(claim.quote)}{g}"
         f"{s}> <{SKG.article}> <{BASE}article/{claim.article}>{g}"
         f"{s}> <{PROV.wasGeneratedBy}> <{BASE}curation/{claim.article}>{g}"

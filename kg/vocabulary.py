@@ -12,11 +12,10 @@ class Namespace:
     def __init__(self, base: str, terms: str):
         self.base = base
         self.terms = frozenset(terms.split())
+        self.__dict__ |= {term: base + term for term in self.terms}
 
     def __getattr__(self, term: str) -> str:
-        if term not in self.terms:
-            raise AttributeError(f"no term '{term}' in <{self.base}>")
-        return self.base + term
+        raise AttributeError(f"no term '{term}' in <{self.base}>")
 
 
 SKG = Namespace(

@@ -225,6 +225,43 @@ FAULTS = {
         "DELETE { ?time skg:timeRelation ?x } WHERE { ?time skg:timeRelation ?x }",
         "anchored-relation",
     ),
+    "a claim that is addressed to a place": (
+        f"INSERT {{ ?claim skg:addressedTo place:bamako }} WHERE {{ {KILLED} }}",
+        "claim-addressee",
+    ),
+    "a dispute with somebody rather than with what he says": (
+        f"INSERT {{ ?claim cito:disputes actor:oumar-diarra }} WHERE {{ {KILLED} }}",
+        "claim-disputes",
+    ),
+    "a curation that read something else": (
+        "INSERT { ?curation prov:used <https://example.org/> } WHERE { ?curation prov:used ?x }",
+        "claim-curation-article",
+    ),
+    "a curation by nobody": (
+        "DELETE { ?curation prov:wasAssociatedWith ?x } WHERE { ?curation prov:wasAssociatedWith ?x }",
+        "claim-curator",
+    ),
+    "a span that starts before its sentence": (
+        f"DELETE {{ ?at oa:start ?x }} INSERT {{ ?at oa:start 0 }} WHERE {{ {KILLED} ; "
+        f"skg:evidence/oa:hasSelector ?at . ?at oa:start ?x }}",
+        "position-in-sentence",
+    ),
+    "a span in a sentence of another article": (
+        f"DELETE {{ ?sentence skg:article ?x }} INSERT {{ ?sentence skg:article <https://example.org/article/x> . "
+        f"<https://example.org/article/x> a schema:NewsArticle }} WHERE {{ {KILLED} ; "
+        f"skg:evidence/skg:inSentence ?sentence . ?sentence skg:article ?x }}",
+        "span-sentence-article article-identifier article-published article-language article-digest",
+    ),
+    "a toll that two claims share": (
+        f"DELETE {{ ?other rdf:object ?x }} INSERT {{ ?other rdf:object ?toll }} WHERE {{ {KILLED} ; "
+        f"rdf:object ?toll . ?other rdf:predicate skg:injured ; rdf:object ?x }}",
+        "toll-claim",
+    ),
+    "a last day before the first": (
+        'INSERT { ?time skg:earliest "2024-09-22"^^xsd:date ; skg:latest "2024-09-01"^^xsd:date } '
+        "WHERE { ?time a skg:Time }",
+        "time-order",
+    ),
     "an IRI that nests": (
         "DELETE { ?time ?p ?o . ?claim skg:holdsAt ?time } "
         "INSERT { ?nested ?p ?o . ?claim skg:holdsAt ?nested } "
@@ -343,6 +380,12 @@ DOUBTS = {
     "a sentence that yields nothing and does not say why": (
         "DELETE { ?sentence skg:silentBecause ?x } WHERE { ?sentence skg:silentBecause ?x }",
         "CoveredSentence", "Warning",
+    ),
+    "a span that no claim rests on": (
+        "DELETE { ?claim skg:evidence ?span } WHERE { ?claim skg:evidence ?span , ?other "
+        "FILTER (STR(?span) < STR(?other)) }",
+        "span-use",
+        "Info",
     ),
     "an entity that no claim speaks of": (
         "INSERT DATA { actor:chad a skg:State ; skos:prefLabel 'Tchad'@fr, 'Chad'@en }",

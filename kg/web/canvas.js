@@ -4,9 +4,10 @@ const edges = new vis.DataSet();
 const indexOf = new Map(DATA.things.map((thing, index) => [thing.iri, index]));
 const nodeById = new Map(DATA.nodes.map((node) => [node.id, node]));
 const shown = new Map();
+const GAP = 3, READABLE = 0.6;
 const measure = document.createElement("canvas").getContext("2d");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-let network, shape, hovered = null, fresh = new Set(), settling = 0, settledAt = 0;
+let network, shape, hovered = null, fresh = new Set(), settling = 0, settledAt = 0, labels = [];
 
 const admittedClaims = (edge, policy) => edge.claims.map((iri) => claimsByIri.get(iri)).filter((claim) => admits(policy, claim));
 const linksUnder = (policy) => DATA.edges.filter((edge) => admittedClaims(edge, policy).length);
@@ -74,6 +75,7 @@ function settleLabels() {
   measure.font = `${px}px ${hue.face}`;
   const standing = endsOf(linksUnder(state.policy));
   const taken = [];
+  labels = [];
   for (const node of DATA.nodes) {
     const r = node.size * scale;
     const at = network.getPosition(node.id);
@@ -85,19 +87,28 @@ function settleLabels() {
     const lines = wish.text.split("\n");
     const half = Math.max(...lines.map((line) => measure.measureText(line).width)) / 2 + 2;
     const tall = lines.length * px + 3;
-    const box = { of: wish.of, left: wish.x * scale - half, right: wish.x * scale + half, top: wish.y * scale + (wish.middle ? -tall / 2 : 2), bottom: wish.y * scale + (wish.middle ? tall / 2 : tall + 2) };
+    const top = wish.y * scale + (wish.radius === null ? -tall / 2 : wish.above ? -wish.radius * scale - GAP - tall : wish.radius * scale + GAP);
+    const box = { of: wish.of, left: wish.x * scale - half, right: wish.x * scale + half, top, bottom: top + tall };
     const fits = wish.text && (wish.forced || free(box));
     if (fits) taken.push(box);
+    if (fits && wish.of !== null) labels.push(box);
     const text = fits ? wish.text : wish.inside ? " " : "";
     const colour = wish.inside ? "#15181c" : wish.lit ? wish.colour || hue.ink : hue.faint;
-    const look = [text, px / scale, colour, hue.ground].join("|");
+    const vadjust = wish.radius === null ? 0 : liftOf(wish, lines.length, px / scale, scale);
+    const look = [text, px / scale, colour, hue.ground, wish.above].join("|");
     if (shown.get(wish.key) === look) continue;
     shown.set(wish.key, look);
-    const change = { id: wish.id, label: text, font: { size: px / scale, face: hue.face, color: colour, strokeColor: hue.ground, strokeWidth: wish.inside ? 0 : 4 / scale } };
+    const change = { id: wish.id, label: text, font: { size: px / scale, face: hue.face, color: colour, strokeColor: hue.ground, strokeWidth: wish.inside ? 0 : 5 / scale, vadjust } };
     (wish.key[0] === "n" ? nodeChanges : edgeChanges).push(change);
   }
   nodes.update(nodeChanges);
   edges.update(edgeChanges);
+}
+
+// vis-network sets labels below their node, by half a line and four pixels; this brings them near, or above.
+function liftOf(wish, lines, size, scale) {
+  const usual = wish.radius + size / 2 + 4;
+  return (wish.above ? -wish.radius - GAP / scale - lines * size : wish.radius + GAP / scale) - usual;
 }
 
 // All labels one could show, in the order in which they may take their place.
@@ -110,8 +121,8 @@ function wishes(scale, front) {
     const lit = !front || front.nodes.has(node.id);
     const self = state.chosen && indexOf.get(state.chosen.node) === node.id;
     const inside = node.shape === "box";
-    return { key: "n" + node.id, of: node.id, id: node.id, text: language === 0 ? node.label_fr : node.label, x: at.x, y: at.y + (inside ? 0 : node.size), middle: inside,
-      inside, lit, forced: hovered === node.id, rank: (hovered === node.id ? 4000 : 0) + (self ? 2000 : 0) + (front && lit ? 1000 : 0) + node.ties };
+    return { key: "n" + node.id, of: node.id, id: node.id, text: language === 0 ? node.label_fr : node.label, x: at.x, y: at.y, radius: inside ? null : node.size,
+      above: node.places[shape][2], inside, lit, forced: hovered === node.id, rank: (hovered === node.id ? 4000 : 0) + (self ? 2000 : 0) + (front && lit ? 1000 : 0) + node.ties };
   });
   const ties = visible.map((edge) => {
     const at = middleOf(edge);
@@ -120,7 +131,7 @@ function wishes(scale, front) {
     const told = lit || scale > 1.9 || hovered === "e" + edge.id;
     const doubt = status === "Asserted" ? "" : term(status);
     const text = told ? [local(DATA.relations[edge.relation].label), doubt].filter(Boolean).join("\n") : front ? "" : doubt;
-    return { key: "e" + edge.id, of: null, id: edge.id, text, x: at.x, y: at.y, middle: true, lit: true, colour: hue.muted,
+    return { key: "e" + edge.id, of: null, id: edge.id, text, x: at.x, y: at.y, radius: null, lit: true, colour: hue.muted,
       forced: hovered === "e" + edge.id, rank: lit ? 999 : told ? 0 : 6 };
   });
   return [...names, ...ties].sort((a, b) => b.rank - a.rank || a.id - b.id);
@@ -148,11 +159,18 @@ function moveTo(x, y, scale, animated) {
   network.moveTo({ position, scale, animation: animated && !still.matches ? { duration: 260, easingFunction: "easeInOutQuad" } : false });
 }
 
-function fitView(animated) {
+// A view of the given width about a point, kept inside the drawing.
+const within = (centre, low, high, room) => (room >= high - low ? (low + high) / 2 : Math.max(low + room / 2 - 12, Math.min(high - room / 2 + 12, centre)));
+
+function fitView(animated, opening = false) {
   const [left, top, right, bottom] = DATA.frames[shape];
   const { width, height } = freeArea();
-  const scale = Math.min((width - 28) / (right - left), (height - 24) / (bottom - top), 2);
-  moveTo((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.05), animated);
+  const scale = Math.max(0.05, Math.min((width - 24) / (right - left), (height - 20) / (bottom - top), 2));
+  if (scale >= READABLE || !opening || !DATA.nodes.length) moveTo((left + right) / 2, (top + bottom) / 2, scale, animated);
+  else {
+    const hub = DATA.nodes.reduce((best, node) => (node.ties > best.ties ? node : best)).places[shape];
+    moveTo(within(hub[0], left, right, width / READABLE), within(hub[1], top, bottom, height / READABLE), READABLE, animated);
+  }
   settleSoon();
 }
 
@@ -189,14 +207,22 @@ function takeShape() {
   const now = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
   if (now === shape) return;
   shape = now;
-  nodes.update(DATA.nodes.map((node) => ({ id: node.id, x: shape === "wide" ? node.x : node.tall[0], y: shape === "wide" ? node.y : node.tall[1] })));
+  nodes.update(DATA.nodes.map((node) => ({ id: node.id, x: node.places[shape][0], y: node.places[shape][1] })));
+}
+
+// vis-network takes no click on a label for one on its node.
+function labelAt(point) {
+  const x = point.x * network.getScale(), y = point.y * network.getScale();
+  const box = labels.find((one) => x > one.left && x < one.right && y > one.top && y < one.bottom);
+  return box && box.of;
 }
 
 function openCanvas() {
   nodes.add(DATA.nodes.map((node) => ({ ...node, label: " " })));
   edges.add(DATA.edges);
   network = new vis.Network($("canvas"), { nodes, edges }, DATA.options);
-  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+  network.on("click", ({ nodes: [hit], edges: [edge], pointer }) => {
+    const node = hit === undefined ? labelAt(pointer.canvas) : hit;
     if (node !== undefined) choose({ node: DATA.things[node].iri });
     else if (edge !== undefined) choose({ edge });
     else choose(null);
@@ -213,7 +239,7 @@ function openCanvas() {
     network.setSize("100%", "100%");
     network.redraw();
     takeShape();
-    if (before !== shape || !state.chosen) fitView(false);
+    if (before !== shape || !state.chosen) fitView(false, true);
   }).observe($("canvas"));
 }
 

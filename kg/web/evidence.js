@@ -110,10 +110,11 @@ function card(claim) {
 }
 
 // A folded claim: its quote and who says so; unfolded, everything.
-function folded(claim) {
+function folded(claim, self) {
   const inside = el("div", { class: "inside" });
   const box = el("details", { class: "claim" + (admits(state.policy, claim) ? "" : " out") },
-    el("summary", {}, el("span", { class: "statement" }, triple(claim, plainName)),
+    el("summary", {}, el("span", { class: "statement" }, triple(claim, (iri) => (iri !== self ? plainName(iri) : iri === claim.subject ? "" : el("bdi", { class: "aside" }, nameOf(iri))))),
+      el("bdi", { class: "words", lang: "fr" }, quoted(claim.quote)),
       el("span", { class: "aside" }, `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`)), inside);
   box.addEventListener("toggle", () => {
     if (box.open && !inside.hasChildNodes()) inside.append(...body(claim).filter((part) => part !== ""));
@@ -121,11 +122,11 @@ function folded(claim) {
   return box;
 }
 
-function groups(list, open) {
+function groups(list, open, self) {
   return DATA.statuses.map((status) => {
     const some = list.filter((claim) => claim.status === status);
     return some.length && el("details", { class: "group", open: open && some.length <= 40 },
-      el("summary", {}, badge(status), el("span", { class: "count" }, number(some.length))), ...some.map(folded));
+      el("summary", {}, badge(status), el("span", { class: "count" }, number(some.length))), ...some.map((claim) => folded(claim, self)));
   }).filter(Boolean);
 }
 
@@ -165,7 +166,7 @@ const PANELS = {
       tollsOf(iri),
       identifiers(thing),
       of.length ? el("h3", {}, w("about"), el("span", { class: "count" }, claims(of.length))) : "",
-      ...groups(of, true),
+      ...groups(of, true, iri),
       by.length ? el("h3", {}, w("says"), el("span", { class: "count" }, claims(by.length))) : "",
       ...groups(by, by.length <= 12),
     ];

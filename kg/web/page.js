@@ -113,14 +113,15 @@ function showLegend() {
   const item = (swatch, text) => el("li", {}, swatch, el("span", {}, text));
   const end = (sign, text) => item(el("span", { class: "end sign" + sign, "aria-hidden": "true" }, { 1: "─●", 0: "─▸", [-1]: "─┤" }[sign]), text);
   const signs = new Set(DATA.edges.map((edge) => DATA.relations[edge.relation].sign));
+  const list = (title, items) => el("ul", { "aria-label": title }, ...items);
   document.querySelector("#legend > div").replaceChildren(
-    el("h3", {}, w("lineTitle")), el("ul", {}, ...DATA.statuses.filter((status) => seen.has(status)).map((status) => item(lineSwatch(status), term(status)))),
-    el("h3", {}, w("endTitle")), el("ul", {}, ...[[1, "friendly"], [-1, "hostile"], [0, "neutral"]].filter(([sign]) => signs.has(sign)).map(([sign, key]) => end(sign, w(key)))),
-    el("h3", {}, w("shapeTitle")), el("ul", { class: "two" }, ...[...looks.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1)).map((look) => item(shapeSwatch(look), look[2 + language]))));
+    list(w("lineTitle"), DATA.statuses.filter((status) => seen.has(status)).map((status) => item(lineSwatch(status), term(status)))),
+    list(w("endTitle"), [[1, "friendly"], [-1, "hostile"]].filter(([sign]) => signs.has(sign)).map(([sign, key]) => end(sign, w(key)))),
+    list(w("shapeTitle"), [...looks.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1)).map((look) => item(shapeSwatch(look), look[2 + language]))));
 }
 
 // ---- search: any name, accents and case forgiven ----
-const catalogue = DATA.things.filter((thing) => thing.kind !== "Narrator" || true).map((thing) => {
+const catalogue = DATA.things.map((thing) => {
   const names = [...new Set([...thing.label, ...thing.aliases, ...thing.identifiers.map(([, id]) => id)])];
   return { thing, names, folded: names.map(fold) };
 });
@@ -247,17 +248,29 @@ function listen() {
 }
 
 $("app").hidden = false;
+const roomy = matchMedia("(min-width: 901px)");
+$("legend").open = roomy.matches;
+roomy.addEventListener("change", () => { $("legend").open = roomy.matches; });
 openCanvas();
 takeShape();
 listen();
 speak(language);
 openTab("graph");
-fitView(false);
+fitView(false, true);
 settleLabels();
+
+// Where vis-network itself says that it drew a label, in pixels of the screen.
+function labelBox(node) {
+  const { size } = network.body.nodes[node.id].labelModule;
+  const inside = nodeById.get(node.id).shape === "box";
+  const top = inside ? size.top : size.yLine + node.font.vadjust;
+  const corner = network.canvasToDOM({ x: size.left, y: top });
+  return { left: corner.x, top: corner.y, right: corner.x + size.width * network.getScale(), bottom: corner.y + size.height * network.getScale() };
+}
 
 // What tests and the curious may hold on to.
 window.kg = {
   network, state, choose, believe, speak, pagePoint,
   drawn: () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({ id: edge.id, dashes: edge.dashes, width: edge.width })),
-  labelled: () => nodes.get({ filter: (node) => !node.hidden && node.label.trim() }).map((node) => ({ id: node.id, label: node.label, box: network.getBoundingBox(node.id) })),
+  labelled: () => nodes.get({ filter: (node) => !node.hidden && node.label.trim() }).map((node) => ({ id: node.id, label: node.label, box: labelBox(node) })),
 };

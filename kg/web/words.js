@@ -77,12 +77,12 @@ const WORDS = {
   textLead: [
     "Phrases dont une affirmation est tirée, dans l’ordre de l’article. Surligné : admis par la lecture choisie ; pointillé : dit, mais hors de cette lecture. Choisissez une phrase pour voir ce qui en est tiré.",
     "Sentences behind a claim, in the order of the article. Highlighted: accepted under the chosen reading; dotted: said, but outside it. Choose a sentence to see what is drawn from it."],
-  policy_narrator: ["Le narrateur", "The narrator"],
-  policy_reported: ["Et ses sources", "And his sources"],
-  policy_everyone: ["Tout le monde", "Everyone"],
+  policy_narrator: ["Narrateur", "Narrator"],
+  policy_reported: ["Rapporté", "Reported"],
+  policy_everyone: ["Tous", "Everyone"],
   explain_narrator: ["seulement ce que l’article dit de sa propre voix", "only what the article says in its own voice"],
-  explain_reported: ["et aussi ce qu’il rapporte sans en douter", "and what he reports without doubting it"],
-  explain_everyone: ["et même ce que l’article tient à distance", "even what the article keeps at a distance"],
+  explain_reported: ["et aussi ce qu’il rapporte sans en douter", "also what it passes on without doubting it"],
+  explain_everyone: ["et même ce qu’il tient à distance", "even what it keeps at a distance"],
 };
 
 let language = (navigator.language || "").toLowerCase().startsWith("fr") ? 0 : 1;
