@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 
 from kg.errors import did_you_mean
-from kg.evidence import as_span, find_quote, nearest_passage
+from kg.evidence import as_span, find_quote, nearest_passage, sentence_at
 from kg.identifiers import EntityId, as_iri, content_key
 from kg.model import Article, Claim, Entity, Literal, Silence, Span, Toll, When
 from kg.ontology import Label, Relation
 from kg.records import Record
-from kg.seeds import Draft, check_fields, texts_of
+from kg.seeds import Draft, check_fields, declare_narrator, texts_of
 from kg.times import parse_duration, parse_edtf
 
 CLAIM_FIELDS = (
@@ -25,6 +25,7 @@ CLAIM_FIELDS = (
 """The fields of a claim, in canonical order."""
 
 WHEN_FIELDS = ("edtf", "words", "relation", "anchor", "distance")
+SILENCE_FIELDS = ("sentence", "because")
 CHOICES = {
     "polarity": ("Affirmed", "Negated"),
     "narrator": ("Endorsed", "Reported", "Distanced", "Rejected"),
@@ -37,9 +38,8 @@ COMPARATORS = {
     "exactly": "Exactly", "at least": "AtLeast", "more than": "MoreThan",
     "at most": "AtMost", "less than": "LessThan", "about": "About",
 }  # fmt: skip
-_TOLL = re.compile(
-    rf"(?:(?P<comparator>{'|'.join(COMPARATORS)}) )?(?P<figure>\S+)(?: (?P<population>.+))?"
-)
+_TOLL = re.compile(rf"(?:(?P<comparator>{'|'.join(COMPARATORS)}) )?(?P<figure>\S+)(?: (?P<population>.+))?")
+_NUMBER = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+")
 _BETWEEN = re.compile(r"between (?P<figure>\S+) and (?P<upper>\S+)(?: (?P<population>.+))?")
 
 
@@ -50,12 +50,16 @@ class _Unfit(Exception):
         self.what, self.hint, self.key = what, hint, key
 
 
+class _Known(Exception):
+    """The claim cannot be understood for a reason that has been reported already."""
+
+
 class CurationReader:
     """Reads the claims of one curation; what it does not understand goes to the draft as problems."""
 
     def __init__(self, draft: Draft, article: Article, record: Record):
         self.draft, self.article, self.record = draft, article, record
-        self.narrator = _declare_narrator(draft, article)
+        self.narrator = declare_narrator(draft, article)
         self.names = dict(draft.registered)
         self.names |= {e.id: e.iri for e in draft.entities.values() if e.scope == article.id}
         self.claim_ids = {
@@ -74,12 +78,13 @@ class CurationReader:
                 yield self._claim(record), record
             except _Unfit as unfit:
                 self.draft.report(record, unfit.what, unfit.hint, unfit.key)
+            except _Known:
+                continue
 
     def silences(self) -> Iterator[tuple[Silence, Record]]:
         """Read every sentence that yields nothing."""
         for record in self.record.get("silent", ()):
-            fields = ("sentence", "because")
-            if not check_fields(self.draft, record, fields, fields):
+            if not check_fields(self.draft, record, SILENCE_FIELDS, SILENCE_FIELDS):
                 continue
             try:
                 yield Silence(self.article.id, self._sentence(record), record["because"]), record
@@ -87,15 +92,11 @@ class CurationReader:
                 self.draft.report(record, unfit.what, unfit.hint, unfit.key)
 
     def _claim(self, record: Record) -> Claim:
-        for key in CLAIM_FIELDS:
-            if key not in ("quote", "when", "said", "against", "disputes"):
-                if not isinstance(record.get(key, ""), str):
-                    raise _Unfit(f"'{key}' holds one text", key=key)
         spans = self._spans(record)
         quote = " […] ".join(span.exact for span in spans)
         subject, relation, obj = self._say(record["say"], quote)
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
-        choices = {key: self._choice(record, key) for key in CHOICES if key in record}
+        choices = {key: self._choice(record, key) for key in CLAIM_FIELDS if key in CHOICES and key in record}
         own = by == self.narrator
         if own and "narrator" in choices:
             raise _Unfit("the narrator's own claims are endorsed", "leave 'narrator' out", "narrator")
@@ -106,10 +107,12 @@ class CurationReader:
         if "revision" in choices and not isinstance(obj, Toll):
             raise _Unfit("only a toll is first or revised", key="revision")
         if ("contrast" in record) != ("against" in record):
-            raise _Unfit("'against' and 'contrast' (its cue) go together", key="say")
+            key = "against" if "against" in record else "contrast"
+            raise _Unfit("'against' and 'contrast' (its cue) go together", key=key)
         for key in ("cue", "contrast"):
             self._check_cue(record, key, spans)
-        identity = (subject, relation.name, obj, by, choices.get("polarity"), *(s.start for s in spans))
+        negated = "Negated" if choices.get("polarity") == "Negated" else None
+        identity = (subject, relation.name, obj, by, negated, *(s.start for s in spans))
         claim_id = self._id(record) or content_key(*identity)
         return Claim(
             iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
@@ -124,14 +127,23 @@ class CurationReader:
             **{key: record.get(key, "") for key in ("cue", "reason", "coreference", "note", "contrast")},
             to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
             said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
-            against=tuple(self._claim_or(name, "Utterance", "against") for name in self._list(record, "against")),
-            disputes=tuple(self._claim_or(name, "", "disputes") for name in self._list(record, "disputes")),
+            against=self._others(record, "against", "Utterance"),
+            disputes=self._others(record, "disputes", ""),
             holds=self._when(record, "when"),
             said=self._when(record, "said"),
         )
 
     def _list(self, record: Record, key: str) -> list[str]:
-        return texts_of(self.draft, record, key)
+        try:
+            return texts_of(record, key)
+        except ValueError as error:
+            raise _Unfit(str(error), key=key) from None
+
+    def _others(self, record: Record, key: str, kind: str) -> tuple[str, ...]:
+        names = self._list(record, key)
+        if record.get("id") in names:
+            raise _Unfit(f"'{key}' names the claim itself", key=key)
+        return tuple(self._claim_or(name, kind, key) for name in names)
 
     def _id(self, record: Record) -> str:
         try:
@@ -146,6 +158,8 @@ class CurationReader:
         relation_name, _, words = rest.strip().partition(" ")
         words = words.strip()
         relations = self.draft.ontology.relations
+        if not relation_name:
+            raise _Unfit(f"'{say}' lacks its relation", "say: subject relation object")
         if relation_name not in relations:
             raise _Unfit(f"no relation '{relation_name}'", did_you_mean(relation_name, relations))
         relation = relations[relation_name]
@@ -155,7 +169,7 @@ class CurationReader:
                 raise _Unfit(f"'{relation.name}' takes no object", f"say: {subject_name} {relation.name}")
             return subject, relation, Literal("true", "boolean")
         if not words:
-            raise _Unfit(f"'{relation.name}' lacks its object", f"a {relation.range}")
+            raise _Unfit(f"'{relation.name}' lacks its object", f"of class {relation.range}")
         if relation.range == "integer":
             return subject, relation, Literal(str(self._number(words, quote)), "integer")
         if relation.range == "Toll":
@@ -173,7 +187,8 @@ class CurationReader:
         comparator = "Between" if upper is not None else COMPARATORS[parts.get("comparator") or "exactly"]
         self._check_comparator(comparator, quote)
         try:
-            toll = Toll(self._number(parts["figure"], quote), comparator, upper, parts.get("population") or "")
+            figure = self._number(parts["figure"], quote)
+            toll = Toll(figure, comparator, upper, parts.get("population") or "")
         except ValueError as error:
             raise _Unfit(f"bad number: {error}") from None
         if toll.population and toll.population not in quote:
@@ -183,28 +198,32 @@ class CurationReader:
     def _number(self, digits: str, quote: str) -> int:
         if not re.fullmatch(r"0|[1-9][0-9]{0,8}", digits):
             raise _Unfit(f"bad number '{digits}'", "digits alone, as in 70")
-        written = [re.sub(r"\D", "", m) for m in re.findall(r"\d+(?:[ .\u00a0\u202f]\d{3})*", quote)]
+        written = [re.sub(r"\D", "", number) for number in _NUMBER.findall(quote)]
         if written and digits not in written:
             raise _Unfit(f"bad number '{digits}'", f"the quote says {', '.join(written)}")
         return int(digits)
 
     def _check_comparator(self, comparator: str, quote: str) -> None:
         """Refuse a figure whose quote bounds it otherwise: *au moins 70* is not 70."""
-        for name in COMPARATORS.values():
+        for name in (*COMPARATORS.values(), "Between"):
             words: Label = self.draft.ontology.terms[name]
-            if name != comparator and re.search(rf"\b(?:{words.fr}|{words.en})\b", quote):
+            number = r"\s\d" if name == "Between" else ""
+            pattern = rf"(?<!\bpas )\b(?:{words.fr}|{words.en})\b{number}"
+            if name != comparator and re.search(pattern, quote, re.IGNORECASE):
                 raise _Unfit(f"the quote says '{words.fr}'", f"{words.en} …")
 
     # names
 
     def _entity(self, name: str, kind: str, key: str, role: str = "") -> str:
         if name not in self.names:
+            if name in self.draft.declared or self.draft.is_partial:
+                raise _Known
             raise _Unfit(f"no entity '{name}'", did_you_mean(name, self.names), key)
         iri = self.names[name]
         entity: Entity = self.draft.entities[iri]
         if kind and kind not in entity.kind.ancestors:
             role = role or f"'{key}'"
-            raise _Unfit(f"'{name}' is a {entity.kind.name}", f"the {role} is a {kind}", key)
+            raise _Unfit(f"'{name}' is of class {entity.kind.name}", f"the {role} is of class {kind}", key)
         self.used.add(iri)
         return iri
 
@@ -212,6 +231,9 @@ class CurationReader:
         """Resolve the id of a claim where anything may stand, else that of an entity of a class."""
         if name in self.claim_ids and (kind in ("Entity", "") or key == "against"):
             return self.claim_ids[name]
+        if key == "against" and name not in self.names:
+            known = {*self.names, *self.claim_ids}
+            raise _Unfit(f"no claim or utterance '{name}'", did_you_mean(name, known), key)
         if name in self.claim_ids or kind:
             return self._entity(name, kind, key, role)
         raise _Unfit(f"no claim '{name}'", did_you_mean(name, self.claim_ids), key)
@@ -228,8 +250,11 @@ class CurationReader:
     def _span(self, quote: str, sentence: int | None) -> Span:
         places = find_quote(self.article, quote, sentence)
         if not places:
-            near = nearest_passage(self.article.text, quote)
-            raise _Unfit(f"the quote '{quote}' is not in the article", f"nearest: '{near}'", "quote")
+            if elsewhere := find_quote(self.article, quote):
+                other = sentence_at(self.article, elsewhere[0]).number
+                raise _Unfit(f"the quote '{quote}' is not in sentence {sentence}", f"but in {other}", "quote")
+            near = _nearest(self.article.text, quote)
+            raise _Unfit(f"the quote '{quote}' is not in the article", near, "quote")
         if len(places) > 1:
             hint = "lengthen it" if sentence else "lengthen it or add 'sentence: N'"
             raise _Unfit(f"the quote '{quote}' stands {len(places)} times", hint, "quote")
@@ -241,7 +266,7 @@ class CurationReader:
     def _sentence(self, record: Record) -> int:
         last = len(self.article.sentences)
         number = record["sentence"]
-        if not isinstance(number, str) or not number.isdecimal() or not 1 <= int(number) <= last:
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", number) or int(number) > last:
             raise _Unfit(f"no sentence '{number}'", f"1 to {last}", "sentence")
         return int(number)
 
@@ -252,15 +277,15 @@ class CurationReader:
         sentences = (self.article.sentences[number - 1] for number in numbers)
         texts = [self.article.text[s.start : s.end] for s in sentences]
         if not any(record[key] in text for text in texts):
-            near = nearest_passage(" ".join(texts), record[key])
-            raise _Unfit(f"the {key} '{record[key]}' is not in the sentence", f"nearest: '{near}'", key)
+            near = _nearest(" ".join(texts), record[key])
+            raise _Unfit(f"the {key} '{record[key]}' is not in the sentence", near, key)
 
-    def _choice(self, record: Record, key: str) -> str:
+    def _choice(self, record: Record, key: str, at: str = "") -> str:
         value = record[key]
         known = {choice.lower(): choice for choice in CHOICES[key]}
         if value not in known:
             hint = did_you_mean(value, known) or "one of " + ", ".join(known)
-            raise _Unfit(f"no {key} '{value}'", hint, key)
+            raise _Unfit(f"no {key} '{value}'", hint, at or key)
         return known[value]
 
     # times
@@ -275,10 +300,10 @@ class CurationReader:
             if not isinstance(value, Record):
                 raise _Unfit(f"'{key}' holds a date or words with their anchor", key=key)
             if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
-                raise _Unfit(f"'{key}' needs the words that tell the time", key=key)
+                raise _Known
             if value["words"] not in self.article.text:
-                near = nearest_passage(self.article.text, value["words"])
-                raise _Unfit(f"'{value['words']}' is not in the article", f"nearest: '{near}'", key)
+                near = _nearest(self.article.text, value["words"])
+                raise _Unfit(f"'{value['words']}' is not in the article", near, key)
             if ("relation" in value) != ("anchor" in value):
                 raise _Unfit("'relation' and 'anchor' go together", key=key)
             bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
@@ -286,22 +311,17 @@ class CurationReader:
                 value.get("edtf", ""),
                 *bounds,
                 words=value["words"],
-                relation=self._choice(value, "relation") if "relation" in value else "",
+                relation=self._choice(value, "relation", key) if "relation" in value else "",
                 anchor=self._entity(value["anchor"], "Event", key) if "anchor" in value else "",
                 distance=parse_duration(value["distance"]) if "distance" in value else "",
             )
         except ValueError as error:
-            raise _Unfit(str(error), "EDTF, as in 2024-09-17 or 2024-09", key) from None
+            duration = str(error).startswith("bad duration")
+            hint = "ISO 8601, as in P3D" if duration else "EDTF, as in 2024-09-17 or 2024-09"
+            raise _Unfit(str(error), hint, key) from None
 
 
-def _declare_narrator(draft: Draft, article: Article) -> str:
-    """Give the article its narrator, the voice of every claim that nobody else makes."""
-    iri = as_iri("voice", f"{article.id}-narrator")
-    draft.entities[iri] = Entity(
-        id="narrator",
-        iri=iri,
-        kind=draft.ontology.classes["Narrator"],
-        label=Label(f"le narrateur de {article.id}", f"the narrator of {article.id}"),
-        scope=article.id,
-    )
-    return iri
+def _nearest(text: str, words: str) -> str:
+    near = nearest_passage(text, words)
+    spaces = " with another kind of space" if near.split() == words.split() else ""
+    return f"nearest: '{near}'{spaces}" if near else ""

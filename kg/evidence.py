@@ -15,7 +15,11 @@ from kg.model import Article, Sentence, Span
 CONTEXT = 32
 """Code points of prefix and suffix in an ``oa:TextQuoteSelector``."""
 
-_ABBREVIATIONS = r"(?<!\bM)(?<!\bMM)(?<!\bMme)(?<!\bDr)(?<!\bSt)(?<!\bn°)(?<!\bcf)(?<!\b[A-Z])"
+LIKE = 0.5
+"""How like a passage must be, from 0 to 1, to be named."""
+
+_ABBREVIATED = "M MM Mme Mlle Mgr Dr Pr St Gal Gén gén Col col Cdt cdt Cne cne Lt lt av p n° cf [A-Z]"
+_ABBREVIATIONS = "".join(rf"(?<!\b{word})" for word in _ABBREVIATED.split())
 _BREAK = re.compile(_ABBREVIATIONS + r"[.!?…]+(?:\s?»|[”\"’)\]])*(\s+)(?=[«“\"‘(\[]?\s?[A-ZÀ-ÖØ-ÞŒŸ0-9])")
 
 
@@ -89,16 +93,16 @@ def sentence_at(article: Article, offset: int) -> Sentence:
 
 
 def nearest_passage(text: str, quote: str) -> str:
-    """Find the passage of whole words that is most like a quote; likeness only advises.
+    """Find the passage of whole words that is most like a quote, if any is; likeness only advises.
 
     >>> nearest_passage("Les attaques ont fait au moins 70 morts.", "au moins 71 morts")
     'au moins 70 morts'
     """
     words = [(m.start(), m.end()) for m in re.finditer(r"[\w’'-]+", text)]
-    wide = max(1, len(re.findall(r"[\w’'-]+", quote)))
+    wide = max(1, min(len(words), len(re.findall(r"[\w’'-]+", quote))))
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(quote)
-    best, passage = 0.0, ""
+    best, passage = LIKE, ""
     for width in {max(1, wide - 1), wide, wide + 1}:
         for first in range(len(words) - width + 1):
             candidate = text[words[first][0] : words[first + width - 1][1]]

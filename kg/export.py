@@ -10,14 +10,14 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.vocabulary import PREFIXES, shorten
+from kg.vocabulary import PREFIXES, RDF, XSD, shorten
 
 FLATTENED = "which graph a triple stands in"
 
@@ -71,9 +71,9 @@ def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
 
 def as_jsonld(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as JSON-LD 1.1 with its context in the file: prefixes alone, so nothing is fetched."""
-    expanded = json.loads(serialise(_by_graph(quads), ox.RdfFormat.JSON_LD))
-    document = {"@context": dict(sorted(PREFIXES.items())), "@graph": _compacted(expanded)}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), ()
+    context = json.dumps(dict(sorted(PREFIXES.items())), indent=1)
+    items = ",\n".join(_jsonld_items(quads))
+    return f'{{"@context": {context},\n"@graph": [\n{items}\n]}}\n'.encode(), ()
 
 
 def _flattened(quads: list[ox.Quad]) -> list[ox.Triple]:
@@ -86,22 +86,34 @@ def _by_graph(quads: list[ox.Quad]) -> list[ox.Quad]:
     return sorted(quads, key=lambda quad: getattr(quad.graph_name, "value", ""))
 
 
-def _compacted(value: Any) -> Any:
-    """Shorten keys, ``@id`` and ``@type`` by prefix; literals are left as they are."""
-    if isinstance(value, list):
-        return [_compacted(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    compact = {}
-    for key, item in value.items():
-        if key in ("@id", "@type") and isinstance(item, str):
-            item = shorten(item)
-        elif key == "@type":
-            item = [shorten(iri) for iri in item]
-        elif key not in ("@value", "@language"):
-            item = _compacted(item)
-        compact[key if key.startswith("@") else shorten(key)] = item
-    return compact
+def _jsonld_items(quads: list[ox.Quad]) -> Iterator[str]:
+    """Yield the nodes of the default graph, a line a node, then each named graph with its nodes."""
+    for graph, inside in groupby(_by_graph(quads), key=lambda quad: quad.graph_name):
+        nodes = (_jsonld_node(s, about) for s, about in groupby(inside, key=lambda quad: quad.subject))
+        if isinstance(graph, ox.DefaultGraph):
+            yield from nodes
+        else:
+            name = json.dumps(getattr(graph, "value", ""))
+            yield f'{{"@id": {name}, "@graph": [\n' + ",\n".join(nodes) + "\n]}"
+
+
+def _jsonld_node(subject: Any, quads: Iterable[ox.Quad]) -> str:
+    node: dict[str, Any] = {"@id": shorten(subject.value)}
+    for quad in quads:
+        if quad.predicate.value == RDF.type:
+            node.setdefault("@type", []).append(shorten(getattr(quad.object, "value", "")))
+        else:
+            node.setdefault(shorten(quad.predicate.value), []).append(_jsonld_value(quad.object))
+    return json.dumps(node, ensure_ascii=False)
+
+
+def _jsonld_value(term: Any) -> str | dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"@id": shorten(term.value)}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    datatype = term.datatype.value
+    return term.value if datatype == XSD.string else {"@value": term.value, "@type": shorten(datatype)}
 
 
 RDF_WRITERS: dict[str, Callable[[list[ox.Quad]], tuple[bytes, tuple[str, ...]]]] = {

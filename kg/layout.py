@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -16,8 +16,8 @@ import numpy as np
 
 _Array = Any  # of floats; points and extents are rows of two
 SEED = 20240922
-_STARTS, _BEST, _DENSE = 60, 5, 800
-_GAP = 10.0
+_STARTS, _BEST, _SMALL, _DENSE = 48, 5, 100, 1500
+_GAP, _AIR = 10.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,13 @@ def wrap(label: str, width: int = 21, lines: int = 3) -> str:
     return "\n".join(broken)
 
 
-def arrange(network: nx.MultiDiGraph, boxes: dict[str, Box], aspect: float) -> dict[str, Place]:
+def arrange(network: nx.MultiDiGraph[str], boxes: dict[str, Box], aspect: float) -> dict[str, Place]:
     """Place every node so that no two boxes overlap; ``aspect`` is the width of the page over its height."""
-    plain = nx.Graph(network.to_undirected(as_view=True))
+    plain: nx.Graph[str] = nx.Graph(network.to_undirected(as_view=True))
     parts = sorted((sorted(part) for part in nx.connected_components(plain)), key=lambda p: (-len(p), p))
-    drawings = [_draw(plain.subgraph(part), part, boxes, aspect if i == 0 else 1.0) for i, part in enumerate(parts)]
+    drawings = [
+        _draw(plain.subgraph(part), part, boxes, aspect if i == 0 else 1.0) for i, part in enumerate(parts)
+    ]
     moves = _pack(drawings, aspect)
     return {
         node: Place(round(x), round(y), bool(up))
@@ -88,7 +90,8 @@ class _Drawing:
     def reach(self) -> _Array:
         """How far each box reaches left, up, right and down of its point."""
         side, radius, label = self.boxes.T
-        return np.stack([side, radius + label * self.above, side, radius + label * ~self.above], axis=1)
+        up, down = np.where(self.above, label, _AIR), np.where(self.above, _AIR, label)
+        return np.stack([side, radius + up, side, radius + down], axis=1)
 
     @property
     def corners(self) -> _Array:
@@ -106,64 +109,81 @@ class _Drawing:
         return a + (b - a) * np.linspace(0, 1, steps)[:, None, None]
 
 
-def _draw(graph: nx.Graph, nodes: list[str], boxes: dict[str, Box], aspect: float) -> _Drawing:
+def _draw(graph: nx.Graph[str], nodes: list[str], boxes: dict[str, Box], aspect: float) -> _Drawing:
     """Try several starts and keep the drawing with the fewest crossings on the least page."""
     row = {node: index for index, node in enumerate(nodes)}
     ends = np.array(sorted((row[a], row[b]) for a, b in graph.edges if a != b), dtype=int).reshape(-1, 2)
     sizes = _sizes(nodes, boxes)
-    if len(nodes) > _DENSE:
-        far = nx.forceatlas2_layout(graph, seed=SEED)
-        shapes = [np.array([far[node] for node in nodes])]
-        shapes[0] *= np.sqrt(len(nodes)) / np.ptp(shapes[0], axis=0)
-    else:
-        distances = _distances(graph, nodes)
-        random = np.random.default_rng(SEED)
-        starts = _STARTS if 3 < len(nodes) <= 150 else 1
-        shapes = [_stress(distances, random.normal(size=(len(nodes), 2))) for _ in range(starts)]
-    shapes = sorted(shapes, key=lambda points: _crossings(points, ends))[:_BEST]
-    return min((_fit(points, ends, sizes, aspect) for points in shapes), key=lambda d: _cost(d, aspect))
+    start = _sketch(graph, nodes)
+    flat = np.zeros(len(nodes), dtype=bool)
+    if len(nodes) > _SMALL:
+        drawing = _Drawing(start * np.sqrt(len(nodes)) * 2 * _unit(sizes, aspect), ends, sizes, flat)
+        return _apart(drawing, rounds=80) if len(nodes) <= _DENSE else drawing
+    random = np.random.default_rng(SEED)
+    starts = [start, *(random.normal(size=start.shape) for _ in range(_STARTS if len(nodes) > 3 else 0))]
+    shapes = sorted(_stress(graph, nodes, starts), key=lambda points: _crossings(points, ends))[:_BEST]
+    fitted = [_fit(_Drawing(points, ends, sizes, flat), aspect) for points in shapes]
+    return _polish(min(fitted, key=lambda drawing: _cost(drawing, aspect)))
+
+
+def _unit(sizes: _Array, aspect: float) -> _Array:
+    """Return how far apart neighbours stand, across and down."""
+    unit = np.sqrt((sizes[:, 0] * 2).mean() * (sizes[:, 1] * 2 + sizes[:, 2]).mean()) * 0.8
+    return unit * np.array([aspect**0.5, aspect**-0.5])
+
+
+def _sketch(graph: nx.Graph[str], nodes: list[str], pivots: int = 60) -> _Array:
+    """Scale the distances to a few nodes far from each other (Brandes and Pich 2007, PivotMDS)."""
+    pivot, steps = nodes[0], list[list[int]]()
+    nearest = np.full(len(nodes), np.inf)
+    for _ in range(min(pivots, len(nodes))):
+        reached = nx.single_source_shortest_path_length(graph, pivot)
+        steps.append([reached[node] for node in nodes])
+        nearest = np.minimum(nearest, steps[-1])
+        pivot = nodes[int(nearest.argmax())]
+    squares = np.array(steps, dtype=float).T ** 2
+    centred = squares.mean(axis=1, keepdims=True) + squares.mean(axis=0) - squares - squares.mean()
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    points = centred @ np.pad(vectors, ((0, 0), (1, 0)))[:, :-3:-1]
+    jitter = np.random.default_rng(SEED).normal(scale=0.02, size=points.shape)
+    return points / np.maximum(np.ptp(points, axis=0), 1e-9) + jitter
 
 
 def _sizes(nodes: Iterable[str], boxes: dict[str, Box]) -> _Array:
     return np.array([(boxes[n].side, boxes[n].radius, boxes[n].label) for n in nodes])
 
 
-def _distances(graph: nx.Graph, nodes: list[str]) -> _Array:
+def _stress(graph: nx.Graph[str], nodes: list[str], starts: list[_Array], rounds: int = 80) -> list[_Array]:
+    """Move the points of each start until their distances are as near to the wanted ones as can be."""
     steps = dict(nx.all_pairs_shortest_path_length(graph))
-    return np.array([[float(steps[a][b]) for b in nodes] for a in nodes])
-
-
-def _stress(distances: _Array, points: _Array, rounds: int = 80) -> _Array:
-    """Move points until their distances are as near to the wanted ones as they can be."""
-    if len(distances) == 1:
-        return np.zeros((1, 2))
+    distances = np.array([[float(steps[a][b]) for b in nodes] for a in nodes])
     with np.errstate(divide="ignore"):
         weights = np.where(distances > 0, distances**-2.0, 0.0)
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
-    for _ in range(rounds):
-        seen = np.linalg.norm(points[:, None] - points[None], axis=2)
-        pull = -weights * distances / np.maximum(seen, 1e-9)
-        np.fill_diagonal(pull, 0.0)
-        np.fill_diagonal(pull, -pull.sum(axis=1))
-        points = inverse @ (pull @ points)
-    return points
+    found = []
+    for points in starts:
+        for _ in range(rounds):
+            x, y = points.T
+            seen = np.hypot(x[:, None] - x, y[:, None] - y)
+            pull = -weights * distances / np.maximum(seen, 1e-9)
+            np.fill_diagonal(pull, -pull.sum(axis=1))
+            points = inverse @ (pull @ points)
+        found.append(points)
+    return found
 
 
-def _fit(points: _Array, ends: _Array, sizes: _Array, aspect: float) -> _Drawing:
-    """Scale a shape to the page, move its boxes apart, and turn labels to their freer side."""
-    unit = np.sqrt((sizes[:, 0] * 2).mean() * (sizes[:, 1] * 2 + sizes[:, 2]).mean()) * 0.8
-    stretch = unit * np.array([aspect**0.5, aspect**-0.5])
-    drawing = _Drawing(points * stretch, ends, sizes, np.zeros(len(points), dtype=bool))
+def _fit(drawing: _Drawing, aspect: float) -> _Drawing:
+    """Scale a shape to the page and move its boxes apart."""
+    shape, stretch = drawing.points, _unit(drawing.boxes, aspect)
     for _ in range(4):
-        drawing = _apart(drawing)
+        drawing = _apart(replace(drawing, points=shape * stretch))
         left, top, right, bottom = drawing.extent
         correction = np.clip(aspect / max((right - left) / (bottom - top), 0.01), 0.4, 2.5) ** 0.35
         stretch = stretch * np.array([correction, 1 / correction])
-        freer = _Drawing(drawing.points, ends, sizes, _freer_side(drawing))
-        drawing = _Drawing(points * stretch, ends, sizes, freer.above)
+        drawing = replace(drawing, above=_freer_side(drawing))
     for _ in range(3):
         drawing = _apart(drawing)
-        drawing = _Drawing(drawing.points, ends, sizes, _freer_side(drawing))
+        drawing = replace(drawing, above=_freer_side(drawing))
     return _apart(drawing)
 
 
@@ -171,11 +191,9 @@ def _freer_side(drawing: _Drawing) -> _Array:
     """Tell for each node whether fewer edges would run through its label above than below."""
     side, radius, label = drawing.boxes.T
     gaps = drawing.along_edges(40)[:, :, None] - drawing.points
-    beside = np.abs(gaps[..., 0]) < side
-    up, down = -gaps[..., 1], gaps[..., 1]
-    over = (beside & (up > radius) & (up < radius + label)).sum(axis=(0, 1))
-    under = (beside & (down > radius) & (down < radius + label)).sum(axis=(0, 1))
-    return (label > 0) & (over < under)
+    beside = (np.abs(gaps[..., 0]) < side) & (np.abs(gaps[..., 1]) < radius + label)
+    above, below = beside & (gaps[..., 1] < -radius), beside & (gaps[..., 1] > radius)
+    return (label > 0) & (above.sum(axis=(0, 1)) < below.sum(axis=(0, 1)))
 
 
 def _apart(drawing: _Drawing, rounds: int = 300) -> _Drawing:
@@ -198,17 +216,72 @@ def _apart(drawing: _Drawing, rounds: int = 300) -> _Drawing:
         x = x + (over_x * (hit & flat) * np.where(dx != 0, np.sign(dx), first)).sum(axis=1) * 0.4
         y = y + (over_y * (hit & ~flat) * np.where(dy != 0, np.sign(dy), first)).sum(axis=1) * 0.4
     centres = np.stack([x, y], axis=1)
-    return _Drawing(centres - lift, drawing.ends, drawing.boxes, drawing.above)
+    return replace(drawing, points=centres - lift)
+
+
+def _polish(drawing: _Drawing, tries: int = 20_000) -> _Drawing:
+    """Move one node at a time, or turn its label, where that frees edges, nodes and labels of each other."""
+    random = np.random.default_rng(SEED)
+    low, high = drawing.extent[:2] - _GAP, drawing.extent[2:] + _GAP
+    steps = np.where(random.random((tries, 1)) < 0.3, (high - low) / 2, [80.0, 50.0])
+    steps *= random.uniform(-1, 1, (tries, 2))
+    turns, chosen = random.random(tries) < 0.4, random.integers(len(drawing.points), size=tries)
+    labelled = drawing.boxes[:, 2] > 0
+    reaches = [
+        (replace(drawing, above=labelled * side).reach + _GAP) * [-1, -1, 1, 1] for side in (False, True)
+    ]
+    taken, known = drawing.corners.T, dict[int, float]()
+    for node, step, turn in zip(chosen, steps, turns, strict=True):
+        above = drawing.above[node] ^ (turn and labelled[node])
+        spot = drawing.points[node] + step
+        left, top, right, bottom = np.tile(spot, 2) + reaches[int(above)][node]
+        if left < low[0] or top < low[1] or right > high[0] or bottom > high[1]:
+            continue
+        met = (left < taken[2]) & (taken[0] < right) & (top < taken[3]) & (taken[1] < bottom)
+        met[node] = False
+        if not met.any():
+            points, sides = drawing.points.copy(), drawing.above.copy()
+            points[node], sides[node] = spot, above
+            moved = replace(drawing, points=points, above=sides)
+            if node not in known:
+                known[node] = _trouble(drawing, node)
+            if _trouble(moved, node) < known[node] - 1e-9:
+                drawing, taken, known = moved, moved.corners.T, {}
+    return drawing
+
+
+def _trouble(drawing: _Drawing, node: int) -> float:
+    """Weigh where one node stands: crossings of its edges, what they run through, what runs through it."""
+    ends = drawing.ends
+    mine = (ends == node).any(axis=1)
+    a, b = drawing.points[ends[:, 0]], drawing.points[ends[:, 1]]
+    apart = (ends[mine, None, :, None] != ends[None, :, None, :]).all(axis=(2, 3))
+    ours = _turns(a[mine], b[mine], a) * _turns(a[mine], b[mine], b) < 0
+    theirs = (_turns(a, b, a[mine]) * _turns(a, b, b[mine]) < 0).T
+    through = _hits(drawing, mine, np.arange(len(drawing.points)))
+    over = _hits(drawing, ~mine, np.array([node]))
+    lengths = np.linalg.norm(a[mine] - b[mine], axis=1)
+    return float((ours & theirs & apart).sum() + through + over + lengths.sum() / 150)
+
+
+def _hits(drawing: _Drawing, edges: _Array, nodes: _Array) -> float:
+    """Weigh how some edges run through some nodes: a shape is worse than a label, one’s own label least."""
+    gaps = drawing.along_edges(24)[:, edges, None] - drawing.points[nodes]
+    reach, radius = drawing.reach[nodes], drawing.boxes[nodes, 1] + 3
+    label = ((-reach[:, :2] < gaps) & (gaps < reach[:, 2:])).all(axis=3).any(axis=0)
+    shape = (np.abs(gaps) < radius[:, None]).all(axis=3).any(axis=0)
+    own = (drawing.ends[edges][:, :, None] == nodes).any(axis=1)
+    beyond = ((np.abs(gaps[..., 1]) > radius + 2) & (np.abs(gaps[..., 0]) < reach[:, 0])
+              & (-reach[:, 1] < gaps[..., 1]) & (gaps[..., 1] < reach[:, 3])).any(axis=0)  # fmt: skip
+    return float((0.7 * (label & ~own) + 4.0 * (shape & ~own) + 0.5 * (beyond & own)).sum())
 
 
 def _cost(drawing: _Drawing, aspect: float) -> float:
     """Weigh a drawing: edges that cross, edges that run through a box of others, and the page it takes."""
     left, top, right, bottom = drawing.extent
-    gaps = drawing.along_edges(24)[:, :, None] - drawing.points
-    inside = ((-drawing.reach[:, :2] < gaps) & (gaps < drawing.reach[:, 2:])).all(axis=3).any(axis=0)
-    own = (drawing.ends[:, :, None] == np.arange(len(drawing.points))).any(axis=1)
     page = max(right - left, (bottom - top) * aspect)
-    return float(_crossings(drawing.points, drawing.ends) + 0.7 * (inside & ~own).sum() + page / 50)
+    every = slice(None), np.arange(len(drawing.points))
+    return _crossings(drawing.points, drawing.ends) + _hits(drawing, *every) + float(page) / 50
 
 
 def _crossings(points: _Array, ends: _Array) -> float:
@@ -226,41 +299,30 @@ def _turns(a: _Array, b: _Array, points: _Array) -> _Array:
 
 
 def _pack(drawings: list[_Drawing], aspect: float) -> list[_Array]:
-    """Set each drawing where it makes the page grow least, clear of the boxes and edges of those before."""
-    taken, moves = np.empty((0, 4)), []
+    """Set each drawing clear of those before, where the page grows least: between the first’s edges too."""
+    taken, moves = np.empty((0, 4)), list[_Array]()
+    between = len(drawings) <= 40 and len(drawings[0].points) <= _SMALL if drawings else False
     for drawing in drawings:
         extent = drawing.extent + np.array([-2, -2, 2, 2]) * _GAP
-        spots = _spots(taken, extent, aspect)
-        free = spots[~_meets(spots, taken).any(axis=1)]
-        best = free[np.argmin(_growth(free, taken, aspect))]
+        best = _spot(taken, extent[2:] - extent[:2], aspect) if len(taken) else np.zeros(4)
         moves.append(best[:2] - extent[:2])
-        path = drawing.along_edges(16).reshape(-1, 2)
-        fresh = np.concatenate([drawing.corners, np.concatenate([path, path], axis=1)])
+        fresh = extent[None]
+        if between and not len(taken):
+            path = drawing.along_edges(16).reshape(-1, 2)
+            fresh = np.concatenate([drawing.corners, np.concatenate([path, path], axis=1)])
         taken = np.concatenate([taken, fresh + np.tile(moves[-1], 2)])
     return moves
 
 
-def _spots(taken: _Array, extent: _Array, aspect: float) -> _Array:
-    """List the frames that a drawing could fill, on a grid over the page so far and round it."""
-    size = extent[2:] - extent[:2]
-    if not len(taken):
-        return np.concatenate([np.zeros(2), size])[None]
-    low, high = taken[:, :2].min(axis=0) - size, taken[:, 2:].max(axis=0)
-    xs, ys = (np.linspace(low[axis], high[axis], 48) for axis in (0, 1))
-    corners = np.stack(np.meshgrid(xs, ys), axis=2).reshape(-1, 2)
-    return np.concatenate([corners, corners + size], axis=1)
-
-
-def _meets(spots: _Array, taken: _Array) -> _Array:
-    one, other = spots[:, None], taken[None]
-    return ((one[..., :2] < other[..., 2:]) & (other[..., :2] < one[..., 2:])).all(axis=2)
-
-
-def _growth(spots: _Array, taken: _Array, aspect: float) -> _Array:
-    """Return the width of the page of the given aspect that would hold all; outer places win a draw."""
-    everything = np.concatenate([taken, spots]) if not len(taken) else taken
-    low = np.minimum(spots[:, :2], everything[:, :2].min(axis=0))
-    high = np.maximum(spots[:, 2:], everything[:, 2:].max(axis=0))
+def _spot(taken: _Array, size: _Array, aspect: float) -> _Array:
+    """Return the free frame of a size that makes the page grow least; outer places win a draw."""
+    low, high = taken[:, :2].min(axis=0), taken[:, 2:].max(axis=0)
+    grid = np.meshgrid(*(np.linspace(low[axis] - size[axis], high[axis], 48) for axis in (0, 1)))
+    corners = np.stack(grid, axis=2).reshape(-1, 2)
+    spots = np.concatenate([corners, corners + size], axis=1)
+    over = (spots[:, None, :2] < taken[:, 2:]) & (taken[:, :2] < spots[:, None, 2:])
+    free = spots[~over.all(axis=2).any(axis=1)]
+    low, high = np.minimum(free[:, :2], low), np.maximum(free[:, 2:], high)
     width, height = (high - low).T
-    inward = np.abs((spots[:, :2] + spots[:, 2:] - low - high) / (high - low)).sum(axis=1)
-    return np.maximum(width, height * aspect) - inward
+    inward = np.abs((free[:, :2] + free[:, 2:] - low - high) / (high - low)).sum(axis=1)
+    return free[np.argmin(np.maximum(width, height * aspect) - inward)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 from collections import defaultdict
 from dataclasses import asdict
@@ -35,7 +36,7 @@ SCREENS = {"wide": 2.2, "tall": 0.62}
 _LINES: dict[str, dict[str, Any]] = {
     "Asserted": {"dashes": False, "width": 1.7},
     "Reported": {"dashes": [7, 5], "width": 1.7},
-    "Estimated": {"dashes": [18, 6], "width": 1.7},
+    "Estimated": {"dashes": [14, 5], "width": 1.7},
     "Contested": {"dashes": [12, 4, 2, 4], "width": 1.7},
 }
 _DOUBTED: dict[str, Any] = {"dashes": [1.5, 4.5], "width": 1.2}
@@ -55,21 +56,8 @@ _OPTIONS: dict[str, Any] = {
         "keyboard": {"enabled": True, "bindToWindow": False},
         "zoomSpeed": 0.7,
     },
-    "nodes": {
-        "borderWidth": 1.25,
-        "borderWidthSelected": 3,
-        "labelHighlightBold": False,
-        "font": {"strokeWidth": 4, "vadjust": 2},
-        "margin": 5,
-    },
-    "edges": {
-        "selectionWidth": 1.5,
-        "hoverWidth": 1.0,
-        "labelHighlightBold": False,
-        "arrowStrikethrough": False,
-        "font": {"strokeWidth": 4, "align": "horizontal"},
-        "smooth": False,
-    },
+    "nodes": {"borderWidth": 1.25, "borderWidthSelected": 3, "labelHighlightBold": False, "margin": 5},
+    "edges": {"selectionWidth": 1.5, "hoverWidth": 1, "labelHighlightBold": False, "smooth": False},
 }
 
 
@@ -81,11 +69,10 @@ def draw(archive: Archive) -> str:
     from pyvis.network import Network
 
     union = nx.compose_all([project(archive, policy) for policy in archive.policies])
-    drawn: dict[Fact, list[Statement]] = _claims_by_edge(archive, union)
     number = {iri: index for index, iri in enumerate(archive.things)}
     page = Network(directed=True, cdn_resources="in_line")
     page.nodes, frames = _nodes(archive, union, number)
-    page.edges = _edges(drawn, number)
+    page.edges = _edges(_claims_by_edge(archive, union), number)
     _check_drawable(page.nodes, page.edges)
     page.options = _OPTIONS
     page.path = "template.html"
@@ -94,7 +81,7 @@ def draw(archive: Archive) -> str:
     return html
 
 
-def _claims_by_edge(archive: Archive, union: nx.MultiDiGraph) -> dict[Fact, list[Statement]]:
+def _claims_by_edge(archive: Archive, union: nx.MultiDiGraph[str]) -> dict[Fact, list[Statement]]:
     """Gather for every drawn edge all claims of its triple, those that no policy admits too."""
     relations = read_ontology().relations
     found: dict[Fact, list[Statement]] = {edge: [] for edge in sorted(union.edges(keys=True))}
@@ -108,7 +95,7 @@ def _claims_by_edge(archive: Archive, union: nx.MultiDiGraph) -> dict[Fact, list
 
 
 def _nodes(
-    archive: Archive, union: nx.MultiDiGraph, number: dict[str, int]
+    archive: Archive, union: nx.MultiDiGraph[str], number: dict[str, int]
 ) -> tuple[list[dict[str, Any]], dict[str, tuple[int, int, int, int]]]:
     """Lay out the nodes; return them with the frame that each layout fills: left, top, right, bottom."""
     boxes = {iri: _box(archive.things[iri], union.degree(iri)) for iri in union}
@@ -122,8 +109,6 @@ def _nodes(
             "fill": archive.things[iri].kind.colour or "#999999",
             "size": _radius(union.degree(iri)),
             "ties": union.degree(iri),
-            "x": layouts["wide"][iri].x,
-            "y": layouts["wide"][iri].y,
             "places": {name: places[iri] for name, places in layouts.items()},
         }
         for iri in sorted(union)
@@ -132,7 +117,7 @@ def _nodes(
 
 
 def _radius(ties: int) -> float:
-    return round(7 + 2.4 * min(ties, 400) ** 0.5, 1)
+    return round(7.0 + 2.4 * math.sqrt(min(ties, 400)), 1)
 
 
 def _box(thing: Thing, ties: int) -> Box:

@@ -11,6 +11,7 @@ from kg.identifiers import fold
 from kg.ontology import read_ontology
 from kg.statements import Archive, Statement, Thing, place
 
+AGAINST = "What the text sets against it, or what conflicts with it"
 WIDTH = 100
 """Columns of the text."""
 
@@ -73,7 +74,7 @@ def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
     yield from _section("What it says", archive, (s for s in statements if s.claimant == thing.iri))
     own = {s.iri for s in involved} | {thing.iri}
     against = [s for s in statements if own & {*s.against, *s.conflicts, *s.disputes}]
-    yield from _section("What stands against it", archive, (s for s in against if s not in involved))
+    yield from _section(AGAINST, archive, (s for s in against if s not in involved))
 
 
 def _section(title: str, archive: Archive, statements: Iterable[Statement]) -> Iterator[str]:

@@ -107,7 +107,7 @@ def check_names(draft: Draft) -> Iterator[Problem]:
             folded, written = name
             other = registered.get(folded) or scoped.get((entity.scope, folded))
             if other and other != entity.iri:
-                file, line = draft.places[entity.iri]
+                file, line = draft.places.get(entity.iri) or draft.places[other]  # a narrator has no place
                 yield Problem(file, line, f"the name '{written}' twice", f"also of {other}")
             elif entity.scope:
                 scoped[entity.scope, folded] = entity.iri

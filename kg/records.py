@@ -57,25 +57,36 @@ class _Refused(Exception):
         self.line, self.what, self.hint = line, what, hint
 
 
+def check_characters(text: str, name: str) -> Problem | None:
+    """Find the first character that is not printable, and no tab or line end either."""
+    if found := _UNPRINTABLE.search(text):
+        line = text[: found.start()].count("\n") + 1
+        return Problem(name, line, "a control character", f"U+{ord(found[0]):04X}")
+    return None
+
+
 def read_records(path: Path, name: str) -> tuple[Value | None, list[Problem]]:
     """Read one YAML file into records; ``name`` is how problems call it.
 
     Returns the value, ``None`` where the file is no such YAML, and the problems.
     """
-    problems: list[Problem] = []
     try:
         data = path.read_bytes()
     except OSError as error:
         return None, [Problem(name, 1, "cannot be read", error.strerror or "")]
+    return parse_records(data, name)
+
+
+def parse_records(data: bytes, name: str) -> tuple[Value | None, list[Problem]]:
+    """Do as ``read_records`` does, with the content of a file."""
+    problems: list[Problem] = []
     if len(data) > MAX_BYTES:
         return None, [Problem(name, 1, f"the file has {len(data)} bytes", f"at most {MAX_BYTES}")]
     try:
         text = data.decode("utf-8")
-        if found := _UNPRINTABLE.search(text):
-            line = text[: found.start()].count("\n") + 1
-            return None, [Problem(name, line, "a control character", f"U+{ord(found[0]):04X}")]
-        events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        value = _document(iter(events), name, problems)
+        if unfit := check_characters(text, name):
+            return None, [unfit]
+        value = _document(_events(text), name, problems)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return None, [Problem(name, line, "not UTF-8", f"byte {data[error.start]:#04x}")]
@@ -88,6 +99,32 @@ def read_records(path: Path, name: str) -> tuple[Value | None, list[Problem]]:
         problems.append(Problem(name, refused.line, refused.what, refused.hint))
         return None, problems
     return value, problems
+
+
+def find_inner_lines(text: str) -> set[int]:
+    """Find the lines, from 0, on which a value of several lines goes on: none of them begins a field."""
+    inner: set[int] = set()
+    opened: list[int | None] = []
+    all_lines = text.split("\n")
+    for event in _events(text):
+        first, last = event.start_mark.line, event.end_mark.line
+        if isinstance(event, yaml.ScalarEvent) and last > first:
+            lines = all_lines[first : last + 1]
+            if event.style in ("|", ">") and event.end_mark.column < max(1, len(lines[-1])):
+                lines.pop()  # a block ends behind the indent of the line below it
+            if not event.value.endswith("\n\n") and event.value.strip("\n"):
+                while not lines[-1].strip():  # blank lines below a block that does not keep them
+                    lines.pop()
+            inner.update(range(first + 1, first + len(lines)))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            opened.append(first if event.flow_style else None)
+        elif isinstance(event, yaml.CollectionEndEvent) and (first := opened.pop()) is not None:
+            inner.update(range(first + 1, last + 1))
+    return inner
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def _document(events: Iterator[yaml.Event], name: str, problems: list[Problem]) -> Value | None:
@@ -114,8 +151,8 @@ def _value(
     if depth > MAX_DEPTH:
         raise _Refused(line, "nested too deeply", f"at most {MAX_DEPTH} levels")
     if isinstance(event, yaml.ScalarEvent):
-        if found := _UNPRINTABLE.search(event.value):
-            raise _Refused(line, "a control character", f"U+{ord(found[0]):04X}")
+        if unfit := check_characters(event.value, name):
+            raise _Refused(line, unfit.what, unfit.hint)
         return event.value
     if isinstance(event, yaml.SequenceStartEvent):
         items = Items(name, line)
@@ -131,9 +168,7 @@ def _value(
         if not isinstance(key, str):
             raise _Refused(key_line, "a key that is no plain text")
         if key in record:
-            problems.append(
-                Problem(name, key_line, f"'{key}' twice", f"first in line {record.lines[key]}")
-            )
+            problems.append(Problem(name, key_line, f"'{key}' twice", f"first in line {record.lines[key]}"))
             continue
         record[key], record.lines[key] = value, key_line
     return record

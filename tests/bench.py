@@ -51,7 +51,7 @@ def _generate_article(folder: Path, name: str, numbers: range, many: int, rng: r
         turn, other = n // 5 % many, rng.randrange(many)
         quote, say = (
             (f"attaque {turn} perpétrée par les Lions {other}", f"attack-{turn} perpetrator lions-{other}"),
-            (f"attaque {turn} : au moins {n % 90 + 1} morts", f"attack-{turn} killed at least {n % 90 + 1}"),
+            (f"attaque {turn}, au moins {n % 90 + 1} morts", f"attack-{turn} killed at least {n % 90 + 1}"),
             (f"attaque {turn} contre la ville {turn}", f"attack-{turn} location town-{turn}"),
             (f"Lions {turn} affiliés aux Lions {other}", f"lions-{turn} affiliatedWith lions-{other}"),
             (f"État {turn} jugé préoccupant", f"state-{turn} assessedAs préoccupant"),

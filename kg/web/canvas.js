@@ -4,7 +4,7 @@ const edges = new vis.DataSet();
 const indexOf = new Map(DATA.things.map((thing, index) => [thing.iri, index]));
 const nodeById = new Map(DATA.nodes.map((node) => [node.id, node]));
 const shown = new Map();
-const GAP = 3, READABLE = 0.6;
+const GAP = 3, READABLE = 0.6, BUTTONS = 40;
 const measure = document.createElement("canvas").getContext("2d");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let network, shape, hovered = null, fresh = new Set(), settling = 0, settledAt = 0, labels = [];
@@ -91,14 +91,14 @@ function settleLabels() {
     const box = { of: wish.of, left: wish.x * scale - half, right: wish.x * scale + half, top, bottom: top + tall };
     const fits = wish.text && (wish.forced || free(box));
     if (fits) taken.push(box);
-    if (fits && wish.of !== null) labels.push(box);
-    const text = fits ? wish.text : wish.inside ? " " : "";
+    if (fits && wish.key[0] === "n") labels.push(box);
+    const text = fits ? wish.text : " ";  // vis-network keeps the old label if given none
     const colour = wish.inside ? "#15181c" : wish.lit ? wish.colour || hue.ink : hue.faint;
     const vadjust = wish.radius === null ? 0 : liftOf(wish, lines.length, px / scale, scale);
     const look = [text, px / scale, colour, hue.ground, wish.above].join("|");
     if (shown.get(wish.key) === look) continue;
     shown.set(wish.key, look);
-    const change = { id: wish.id, label: text, font: { size: px / scale, face: hue.face, color: colour, strokeColor: hue.ground, strokeWidth: wish.inside ? 0 : 5 / scale, vadjust } };
+    const change = { id: wish.id, label: text, font: { align: wish.key[0] === "e" ? "horizontal" : "center", size: px / scale, face: hue.face, color: colour, strokeColor: hue.ground, strokeWidth: wish.inside ? 0 : 5 / scale, vadjust } };
     (wish.key[0] === "n" ? nodeChanges : edgeChanges).push(change);
   }
   nodes.update(nodeChanges);
@@ -131,8 +131,8 @@ function wishes(scale, front) {
     const told = lit || scale > 1.9 || hovered === "e" + edge.id;
     const doubt = status === "Asserted" ? "" : term(status);
     const text = told ? [local(DATA.relations[edge.relation].label), doubt].filter(Boolean).join("\n") : front ? "" : doubt;
-    return { key: "e" + edge.id, of: null, id: edge.id, text, x: at.x, y: at.y, radius: null, lit: true, colour: hue.muted,
-      forced: hovered === "e" + edge.id, rank: lit ? 999 : told ? 0 : 6 };
+    return { key: "e" + edge.id, of: "e" + edge.id, id: edge.id, text, x: at.x, y: at.y, radius: null, lit: true, colour: hue.muted,
+      forced: hovered === "e" + edge.id, rank: lit ? 999 : 0 };
   });
   return [...names, ...ties].sort((a, b) => b.rank - a.rank || a.id - b.id);
 }
@@ -153,10 +153,12 @@ function freeArea() {
   return { width: canvas.width - (aside ? panel.width : 0), height: canvas.height - (panel && !aside ? panel.height : 0), canvas };
 }
 
+const ease = (animated) => (animated && !still.matches ? { duration: 260, easingFunction: "easeInOutQuad" } : false);
+
 function moveTo(x, y, scale, animated) {
   const { width, height, canvas } = freeArea();
   const position = { x: x + (canvas.width - width) / 2 / scale, y: y + (canvas.height - height) / 2 / scale };
-  network.moveTo({ position, scale, animation: animated && !still.matches ? { duration: 260, easingFunction: "easeInOutQuad" } : false });
+  network.moveTo({ position, scale, animation: ease(animated) });
 }
 
 // A view of the given width about a point, kept inside the drawing.
@@ -165,8 +167,8 @@ const within = (centre, low, high, room) => (room >= high - low ? (low + high) /
 function fitView(animated, opening = false) {
   const [left, top, right, bottom] = DATA.frames[shape];
   const { width, height } = freeArea();
-  const scale = Math.max(0.05, Math.min((width - 24) / (right - left), (height - 20) / (bottom - top), 2));
-  if (scale >= READABLE || !opening || !DATA.nodes.length) moveTo((left + right) / 2, (top + bottom) / 2, scale, animated);
+  const scale = Math.max(0.05, Math.min((width - BUTTONS - 24) / (right - left), (height - 20) / (bottom - top), 2));
+  if (scale >= READABLE || !opening || !DATA.nodes.length) moveTo((left + right) / 2 - BUTTONS / 2 / scale, (top + bottom) / 2, scale, animated);
   else {
     const hub = DATA.nodes.reduce((best, node) => (node.ties > best.ties ? node : best)).places[shape];
     moveTo(within(hub[0], left, right, width / READABLE), within(hub[1], top, bottom, height / READABLE), READABLE, animated);
@@ -174,22 +176,28 @@ function fitView(animated, opening = false) {
   settleSoon();
 }
 
-// Move the view only if what was chosen lies outside of it or beneath the panel.
+// Move the view only if what was chosen lies outside of it or beneath the panel, and no further than needed.
 function reveal() {
   const front = foreground();
-  const points = front ? [...front.nodes].filter((id) => nodeById.has(id)).map((id) => network.getPosition(id)) : [];
-  if (!points.length || $("graph").hidden) return;
-  const own = state.chosen.node && nodeById.has(indexOf.get(state.chosen.node)) ? [network.getPosition(indexOf.get(state.chosen.node))] : points;
-  const { width, height } = freeArea();
-  const inside = own.every((point) => {
-    const { x, y } = network.canvasToDOM(point);
-    return x > 40 && x < width - 40 && y > 30 && y < height - 50;
-  });
-  if (inside) return;
-  const xs = own.map((point) => point.x), ys = own.map((point) => point.y);
-  const mid = (list) => (Math.min(...list) + Math.max(...list)) / 2;
-  const need = Math.min((width - 140) / Math.max(1, Math.max(...xs) - Math.min(...xs)), (height - 120) / Math.max(1, Math.max(...ys) - Math.min(...ys)));
-  moveTo(mid(xs), mid(ys), Math.max(0.2, Math.min(network.getScale(), need)), true);
+  const ids = front ? [...front.nodes].filter((id) => nodeById.has(id)) : [];
+  if (!ids.length || $("graph").hidden) return;
+  const area = freeArea(), scale = network.getScale();
+  const room = { x: [70, area.width - 70], y: [50, area.height - 64] };
+  const points = ids.map((id) => network.canvasToDOM(network.getPosition(id)));
+  const self = state.chosen.node && network.canvasToDOM(network.getPosition(indexOf.get(state.chosen.node)));
+  const span = (axis) => [Math.min(...points.map((point) => point[axis])), Math.max(...points.map((point) => point[axis]))];
+  const fits = (axis) => span(axis)[1] - span(axis)[0] <= room[axis][1] - room[axis][0];
+  if (!fits("x") || !fits("y")) {
+    const [left, right] = span("x"), [top, bottom] = span("y");
+    const shrink = Math.min((room.x[1] - room.x[0]) / (right - left), (room.y[1] - room.y[0]) / (bottom - top), 1);
+    const aim = network.DOMtoCanvas(self && shrink < 0.7 ? self : { x: (left + right) / 2, y: (top + bottom) / 2 });
+    moveTo(aim.x, aim.y, self && shrink < 0.7 ? scale : Math.max(0.3, scale * shrink), true);
+    return;
+  }
+  const push = (axis) => Math.max(0, room[axis][0] - span(axis)[0]) || Math.min(0, room[axis][1] - span(axis)[1]);
+  const view = network.getViewPosition();
+  const shift = { x: view.x - push("x") / scale, y: view.y - push("y") / scale };
+  if (shift.x !== view.x || shift.y !== view.y) network.moveTo({ position: shift, scale, animation: ease(true) });
 }
 
 function zoomBy(factor) {

@@ -17,7 +17,7 @@ function triple(claim, button = thingButton) {
 const plainName = (iri) => el("bdi", {}, nameOf(iri));
 
 function badge(status) {
-  return el("span", { class: "badge " + status }, lineSwatch(status, 26), term(status));
+  return el("span", { class: "badge " + status }, lineSwatch(status, 33), term(status));
 }
 
 function quotes(claim) {
@@ -103,10 +103,10 @@ function body(claim) {
   ];
 }
 
-function card(claim) {
+function card(claim, alone) {
   return el("article", { class: "claim" + (admits(state.policy, claim) ? "" : " out") },
-    el("p", { class: "head" }, badge(claim.status), admits(state.policy, claim) ? "" : el("span", { class: "aside" }, w("refused"))),
-    el("p", { class: "statement" }, triple(claim)), ...body(claim));
+    alone ? "" : el("p", { class: "head" }, badge(claim.status)),
+    claim.polarity === "Negated" ? el("p", { class: "statement" }, triple(claim)) : "", ...body(claim));
 }
 
 // A folded claim: its quote and who says so; unfolded, everything.
@@ -179,9 +179,9 @@ const PANELS = {
     return [
       heading([inside.length ? badge(firmest(inside)) : el("span", { class: "aside" }, w("refused"))], triple(all[0])),
       inside.length ? el("h3", {}, w("behind"), el("span", { class: "count" }, number(inside.length))) : "",
-      ...inside.map(card),
+      ...inside.map((claim) => card(claim, inside.length === 1)),
       outside.length ? el("h3", {}, w("refused"), el("span", { class: "count" }, number(outside.length))) : "",
-      ...outside.map(card),
+      ...outside.map((claim) => card(claim, false)),
     ];
   },
   claim(iri) {
@@ -193,7 +193,7 @@ const PANELS = {
     const [article, place, text] = DATA.sentences[index];
     const list = DATA.claims.filter((claim) => claim.passages.some(([sentence]) => sentence === index));
     return [
-      heading([`${w("article")} ${day(DATA.articles[article] || article)}`], `${w("sentence")} ${place}`),
+      heading([capital(`${w("article")} ${day(DATA.articles[article] || article)}`)], capital(`${w("sentence")} ${place}`)),
       el("figure", { class: "quote" }, el("blockquote", { lang: "fr", dir: "auto" }, ...marked(text, spansOf(list, index)))),
       el("h3", {}, w("drawnFrom"), el("span", { class: "count" }, claims(list.length))),
       ...groups(list, true),

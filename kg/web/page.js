@@ -29,8 +29,11 @@ function believe(policy) {
   const had = linksUnder(state.policy);
   state.before = state.policy;
   state.policy = policy;
-  fresh = new Set(linksUnder(policy).filter((edge) => !had.includes(edge)).map((edge) => edge.id));
-  setTimeout(() => { fresh = new Set(); paint(); }, 2600);
+  for (const input of document.querySelectorAll("#policies input")) input.checked = input.value === policy;
+  if (!still.matches) {
+    fresh = new Set(linksUnder(policy).filter((edge) => !had.includes(edge)).map((edge) => edge.id));
+    setTimeout(() => { fresh = new Set(); paint(); }, 2600);
+  }
   if (state.chosen && state.chosen.changes) state.chosen = { changes: [state.before, policy] };
   showPanel(false);
   paint();
@@ -63,7 +66,7 @@ function change(now) {
   if (!more && !wider) return el("span", { class: "change" }, "=");
   const amount = (n, words) => signed(n) + words(Math.abs(n)).replace(/^[^\u00a0]*/, "");
   return el("button", { class: "change", type: "button", title: w("changes"), onclick: () => choose({ changes: [state.before, state.policy] }) },
-    `${amount(more, links)}, ${amount(wider, entities)}`);
+    `${amount(more, links)}, ${amount(wider, entities)} vs ${policyName(state.before)}`);
 }
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -96,7 +99,7 @@ function layText() {
   const parts = [el("p", { class: "lead" }, w("textLead"))];
   let article = null;
   DATA.sentences.forEach(([of, place, text], index) => {
-    if (of !== article) parts.push(el("h2", {}, `${w("article")} ${day(DATA.articles[of] || of)}`, el("span", { class: "aside" }, ` ${of}`)));
+    if (of !== article) parts.push(el("h2", {}, capital(`${w("article")} ${day(DATA.articles[of] || of)}`), el("span", { class: "aside" }, ` ${of}`)));
     article = of;
     const list = DATA.claims.filter((claim) => claim.passages.some(([sentence]) => sentence === index));
     parts.push(el("div", { class: "sentence" + (text.startsWith("#") ? " heading" : ""), "data-sentence": index, onclick: () => choose({ sentence: index }) },
@@ -111,7 +114,9 @@ function showLegend() {
   const seen = new Set(DATA.edges.flatMap((edge) => edge.claims.map((iri) => claimsByIri.get(iri)).filter((claim) => (claim.admitted_by || []).length).map((claim) => claim.status)));
   const looks = new Map(DATA.nodes.map((node) => kindOf(DATA.things[node.id]).look).map((look) => [look.join(), look]));
   const item = (swatch, text) => el("li", {}, swatch, el("span", {}, text));
-  const end = (sign, text) => item(el("span", { class: "end sign" + sign, "aria-hidden": "true" }, { 1: "─●", 0: "─▸", [-1]: "─┤" }[sign]), text);
+  const end = (sign, text) => item(svg("svg", { width: 28, height: 10, viewBox: "0 0 28 10", class: "sign" + sign, "aria-hidden": "true" },
+    svg("path", { d: "M0 5H26", stroke: "currentColor", "stroke-width": 1.8 }),
+    svg("path", { d: sign > 0 ? "M23 1.5a3.5 3.5 0 1 0 .01 0z" : "M24.500 0h2.500v10h-2.500z", fill: "currentColor" })), text);
   const signs = new Set(DATA.edges.map((edge) => DATA.relations[edge.relation].sign));
   const list = (title, items) => el("ul", { "aria-label": title }, ...items);
   document.querySelector("#legend > div").replaceChildren(
@@ -130,7 +135,7 @@ let hits = [], active = -1;
 function find(text) {
   const wanted = fold(text.trim());
   if (!wanted) return [];
-  const score = (name) => (name.startsWith(wanted) ? 0 : name.includes(" " + wanted) || name.includes("’" + wanted) ? 1 : name.includes(wanted) ? 2 : 9);
+  const score = (name) => (name === wanted ? -1 : name.startsWith(wanted) ? 0 : name.includes(" " + wanted) || name.includes("’" + wanted) ? 1 : name.includes(wanted) ? 2 : 9);
   return catalogue.map((entry) => {
     const scores = entry.folded.map(score);
     const best = Math.min(...scores);
@@ -261,9 +266,11 @@ settleLabels();
 
 // Where vis-network itself says that it drew a label, in pixels of the screen.
 function labelBox(node) {
-  const { size } = network.body.nodes[node.id].labelModule;
-  const inside = nodeById.get(node.id).shape === "box";
-  const top = inside ? size.top : size.yLine + node.font.vadjust;
+  return screenBox(network.body.nodes[node.id].labelModule.size, nodeById.get(node.id).shape === "box" ? null : node.font.vadjust);
+}
+
+function screenBox(size, vadjust) {
+  const top = vadjust === null ? size.top : size.yLine + vadjust;
   const corner = network.canvasToDOM({ x: size.left, y: top });
   return { left: corner.x, top: corner.y, right: corner.x + size.width * network.getScale(), bottom: corner.y + size.height * network.getScale() };
 }
@@ -271,6 +278,9 @@ function labelBox(node) {
 // What tests and the curious may hold on to.
 window.kg = {
   network, state, choose, believe, speak, pagePoint,
-  drawn: () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({ id: edge.id, dashes: edge.dashes, width: edge.width })),
+  drawn: () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({
+    id: edge.id, dashes: edge.dashes, width: edge.width, tail: DATA.things[edge.from].iri, head: DATA.things[edge.to].iri,
+    relation: edge.relation, claims: admittedClaims(edge, state.policy).map((claim) => claim.iri) })),
   labelled: () => nodes.get({ filter: (node) => !node.hidden && node.label.trim() }).map((node) => ({ id: node.id, label: node.label, box: labelBox(node) })),
+  tied: () => edges.get({ filter: (edge) => !edge.hidden && (edge.label || "").trim() }).map((edge) => ({ id: edge.id, label: edge.label, box: screenBox(network.body.edges[edge.id].labelModule.size, null) })),
 };

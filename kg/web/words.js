@@ -19,9 +19,9 @@ const WORDS = {
   whole: ["Voir tout le réseau", "See the whole network"],
   legend: ["Légende", "Legend"],
   filter: ["Filtrer les liens", "Filter the links"],
-  from: ["De", "From"],
+  from: ["Sujet", "Subject"],
   relation: ["Relation", "Relation"],
-  to: ["À", "To"],
+  to: ["Objet", "Object"],
   status: ["Statut", "Status"],
   saysWho: ["Qui le dit", "Says who"],
   sentences: ["Phrases", "Sentences"],
@@ -92,6 +92,7 @@ const local = (pair) => pair[language];
 const term = (name) => (DATA.terms[name] ? local(DATA.terms[name]) : name);
 const policyName = (name) => (WORDS["policy_" + name] ? w("policy_" + name) : name);
 const number = (n) => n.toLocaleString(language === 0 ? "fr" : "en");
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const signed = (n) => (n < 0 ? "−" : "+") + number(Math.abs(n));
 
 function count(n, one, many) {
