@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from kg.errors import KgError
+from kg.errors import InvalidSeeds, KgError
 
 FORMATS = ("table", "csv", "json")
 CELL = 60
@@ -31,6 +32,9 @@ class _Group(click.Group):
     """Shows what the package refuses in one line, with exit 1; misuse is exit 2, as click has it."""
 
     def invoke(self, ctx: click.Context) -> object:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no crash
         try:
             return super().invoke(ctx)
         except KgError as error:
@@ -100,7 +104,7 @@ def ask(name: str | None, output: Path, policy: str | None, form: str) -> None:
         cells = [tuple(map(_clipped, row)) for row in rows.as_text()]
         click.echo(table(rows.columns, cells) + f"\n{len(rows)} rows")
     else:
-        click.get_binary_stream("stdout").write(rows.as_csv() if form == "csv" else rows.as_json())
+        sys.stdout.buffer.write(rows.as_csv() if form == "csv" else rows.as_json())
 
 
 @main.command()
@@ -171,15 +175,18 @@ def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
     """Put seed files into canonical form, comments kept."""
     from kg.canonical import canonical, format_file
 
-    changed = 0
+    wanting = 0
     for path in files:
-        if only_check:
-            if canonical(path) != path.read_text(encoding="utf-8"):
-                changed += 1
+        try:
+            if only_check and canonical(path).encode() != path.read_bytes():
+                wanting += 1
                 click.echo(f"{path} is not in canonical form (kg format {path})")
-        elif format_file(path):
-            click.echo(f"{path} formatted")
-    sys.exit(1 if changed else 0)
+            elif not only_check and format_file(path):
+                click.echo(f"{path} formatted")
+        except InvalidSeeds as error:  # the other files are formatted all the same
+            wanting += 1
+            click.echo(str(error), err=True)
+    sys.exit(1 if wanting else 0)
 
 
 def _clipped(text: str) -> str:

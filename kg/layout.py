@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
 
-_Array = Any  # of floats; points and extents are rows of two
+from kg.geometry import Array, Box, Drawing, cost, crossings, trouble
+
 SEED = 20240922
-_STARTS, _BEST, _SMALL, _DENSE = 48, 5, 100, 1500
-_GAP, _AIR = 10.0, 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """The room a node takes, in pixels at scale 1: half its width, half its height, its label's height."""
-
-    side: float
-    radius: float
-    label: float
+_STARTS, _BEST, _TRIES, _SMALL, _DENSE = 24, 3, 6_000, 100, 1500
+_GAP = 10.0
 
 
 class Place(NamedTuple):
@@ -52,17 +44,24 @@ def wrap(label: str, width: int = 21, lines: int = 3) -> str:
     return "\n".join(broken)
 
 
-def arrange(network: nx.MultiDiGraph[str], boxes: dict[str, Box], aspect: float) -> dict[str, Place]:
-    """Place every node so that no two boxes overlap; ``aspect`` is the width of the page over its height."""
+def arrange(
+    network: nx.MultiDiGraph[str], boxes: dict[str, Box], aspects: Iterable[float]
+) -> list[dict[str, Place]]:
+    """Place every node so that no two boxes overlap, once for each page.
+
+    ``aspects`` are the widths of the pages over their heights.
+    """
     plain: nx.Graph[str] = nx.Graph(network.to_undirected(as_view=True))
     parts = sorted((sorted(part) for part in nx.connected_components(plain)), key=lambda p: (-len(p), p))
-    drawings = [
-        _draw(plain.subgraph(part), part, boxes, aspect if i == 0 else 1.0) for i, part in enumerate(parts)
-    ]
-    moves = _pack(drawings, aspect)
+    shapes = [_shapes(plain.subgraph(part), part, boxes) for part in parts]
+    return [_page(parts, shapes, aspect) for aspect in aspects]
+
+
+def _page(parts: list[list[str]], shapes: list[list[Drawing]], aspect: float) -> dict[str, Place]:
+    drawings = [_draw(each, aspect if n == 0 else 1.0) for n, each in enumerate(shapes)]
     return {
         node: Place(round(x), round(y), bool(up))
-        for part, drawing, move in zip(parts, drawings, moves, strict=True)
+        for part, drawing, move in zip(parts, drawings, _pack(drawings, aspect), strict=True)
         for node, (x, y), up in zip(part, drawing.points + move, drawing.above, strict=True)
     }
 
@@ -73,66 +72,41 @@ def frame(places: dict[str, Place], boxes: dict[str, Box]) -> tuple[int, int, in
         return -100, -100, 100, 100
     points = np.array([(place.x, place.y) for place in places.values()])
     above = np.array([place.above for place in places.values()])
-    left, top, right, bottom = _Drawing(points, np.empty((0, 2), int), _sizes(places, boxes), above).extent
+    left, top, right, bottom = Drawing(points, np.empty((0, 2), int), _sizes(places, boxes), above).extent
     return round(left), round(top), round(right), round(bottom)
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    """One component: its points, the two ends of each edge as row numbers, and the boxes."""
-
-    points: _Array
-    ends: _Array
-    boxes: _Array
-    above: _Array
-
-    @property
-    def reach(self) -> _Array:
-        """How far each box reaches left, up, right and down of its point."""
-        side, radius, label = self.boxes.T
-        up, down = np.where(self.above, label, _AIR), np.where(self.above, _AIR, label)
-        return np.stack([side, radius + up, side, radius + down], axis=1)
-
-    @property
-    def corners(self) -> _Array:
-        """Left, top, right and bottom of each box."""
-        return np.concatenate([self.points - self.reach[:, :2], self.points + self.reach[:, 2:]], axis=1)
-
-    @property
-    def extent(self) -> _Array:
-        """Left, top, right and bottom of the whole."""
-        return np.concatenate([self.corners[:, :2].min(axis=0), self.corners[:, 2:].max(axis=0)])
-
-    def along_edges(self, steps: int) -> _Array:
-        """Return points along each edge, steps first."""
-        a, b = self.points[self.ends[:, 0]], self.points[self.ends[:, 1]]
-        return a + (b - a) * np.linspace(0, 1, steps)[:, None, None]
-
-
-def _draw(graph: nx.Graph[str], nodes: list[str], boxes: dict[str, Box], aspect: float) -> _Drawing:
-    """Try several starts and keep the drawing with the fewest crossings on the least page."""
+def _shapes(graph: nx.Graph[str], nodes: list[str], boxes: dict[str, Box]) -> list[Drawing]:
+    """Try several starts and keep the shapes with the fewest crossings; a large component has one shape."""
     row = {node: index for index, node in enumerate(nodes)}
     ends = np.array(sorted((row[a], row[b]) for a, b in graph.edges if a != b), dtype=int).reshape(-1, 2)
     sizes = _sizes(nodes, boxes)
     start = _sketch(graph, nodes)
     flat = np.zeros(len(nodes), dtype=bool)
     if len(nodes) > _SMALL:
-        drawing = _Drawing(start * np.sqrt(len(nodes)) * 2 * _unit(sizes, aspect), ends, sizes, flat)
-        return _apart(drawing, rounds=80) if len(nodes) <= _DENSE else drawing
+        return [Drawing(start * np.sqrt(len(nodes)) * 2, ends, sizes, flat)]
     random = np.random.default_rng(SEED)
     starts = [start, *(random.normal(size=start.shape) for _ in range(_STARTS if len(nodes) > 3 else 0))]
-    shapes = sorted(_stress(graph, nodes, starts), key=lambda points: _crossings(points, ends))[:_BEST]
-    fitted = [_fit(_Drawing(points, ends, sizes, flat), aspect) for points in shapes]
-    return _polish(min(fitted, key=lambda drawing: _cost(drawing, aspect)))
+    shapes = sorted(_stress(graph, nodes, starts), key=lambda points: crossings(points, ends))[:_BEST]
+    return [Drawing(points, ends, sizes, flat) for points in shapes]
 
 
-def _unit(sizes: _Array, aspect: float) -> _Array:
+def _draw(shapes: list[Drawing], aspect: float) -> Drawing:
+    """Fit shapes to the page and polish the one with the fewest crossings on the least of it."""
+    first, count = shapes[0], len(shapes[0].points)
+    if count > _SMALL:
+        drawing = replace(first, points=first.points * _unit(first.boxes, aspect))
+        return _apart(drawing, rounds=80) if count <= _DENSE else drawing
+    return _polish(min((_fit(each, aspect) for each in shapes), key=lambda each: cost(each, aspect)))
+
+
+def _unit(sizes: Array, aspect: float) -> Array:
     """Return how far apart neighbours stand, across and down."""
     unit = np.sqrt((sizes[:, 0] * 2).mean() * (sizes[:, 1] * 2 + sizes[:, 2]).mean()) * 0.8
     return unit * np.array([aspect**0.5, aspect**-0.5])
 
 
-def _sketch(graph: nx.Graph[str], nodes: list[str], pivots: int = 60) -> _Array:
+def _sketch(graph: nx.Graph[str], nodes: list[str], pivots: int = 60) -> Array:
     """Scale the distances to a few nodes far from each other (Brandes and Pich 2007, PivotMDS)."""
     pivot, steps = nodes[0], list[list[int]]()
     nearest = np.full(len(nodes), np.inf)
@@ -149,11 +123,11 @@ def _sketch(graph: nx.Graph[str], nodes: list[str], pivots: int = 60) -> _Array:
     return points / np.maximum(np.ptp(points, axis=0), 1e-9) + jitter
 
 
-def _sizes(nodes: Iterable[str], boxes: dict[str, Box]) -> _Array:
+def _sizes(nodes: Iterable[str], boxes: dict[str, Box]) -> Array:
     return np.array([(boxes[n].side, boxes[n].radius, boxes[n].label) for n in nodes])
 
 
-def _stress(graph: nx.Graph[str], nodes: list[str], starts: list[_Array], rounds: int = 80) -> list[_Array]:
+def _stress(graph: nx.Graph[str], nodes: list[str], starts: list[Array], rounds: int = 80) -> list[Array]:
     """Move the points of each start until their distances are as near to the wanted ones as can be."""
     steps = dict(nx.all_pairs_shortest_path_length(graph))
     distances = np.array([[float(steps[a][b]) for b in nodes] for a in nodes])
@@ -172,7 +146,7 @@ def _stress(graph: nx.Graph[str], nodes: list[str], starts: list[_Array], rounds
     return found
 
 
-def _fit(drawing: _Drawing, aspect: float) -> _Drawing:
+def _fit(drawing: Drawing, aspect: float) -> Drawing:
     """Scale a shape to the page and move its boxes apart."""
     shape, stretch = drawing.points, _unit(drawing.boxes, aspect)
     for _ in range(4):
@@ -187,7 +161,7 @@ def _fit(drawing: _Drawing, aspect: float) -> _Drawing:
     return _apart(drawing)
 
 
-def _freer_side(drawing: _Drawing) -> _Array:
+def _freer_side(drawing: Drawing) -> Array:
     """Tell for each node whether fewer edges would run through its label above than below."""
     side, radius, label = drawing.boxes.T
     gaps = drawing.along_edges(40)[:, :, None] - drawing.points
@@ -196,7 +170,7 @@ def _freer_side(drawing: _Drawing) -> _Array:
     return (label > 0) & (above.sum(axis=(0, 1)) < below.sum(axis=(0, 1)))
 
 
-def _apart(drawing: _Drawing, rounds: int = 300) -> _Drawing:
+def _apart(drawing: Drawing, rounds: int = 300) -> Drawing:
     """Push overlapping boxes apart, each time along the axis on which they overlap less."""
     reach = drawing.reach
     half = (reach[:, :2] + reach[:, 2:]) / 2 + _GAP / 2
@@ -219,7 +193,7 @@ def _apart(drawing: _Drawing, rounds: int = 300) -> _Drawing:
     return replace(drawing, points=centres - lift)
 
 
-def _polish(drawing: _Drawing, tries: int = 20_000) -> _Drawing:
+def _polish(drawing: Drawing, tries: int = _TRIES) -> Drawing:
     """Move one node at a time, or turn its label, where that frees edges, nodes and labels of each other."""
     random = np.random.default_rng(SEED)
     low, high = drawing.extent[:2] - _GAP, drawing.extent[2:] + _GAP
@@ -244,63 +218,15 @@ def _polish(drawing: _Drawing, tries: int = 20_000) -> _Drawing:
             points[node], sides[node] = spot, above
             moved = replace(drawing, points=points, above=sides)
             if node not in known:
-                known[node] = _trouble(drawing, node)
-            if _trouble(moved, node) < known[node] - 1e-9:
+                known[node] = trouble(drawing, node)
+            if trouble(moved, node) < known[node] - 1e-9:
                 drawing, taken, known = moved, moved.corners.T, {}
     return drawing
 
 
-def _trouble(drawing: _Drawing, node: int) -> float:
-    """Weigh where one node stands: crossings of its edges, what they run through, what runs through it."""
-    ends = drawing.ends
-    mine = (ends == node).any(axis=1)
-    a, b = drawing.points[ends[:, 0]], drawing.points[ends[:, 1]]
-    apart = (ends[mine, None, :, None] != ends[None, :, None, :]).all(axis=(2, 3))
-    ours = _turns(a[mine], b[mine], a) * _turns(a[mine], b[mine], b) < 0
-    theirs = (_turns(a, b, a[mine]) * _turns(a, b, b[mine]) < 0).T
-    through = _hits(drawing, mine, np.arange(len(drawing.points)))
-    over = _hits(drawing, ~mine, np.array([node]))
-    lengths = np.linalg.norm(a[mine] - b[mine], axis=1)
-    return float((ours & theirs & apart).sum() + through + over + lengths.sum() / 150)
-
-
-def _hits(drawing: _Drawing, edges: _Array, nodes: _Array) -> float:
-    """Weigh how some edges run through some nodes: a shape is worse than a label, one’s own label least."""
-    gaps = drawing.along_edges(24)[:, edges, None] - drawing.points[nodes]
-    reach, radius = drawing.reach[nodes], drawing.boxes[nodes, 1] + 3
-    label = ((-reach[:, :2] < gaps) & (gaps < reach[:, 2:])).all(axis=3).any(axis=0)
-    shape = (np.abs(gaps) < radius[:, None]).all(axis=3).any(axis=0)
-    own = (drawing.ends[edges][:, :, None] == nodes).any(axis=1)
-    beyond = ((np.abs(gaps[..., 1]) > radius + 2) & (np.abs(gaps[..., 0]) < reach[:, 0])
-              & (-reach[:, 1] < gaps[..., 1]) & (gaps[..., 1] < reach[:, 3])).any(axis=0)  # fmt: skip
-    return float((0.7 * (label & ~own) + 4.0 * (shape & ~own) + 0.5 * (beyond & own)).sum())
-
-
-def _cost(drawing: _Drawing, aspect: float) -> float:
-    """Weigh a drawing: edges that cross, edges that run through a box of others, and the page it takes."""
-    left, top, right, bottom = drawing.extent
-    page = max(right - left, (bottom - top) * aspect)
-    every = slice(None), np.arange(len(drawing.points))
-    return _crossings(drawing.points, drawing.ends) + _hits(drawing, *every) + float(page) / 50
-
-
-def _crossings(points: _Array, ends: _Array) -> float:
-    """Count the pairs of edges that cross."""
-    a, b = points[ends[:, 0]], points[ends[:, 1]]
-    astride = _turns(a, b, a) * _turns(a, b, b) < 0
-    apart = (ends[:, None, :, None] != ends[None, :, None, :]).all(axis=(2, 3))
-    return float((astride & astride.T & apart).sum()) / 2
-
-
-def _turns(a: _Array, b: _Array, points: _Array) -> _Array:
-    """Tell for each edge from ``a`` to ``b`` on which side of it each point lies, by sign."""
-    along, there = (b - a)[:, None], points[None] - a[:, None]
-    return along[..., 0] * there[..., 1] - along[..., 1] * there[..., 0]
-
-
-def _pack(drawings: list[_Drawing], aspect: float) -> list[_Array]:
+def _pack(drawings: list[Drawing], aspect: float) -> list[Array]:
     """Set each drawing clear of those before, where the page grows least: between the first’s edges too."""
-    taken, moves = np.empty((0, 4)), list[_Array]()
+    taken, moves = np.empty((0, 4)), list[Array]()
     between = len(drawings) <= 40 and len(drawings[0].points) <= _SMALL if drawings else False
     for drawing in drawings:
         extent = drawing.extent + np.array([-2, -2, 2, 2]) * _GAP
@@ -314,7 +240,7 @@ def _pack(drawings: list[_Drawing], aspect: float) -> list[_Array]:
     return moves
 
 
-def _spot(taken: _Array, size: _Array, aspect: float) -> _Array:
+def _spot(taken: Array, size: Array, aspect: float) -> Array:
     """Return the free frame of a size that makes the page grow least; outer places win a draw."""
     low, high = taken[:, :2].min(axis=0), taken[:, 2:].max(axis=0)
     grid = np.meshgrid(*(np.linspace(low[axis] - size[axis], high[axis], 48) for axis in (0, 1)))

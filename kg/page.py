@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg.layout import Box, arrange, frame, wrap
+from kg.geometry import Box
+from kg.layout import arrange, frame, wrap
 from kg.network import Fact, edge_ends, project
 from kg.ontology import EntityClass, Label, read_ontology
 from kg.standing import STATUSES
@@ -99,7 +100,7 @@ def _nodes(
 ) -> tuple[list[dict[str, Any]], dict[str, tuple[int, int, int, int]]]:
     """Lay out the nodes; return them with the frame that each layout fills: left, top, right, bottom."""
     boxes = {iri: _box(archive.things[iri], union.degree(iri)) for iri in union}
-    layouts = {name: arrange(union, boxes, aspect) for name, aspect in SCREENS.items()}
+    layouts = dict(zip(SCREENS, arrange(union, boxes, SCREENS.values()), strict=True))
     nodes = [
         {
             "id": number[iri],

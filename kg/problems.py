@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def check(folder: str | Path = "seeds") -> Report:
         used |= reader.used
     understood = not draft.problems  # what follows from one problem is not reported as another
     draft.problems += check_names(draft)
-    draft.problems += check_claims(claims)
+    draft.problems += check_claims(claims, {(entity.scope, entity.id) for entity in draft.entities.values()})
     draft.problems += check_silences(claims, silences)
     if understood:
         draft.problems += check_speakers(claims)
@@ -115,10 +115,12 @@ def check_names(draft: Draft) -> Iterator[Problem]:
                 registered[folded] = entity.iri
 
 
-def check_claims(claims: Iterable[tuple[Claim, Record]]) -> Iterator[Problem]:
-    """Yield claims that stand twice, by content or by id."""
+def check_claims(claims: Iterable[tuple[Claim, Record]], names: Set[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield claims that stand twice, by content or by id, or bear the id of an entity."""
     seen: dict[str, Record] = {}
     for claim, record in claims:
+        if {("", record.get("id")), (claim.article, record.get("id"))} & names:
+            yield record.problem(f"id '{record['id']}' is that of an entity", "give the claim another", "id")
         if claim.iri in seen:
             what = f"id '{record['id']}' twice" if "id" in record else "the same claim twice"
             yield record.problem(what, f"first in line {seen[claim.iri].line}", "id")

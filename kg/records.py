@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,7 +26,7 @@ _UNPRINTABLE = re.compile(
 """What YAML refuses, and what it takes for a line end although no editor counts it."""
 
 
-class Record(dict):
+class Record(dict[str, Any]):
     """A mapping that knows the line of each key and its own."""
 
     __slots__ = ("file", "is_flow", "line", "lines")
@@ -39,7 +40,7 @@ class Record(dict):
         return Problem(self.file, self.lines.get(key, self.line), what, hint)
 
 
-class Items(list):
+class Items(list[Any]):
     """A sequence that knows the line of each item and its own."""
 
     __slots__ = ("file", "line", "lines")
@@ -107,10 +108,10 @@ def find_inner_lines(text: str) -> set[int]:
     opened: list[int | None] = []
     all_lines = text.split("\n")
     for event in _events(text):
-        first, last = event.start_mark.line, event.end_mark.line
+        first, last, column = event.start_mark.line, event.end_mark.line, event.end_mark.column
         if isinstance(event, yaml.ScalarEvent) and last > first:
             lines = all_lines[first : last + 1]
-            if event.style in ("|", ">") and event.end_mark.column < max(1, len(lines[-1])):
+            if event.style in ("|", ">") and column < max(1, len(lines[-1])):
                 lines.pop()  # a block ends behind the indent of the line below it
             if not event.value.endswith("\n\n") and event.value.strip("\n"):
                 while not lines[-1].strip():  # blank lines below a block that does not keep them
@@ -123,26 +124,26 @@ def find_inner_lines(text: str) -> set[int]:
     return inner
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str) -> Iterator[Any]:
+    """Parse a text into the events of PyYAML, whose types are not worth telling apart for mypy."""
     return iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
-def _document(events: Iterator[yaml.Event], name: str, problems: list[Problem]) -> Value | None:
+def _document(events: Iterator[Any], name: str, problems: list[Problem]) -> Value | None:
     value: Value | None = None
     documents = 0
     for event in events:
+        line = event.start_mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise _Refused(event.start_mark.line + 1, "a second document", "one a file")
+                raise _Refused(line, "a second document", "one a file")
         elif isinstance(event, yaml.NodeEvent):
             value = _value(event, events, name, problems, 1)
     return value
 
 
-def _value(
-    event: yaml.Event, events: Iterator[yaml.Event], name: str, problems: list[Problem], depth: int
-) -> Value:
+def _value(event: Any, events: Iterator[Any], name: str, problems: list[Problem], depth: int) -> Value:
     line = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         raise _Refused(line, "an anchor or alias", "write the value out")

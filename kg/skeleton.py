@@ -10,6 +10,7 @@ from kg.errors import InvalidSeeds, Problem
 from kg.evidence import segment
 from kg.export import write_atomically
 from kg.identifiers import EntityId
+from kg.records import check_characters
 
 _HEAD = """\
 article: {name}
@@ -48,6 +49,8 @@ def start(text: Path, name: str, published: date, language: str, seeds: Path) ->
     if there := [path for path in (article, curation) if path.exists()]:
         raise InvalidSeeds([Problem(str(path), 1, "is there already") for path in there])
     words = unicodedata.normalize("NFC", words.replace("\r\n", "\n").replace("\r", "\n"))
+    if unfit := check_characters(words, str(text)):
+        raise InvalidSeeds([unfit])
     write_atomically(article, words.encode())
     write_atomically(curation, _lay_out(words, name, published, language).encode())
     return article, curation

@@ -128,6 +128,7 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
     (A, "  against: not-captured\n", "", "69: 'against' and 'contrast' (its cue) go together"),
     (A, "id: captured", "id: Captured", "63: not an id: 'Captured' (lower-case words joined by hyphens)"),
     (A, "id: captured", "id: not-captured", "69: 'against' names the claim itself"),
+    (A, "id: member", "id: lions", "75: id 'lions' is that of an entity (give the claim another)"),
     (A, "id: member", "id: toll-12", "75: id 'toll-12' twice (first in line 19)"),
     (A, "basis: presupposed\n", "basis: presupposed\n- say: lions-spokesman postIn lions\n"
      "  quote: Le porte-parole des Lions\n  polarity: affirmed\n",

@@ -167,10 +167,6 @@ def test_no_environment_changes_what_is_printed(miniature, environment):
     assert kg_alone("check", "-v", "--seeds", miniature, **environment) == (0, COVERAGE + SOUND, "")
 
 
-UNPRINTABLE = pytest.mark.xfail(reason="kg.cli lets the stream raise UnicodeEncodeError", strict=True)
-
-
-@UNPRINTABLE
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
 def test_a_terminal_that_lacks_a_letter_gets_a_stand_in(copy_of_miniature, encoding):
     spoil(copy_of_miniature, A, "quote: le camp a été pris", "quote: le camp\u202f\u0101")
@@ -202,7 +198,6 @@ def test_hostile_files_are_problems_and_not_a_crash(copy_of_miniature, file, cas
     assert printed.splitlines()[-1].split(" ", 1)[1].startswith("problem")
 
 
-@UNPRINTABLE
 def test_a_name_that_is_no_unicode_is_printed_all_the_same(copy_of_miniature):
     odd = os.fsencode(copy_of_miniature) + b"/articles/\xff.txt"
     with open(odd, "wb"):  # noqa: PTH123 - a name in bytes

@@ -331,12 +331,19 @@ def test_the_check_changes_nothing_and_names_the_command_that_mends_it(tmp_path)
     assert bad.read_text(encoding="utf-8") == "quote: x\nsay: a b c\n"
 
 
-@pytest.mark.xfail(reason="kg.cli compares the text with its line ends translated", strict=True)
 def test_the_check_sees_line_ends_that_formatting_would_change(tmp_path):
     path = tmp_path / "x.yaml"
     path.write_bytes(b"say: a b c\r\nquote: x\r\n")
     assert run("--check", path)[0] == 1
     assert run(path) == (0, f"{path} formatted\n", "")
+
+
+def test_a_broken_file_does_not_keep_the_next_from_being_formatted(tmp_path):
+    broken, fine = tmp_path / "broken.yaml", tmp_path / "fine.yaml"
+    broken.write_bytes(b"a: [1\n")
+    fine.write_bytes(b"quote: x\nsay: a b c\n")
+    assert run(broken, fine)[0] == 1
+    assert fine.read_bytes() == b"say: a b c\nquote: x\n"
 
 
 def test_a_broken_file_is_told_on_the_error_stream(tmp_path):

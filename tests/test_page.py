@@ -15,7 +15,8 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kg.layout import Box, arrange
+from kg.geometry import Box
+from kg.layout import arrange
 from kg.network import project
 from kg.ontology import Label
 from kg.page import WEB, _as_json, _check_drawable, draw
@@ -432,8 +433,8 @@ def test_a_layout_leaves_no_box_on_another(aspect):
     )
     network = nx.relabel_nodes(network, str)
     boxes = {node: Box(50, 10, 30) for node in network}
-    places = arrange(network, boxes, aspect)
-    assert places == arrange(network, boxes, aspect)
+    (places,) = arrange(network, boxes, [aspect])
+    assert [places] == arrange(network, boxes, [aspect])
     tops = {node: place.y - 10 - 30 * place.above for node, place in places.items()}
     for a, b in combinations(network, 2):
         assert abs(places[a].x - places[b].x) >= 100 or abs(tops[a] - tops[b]) >= 50

@@ -82,14 +82,14 @@ def test_any_text_is_bounded_or_refused(text):
         assert earliest is None or latest is None or earliest <= latest
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.dates())
 def test_every_day_is_its_own_first_and_last_day(day):
     assert parse_edtf(day.isoformat()) == (day, day)
     assert parse_date(day.isoformat()) == day
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.dates(), st.dates())
 def test_an_interval_runs_from_its_first_day_to_its_last(one, other):
     first, last = sorted((one, other))
