@@ -17,7 +17,7 @@ import numpy as np
 from kg.geometry import Array, Box, Drawing, cost, crossings, trouble
 
 SEED = 20240922
-_STARTS, _BEST, _TRIES, _SMALL, _DENSE = 24, 3, 6_000, 100, 1500
+_STARTS, _BEST, _TRIES, _SMALL, _DENSE = 20, 2, 2_500, 100, 1500
 _GAP = 10.0
 
 
@@ -243,7 +243,7 @@ def _pack(drawings: list[Drawing], aspect: float) -> list[Array]:
 def _spot(taken: Array, size: Array, aspect: float) -> Array:
     """Return the free frame of a size that makes the page grow least; outer places win a draw."""
     low, high = taken[:, :2].min(axis=0), taken[:, 2:].max(axis=0)
-    grid = np.meshgrid(*(np.linspace(low[axis] - size[axis], high[axis], 48) for axis in (0, 1)))
+    grid = np.meshgrid(*(np.linspace(low[axis] - size[axis], high[axis], 32) for axis in (0, 1)))
     corners = np.stack(grid, axis=2).reshape(-1, 2)
     spots = np.concatenate([corners, corners + size], axis=1)
     over = (spots[:, None, :2] < taken[:, 2:]) & (taken[:, :2] < spots[:, None, 2:])

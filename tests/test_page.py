@@ -410,6 +410,11 @@ def test_the_same_archive_gives_the_same_bytes(miniature):
     assert one == other
 
 
+def test_the_page_names_no_file_beside_it(html):
+    assert "sourceMappingURL" not in html
+    assert re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=\"([^\"]*)", html) == ["data:,"]
+
+
 def test_the_page_weighs_less_than_a_megabyte(html):
     assert 500_000 < len(html.encode()) < 1_000_000
 
