@@ -67,8 +67,13 @@ def test_three_participants_stay_one_event_and_make_no_pairs(archive):
 @pytest.mark.parametrize(
     "relation", [r for r in read_ontology().relations.values() if r.tail], ids=lambda r: r.name
 )
-def test_every_edge_has_two_different_ends(relation):
+def test_every_edge_has_two_different_ends_and_implies_that_both_exist(relation):
     assert set(edge_ends(relation, "s", "o")) == {"s", "o"}
+    assert relation.subject_exists and relation.object_exists
+
+
+def test_no_node_of_a_network_is_an_event_that_may_not_have_been(archive):
+    assert {node for node in project(archive) if not archive.things[node].exists} == set()
 
 
 def test_betweenness_of_the_florentine_families_is_as_published():
