@@ -18,14 +18,14 @@ from kg.errors import BadQuery, NotBuilt, UnknownQuery
 from kg.export import as_csv, serialise
 from kg.graph import read_store
 from kg.policy import settle
-from kg.questions import Question, read_questions
+from kg.questions import Question, read_questions, refuse_remote
 from kg.vocabulary import XSD, shorten
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-_BESIDE = Path(__file__).parent.parent / "queries"
-QUERIES = _BESIDE if _BESIDE.is_dir() else Path(__file__).with_name("library")
+_INSTALLED = Path(__file__).with_name("library")
+QUERIES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent / "queries"
 """The library: ``queries/`` of the checkout, or its copy in an installed package."""
 
 
@@ -151,6 +151,7 @@ def ask(question: str | Question, source: str | Path | ox.Store | Dataset = "out
     if isinstance(question, str):
         is_text = len(question.split()) > 1
         question = Question("query", "", "", (), question) if is_text else find_question(question)
+    refuse_remote(question)
     if isinstance(source, (str, Path)):
         source = open_output(source)
     rows = _ask_oxigraph(question, source) if isinstance(source, ox.Store) else _ask_rdflib(question, source)
@@ -181,12 +182,11 @@ def _from_oxigraph(term: object) -> Term | None:
 
 def _ask_rdflib(question: Question, dataset: Dataset) -> Rows:
     import rdflib
-    from pyparsing import ParseException
+    from rdflib.plugins import sparql
 
-    try:
-        result = dataset.query(question.text)
-    except ParseException as error:
-        raise BadQuery(f"{question.name}.rq:{error.lineno}: {error.msg}") from None
+    _ask_oxigraph(question, ox.Store())  # one grammar and one message for both engines
+    sparql.SPARQL_LOAD_GRAPHS = False  # FROM fetches nothing
+    result = dataset.query(question.text)
     if result.type == "ASK":
         return Rows(("answer",), ((_boolean(bool(result.askAnswer)),),))
     if result.type != "SELECT":

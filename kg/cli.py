@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kg.errors import InvalidSeeds, KgError
+from kg.errors import InvalidSeeds, KgError, count
 
 FORMATS = ("table", "csv", "json")
 CELL = 60
@@ -39,7 +39,11 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except KgError as error:
             click.echo(str(error), err=True)
-            ctx.exit(1)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            click.echo(f"{error.filename or 'output'}: {error.strerror}", err=True)
+        ctx.exit(1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -102,7 +106,7 @@ def ask(name: str | None, output: Path, policy: str | None, form: str) -> None:
     rows = ask_question(question, open_output(output, policy))
     if form == "table":
         cells = [tuple(map(_clipped, row)) for row in rows.as_text()]
-        click.echo(table(rows.columns, cells) + f"\n{len(rows)} rows")
+        click.echo(table(rows.columns, cells) + f"\n{count(len(rows), 'row')}")
     else:
         sys.stdout.buffer.write(rows.as_csv() if form == "csv" else rows.as_json())
 
@@ -147,8 +151,8 @@ def measure(output: Path, policy: str | None, top: int) -> None:
     ]
     click.echo(table(("node", "kind", "degree", "rank", "betweenness", "rank"), cells))
     click.echo(
-        f"{len(rows)} nodes, {network.number_of_edges()} edges, policy '{archive.policy}'; "
-        f"{max(len(rows) - top, 0)} more nodes in {output / 'measures.csv'}"
+        f"{len(rows)} nodes, {network.number_of_edges()} edges, policy '{archive.policy}'"
+        + (f"; {len(rows) - top} more nodes with --top {len(rows)}" if len(rows) > top else "")
     )
 
 

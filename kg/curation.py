@@ -38,6 +38,12 @@ COMPARATORS = {
     "exactly": "Exactly", "at least": "AtLeast", "more than": "MoreThan",
     "at most": "AtMost", "less than": "LessThan", "about": "About",
 }  # fmt: skip
+ROUNDED = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+}  # fmt: skip
+"""French words for a round number of things, which is never exact."""
+
 _TOLL = re.compile(rf"(?:(?P<comparator>{'|'.join(COMPARATORS)}) )?(?P<figure>\S+)(?: (?P<population>.+))?")
 _NUMBER = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+")
 _BETWEEN = re.compile(r"between (?P<figure>\S+) and (?P<upper>\S+)(?: (?P<population>.+))?")
@@ -95,6 +101,8 @@ class CurationReader:
         spans = self._spans(record)
         quote = " […] ".join(span.exact for span in spans)
         subject, relation, obj = self._say(record["say"], quote)
+        if self.claim_ids.get(record.get("id", "")) in (subject, obj):
+            raise _Unfit("a claim about itself", "another id")
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
         choices = {key: self._choice(record, key) for key in CLAIM_FIELDS if key in CHOICES and key in record}
         own = by == self.narrator
@@ -112,7 +120,7 @@ class CurationReader:
         for key in ("cue", "contrast"):
             self._check_cue(record, key, spans)
         negated = "Negated" if choices.get("polarity") == "Negated" else None
-        identity = (subject, relation.name, obj, by, negated, *(s.start for s in spans))
+        identity = (subject, relation.name, _written(obj), by, negated, *(s.start for s in spans))
         claim_id = self._id(record) or content_key(*identity)
         return Claim(
             iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
@@ -163,7 +171,7 @@ class CurationReader:
         if relation_name not in relations:
             raise _Unfit(f"no relation '{relation_name}'", did_you_mean(relation_name, relations))
         relation = relations[relation_name]
-        subject = self._claim_or(subject_name, relation.domain, "say", "subject of " + relation.name)
+        subject = self._end(subject_name, relation, relation.domain, "subject")
         if relation.range == "boolean":
             if words:
                 raise _Unfit(f"'{relation.name}' takes no object", f"say: {subject_name} {relation.name}")
@@ -178,7 +186,15 @@ class CurationReader:
             if words not in quote:
                 raise _Unfit(f"'{words}' is not in the quote", "words of the text are kept letter for letter")
             return subject, relation, Literal(words, relation.range)
-        return subject, relation, self._claim_or(words, relation.range, "say", "object of " + relation.name)
+        return subject, relation, self._end(words, relation, relation.range, "object")
+
+    def _end(self, name: str, relation: Relation, kind: str, side: str) -> str:
+        """Resolve the subject or object of a claim: another claim only where the relation draws no edge."""
+        if name in self.claim_ids and kind == "Entity" and not relation.tail:
+            return self.claim_ids[name]
+        if name in self.claim_ids and name not in self.names:
+            raise _Unfit(f"'{name}' is a claim", f"the {side} of {relation.name} is of class {kind}")
+        return self._entity(name, kind, "say", f"{side} of {relation.name}")
 
     def _toll(self, words: str, quote: str) -> Toll:
         match = _BETWEEN.fullmatch(words) or _TOLL.fullmatch(words)
@@ -207,10 +223,12 @@ class CurationReader:
         """Refuse a figure whose quote bounds it otherwise: *au moins 70* is not 70."""
         for name in (*COMPARATORS.values(), "Between"):
             words: Label = self.draft.ontology.terms[name]
-            number = r"\s\d" if name == "Between" else ""
-            pattern = rf"(?<!\bpas )\b(?:{words.fr}|{words.en})\b{number}"
+            pattern = rf"(?<!\bpas )\b(?:{words.fr}|{words.en})\s\d"
             if name != comparator and re.search(pattern, quote, re.IGNORECASE):
                 raise _Unfit(f"the quote says '{words.fr}'", f"{words.en} …")
+        rounded = re.search(rf"\bune ({'|'.join(ROUNDED)})\b", quote, re.IGNORECASE)
+        if rounded and comparator == "Exactly":
+            raise _Unfit(f"the quote says '{rounded[0]}'", f"about {ROUNDED[rounded[1].lower()]} …")
 
     # names
 
@@ -227,16 +245,15 @@ class CurationReader:
         self.used.add(iri)
         return iri
 
-    def _claim_or(self, name: str, kind: str, key: str, role: str = "") -> str:
-        """Resolve the id of a claim where anything may stand, else that of an entity of a class."""
-        if name in self.claim_ids and (kind in ("Entity", "") or key == "against"):
+    def _claim_or(self, name: str, kind: str, key: str) -> str:
+        """Resolve the id of a claim, or of an entity of a class where one may stand."""
+        if name in self.claim_ids:
             return self.claim_ids[name]
-        if key == "against" and name not in self.names:
-            known = {*self.names, *self.claim_ids}
-            raise _Unfit(f"no claim or utterance '{name}'", did_you_mean(name, known), key)
-        if name in self.claim_ids or kind:
-            return self._entity(name, kind, key, role)
-        raise _Unfit(f"no claim '{name}'", did_you_mean(name, self.claim_ids), key)
+        if kind and name in self.names:
+            return self._entity(name, kind, key)
+        known = {*self.claim_ids, *(self.names if kind else ())}
+        what = "claim or utterance" if kind else "claim"
+        raise _Unfit(f"no {what} '{name}'", did_you_mean(name, known), key)
 
     # evidence
 
@@ -319,6 +336,13 @@ class CurationReader:
             duration = str(error).startswith("bad duration")
             hint = "ISO 8601, as in P3D" if duration else "EDTF, as in 2024-09-17 or 2024-09"
             raise _Unfit(str(error), hint, key) from None
+
+
+def _written(obj: str | Literal | Toll) -> str:
+    """Write an object as it enters the key of its claim, which is part of a published IRI."""
+    if isinstance(obj, Toll):
+        return f"{obj.comparator} {obj.figure} {'' if obj.upper is None else obj.upper} {obj.population}"
+    return obj.value if isinstance(obj, Literal) else obj
 
 
 def _nearest(text: str, words: str) -> str:

@@ -85,3 +85,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     alone = len(by_folded) == 1
     near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.0 if alone else 0.6)
     return f"did you mean '{by_folded[near[0]]}'?" if near else ""
+
+
+def count(number: int, noun: str) -> str:
+    """Say how many.
+
+    >>> count(1, "row"), count(2_000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.errors import UnknownEntity
 from kg.identifiers import as_iri
 from kg.model import Seeds
 from kg.ontology import ONTOLOGY
@@ -39,10 +41,26 @@ def assemble(
 
 
 def believe(seeds: Seeds, without: Iterable[str]) -> Seeds:
-    """Leave out the claims of claimants who are not believed, given by IRI."""
-    left_out = frozenset(without)
-    claims = tuple(claim for claim in seeds.claims if claim.by not in left_out)
-    return Seeds(seeds.articles, seeds.entities, claims, seeds.silences)
+    """Leave out the claims of claimants who are not believed, given by IRI, and claims about those claims.
+
+    Raises ``UnknownEntity`` for a claimant that the seeds do not know.
+    """
+    left_out = {without} if isinstance(without, str) else set(without)
+    for iri in sorted(left_out - seeds.entities.keys()):
+        raise UnknownEntity(iri, seeds.entities)
+    gone = {claim.iri for claim in seeds.claims if claim.by in left_out}
+    while more := {c.iri for c in seeds.claims if {c.subject, c.object} & gone} - gone:
+        gone |= more
+    claims = tuple(
+        replace(
+            claim,
+            against=tuple(iri for iri in claim.against if iri not in gone),
+            disputes=tuple(iri for iri in claim.disputes if iri not in gone),
+        )
+        for claim in seeds.claims
+        if claim.iri not in gone
+    )
+    return replace(seeds, claims=claims)
 
 
 def ontology_quads() -> Iterable[ox.Quad]:

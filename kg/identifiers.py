@@ -49,6 +49,16 @@ def content_key(*parts: object) -> str:
     return base64.b32encode(digest[:8])[:12].decode().lower()
 
 
+def check_language(tag: str) -> str:
+    """Return a primary language subtag of BCP 47.
+
+    Raises ``ValueError`` for anything else.
+    """
+    if not re.fullmatch(r"[a-z]{2,3}", tag):
+        raise ValueError(f"bad language '{tag}'")
+    return tag
+
+
 def fold(name: str) -> str:
     """Reduce a name to what a reader may type: no case, no accents, no punctuation.
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import networkx as nx
 
+from kg.errors import UnknownPolicy
 from kg.ontology import Relation, read_ontology
 from kg.standing import STATUSES
 from kg.statements import Archive, Statement
@@ -25,9 +26,11 @@ def project(archive: Archive, policy: str | None = None) -> nx.MultiDiGraph[str]
     (their IRIs, joined by a space). A node is an IRI with ``label`` (English), ``label_fr``, ``kind`` and
     ``group`` (actor, place, event …).
 
-    ``policy`` is the one of the graph's facts unless named.
+    ``policy`` is the one of the graph's facts unless named. Raises ``UnknownPolicy``.
     """
     policy = policy or archive.policy
+    if policy not in archive.policies:
+        raise UnknownPolicy(policy, archive.policies)
     relations = read_ontology().relations
     facts: dict[Fact, list[Statement]] = defaultdict(list)
     for statement in archive.statements.values():

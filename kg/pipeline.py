@@ -41,6 +41,10 @@ def build(seeds: str | Path = "seeds", output: str | Path = "output", policy: st
     files = dict(render(store, policies, losses))
     for name, data in files.items():
         write_atomically(Path(output) / name, data)
+    for folder in ("facts", "answers"):  # what an earlier build knew and this one does not
+        for stale in sorted((Path(output) / folder).glob("*.*")):
+            if f"{folder}/{stale.name}" not in files:
+                stale.unlink()
     return Build(Path(output), {name: len(data) for name, data in files.items()}, losses)
 
 
@@ -66,7 +70,8 @@ def render(
         yield f"answers/{name}.csv", ask(question, store).as_csv()
     archive = read_archive(store)
     network = project(archive)
-    yield "claims.csv", as_csv(CLAIM_COLUMNS, claim_rows(archive))
+    rows = as_csv(CLAIM_COLUMNS, claim_rows(archive))
+    yield written("claims.csv", (rows, ("where in the article a quote stands",)))
     yield written("network.graphml", as_graphml(network))
     yield "measures.csv", as_csv(MEASURE_COLUMNS, measure_rows(measure(network)))
     yield "index.html", draw(archive).encode()

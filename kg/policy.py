@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import BadPolicy, UnknownPolicy
-from kg.identifiers import as_iri
-from kg.questions import Question, read_questions
+from kg.errors import BadPolicy, BadQuery, UnknownPolicy
+from kg.identifiers import EntityId, as_iri
+from kg.questions import Question, read_questions, refuse_remote
 from kg.vocabulary import GRAPHS, RDF, SKG
 
 DEFAULT_POLICY = "reported"
@@ -26,12 +27,19 @@ _CLAIMS = ox.NamedNode(GRAPHS["claims"])
 def read_policies(seeds: Path | None = None) -> dict[str, Question]:
     """Read the policies that come with the package, and those in ``policies/`` of a seeds folder.
 
-    Raises ``BadPolicy`` where one of the researcher's bears the name of one that comes along.
+    Raises ``BadPolicy`` where one of the researcher's bears the name of one that comes along or no good
+    name at all, or asks another machine.
     """
     policies = read_questions(POLICIES)
     own = read_questions(seeds / "policies") if seeds else {}
     if double := sorted(policies.keys() & own.keys()):
         raise BadPolicy(f"{seeds}/policies/{double[0]}.rq: the policy '{double[0]}' comes along already")
+    for name, policy in own.items():
+        try:
+            EntityId(name)
+            refuse_remote(policy)
+        except (ValueError, BadQuery) as error:
+            raise BadPolicy(f"{seeds}/policies/{name}.rq: {error}") from None
     return policies | own
 
 
@@ -63,11 +71,20 @@ def admitted_claims(store: ox.Store, policy: Question) -> list[ox.Quad]:
         if triple.predicate != _ADMITTED_BY or triple.object != own:
             raise BadPolicy(f"{place}: a policy constructs ?claim skg:admittedBy {own} and nothing else")
         quads.append(ox.Quad(triple.subject, _ADMITTED_BY, own, _CLAIMS))
-    claim = ox.NamedNode(SKG.Claim)
     for quad in quads:
-        if ox.Quad(quad.subject, ox.NamedNode(RDF.type), claim, _CLAIMS) not in store:
-            raise BadPolicy(f"{place}: {quad.subject} is no claim")
+        _check_admissible(store, quad.subject, place)
     return quads
+
+
+def _check_admissible(store: ox.Store, claim: Any, place: str) -> None:
+    def says(prop: str, *values: str) -> bool:
+        quads = (ox.Quad(claim, ox.NamedNode(prop), ox.NamedNode(value), _CLAIMS) for value in values)
+        return any(quad in store for quad in quads)
+
+    if not says(RDF.type, SKG.Claim):
+        raise BadPolicy(f"{place}: {claim} is no claim")
+    if not says(SKG.polarity, SKG.Affirmed) or not says(SKG.mode, SKG.Fact, SKG.Estimate):
+        raise BadPolicy(f"{place}: {claim} is no affirmed fact or estimate, and cannot be admitted")
 
 
 def facts_of(store: ox.Store, policy: str) -> list[ox.Quad]:

@@ -103,9 +103,16 @@ def evidence_of(archive: Archive, s: Statement) -> list[str]:
     """Say on what a statement rests: its status, claimant, sentence, cue, quote, contrast and note."""
     numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.passages))
     source = f"[{read_ontology().terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
+    if s.to:
+        source += f", to {archive.name(s.to)}"
+    if s.revision:
+        source += f", {s.revision.lower()} toll"
     if s.cue:
         source += f", cue « {s.cue} »"
     lines = _wrapped("  ", source) + _wrapped("  ", f"« {s.quote} »")
+    for label, when in (("holds", s.holds), ("said", s.said)):
+        if when:
+            lines += _wrapped("  ", f"{label}: {when}")
     for other in s.against:
         lines += _wrapped("  ", f"{s.contrast}: set against {archive.name(other)}")
     for other in s.conflicts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.curation import CurationReader
-from kg.errors import InvalidSeeds, Problem
+from kg.errors import InvalidSeeds, Problem, count
 from kg.identifiers import fold
 from kg.model import Article, Claim, Seeds, Silence
 from kg.ontology import read_ontology
@@ -41,16 +41,12 @@ class Report:
         """One line: how many problems in how many curations, or how much is covered."""
         if self.problems:
             bad = len({problem.file for problem in self.problems})
-            return f"{_count(len(self.problems), 'problem')} in {_count(bad, 'file')}"
+            return f"{count(len(self.problems), 'problem')} in {count(bad, 'file')}"
         silent = sum(1 for row in self.coverage if not row.claims)
         return (
-            f"{_count(len(self.seeds.claims), 'claim')} of {_count(self.curations, 'article')}: "
-            f"{_count(len(self.coverage) - silent, 'sentence')} covered, {silent} silent with a reason"
+            f"{count(len(self.seeds.claims), 'claim')} of {count(self.curations, 'article')}: "
+            f"{count(len(self.coverage) - silent, 'sentence')} covered, {silent} silent with a reason"
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def check(folder: str | Path = "seeds") -> Report:
@@ -70,6 +66,7 @@ def check(folder: str | Path = "seeds") -> Report:
         used |= reader.used
     understood = not draft.problems  # what follows from one problem is not reported as another
     draft.problems += check_names(draft)
+    draft.problems += check_identifiers(draft)
     draft.problems += check_claims(claims, {(entity.scope, entity.id) for entity in draft.entities.values()})
     draft.problems += check_silences(claims, silences)
     if understood:
@@ -113,6 +110,18 @@ def check_names(draft: Draft) -> Iterator[Problem]:
                 scoped[entity.scope, folded] = entity.iri
             else:
                 registered[folded] = entity.iri
+
+
+def check_identifiers(draft: Draft) -> Iterator[Problem]:
+    """Yield every outside identifier that two entities bear."""
+    bearers: dict[tuple[str, str], str] = {}
+    for entity in draft.entities.values():
+        for identifier in entity.identifiers:
+            key = identifier.scheme, identifier.value
+            if key in bearers and bearers[key] != entity.iri:
+                what = f"the identifier {identifier.scheme} {identifier.value} twice"
+                yield Problem(*draft.places[entity.iri], what, f"also of {bearers[key]}")
+            bearers.setdefault(key, entity.iri)
 
 
 def check_claims(claims: Iterable[tuple[Claim, Record]], names: Set[tuple[str, str]]) -> Iterator[Problem]:

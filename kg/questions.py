@@ -25,6 +25,13 @@ class Question:
     text: str
 
 
+def refuse_remote(question: Question) -> None:
+    """Raise ``BadQuery`` if a SPARQL text asks another machine; nothing here leaves this one."""
+    words = re.sub(r"<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|#.*", " ", question.text)
+    if re.search(r"\bSERVICE\b", words, re.IGNORECASE):
+        raise BadQuery(f"{question.name}.rq: SERVICE asks another machine, and is refused")
+
+
 def read_question(path: Path) -> Question:
     """Read a SPARQL file.
 

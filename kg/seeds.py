@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import Problem, did_you_mean
 from kg.evidence import segment
-from kg.identifiers import EntityId, as_iri
+from kg.identifiers import EntityId, as_iri, check_language
 from kg.model import Article, Entity, Identifier
 from kg.ontology import Label, Ontology
 from kg.records import Items, Record, check_characters, read_records
@@ -252,8 +252,10 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
     except ValueError as error:
         draft.report(head, str(error), key=key)
         return None
-    if not re.fullmatch(r"[a-z]{2,3}", head["language"]):
-        draft.report(head, f"bad language '{head['language']}'", "as in BCP 47: fr", "language")
+    try:
+        check_language(head["language"])
+    except ValueError as error:
+        draft.report(head, str(error), "as in BCP 47: fr", "language")
         return None
     return Article(
         id=head["article"],
@@ -268,6 +270,8 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
 def declare_narrator(draft: Draft, article: Article) -> str:
     """Give the article its narrator, the voice of every claim that nobody else makes."""
     iri = as_iri("voice", f"{article.id}-narrator")
+    if place := draft.places.get(iri):
+        draft.problems.append(Problem(*place, "an entity named like a narrator", f"of {article.id}"))
     draft.entities[iri] = Entity(
         id="narrator",
         iri=iri,

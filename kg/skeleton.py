@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import InvalidSeeds, Problem
 from kg.evidence import segment
 from kg.export import write_atomically
-from kg.identifiers import EntityId
+from kg.identifiers import EntityId, check_language
 from kg.records import check_characters
 
 _HEAD = """\
@@ -43,8 +43,9 @@ def start(text: Path, name: str, published: date, language: str, seeds: Path) ->
     except UnicodeDecodeError as error:
         line = text.read_bytes()[: error.start].count(b"\n") + 1
         raise InvalidSeeds([Problem(str(text), line, "not UTF-8", "save it as UTF-8")]) from None
+        check_language(language)
     except ValueError as error:
-        raise InvalidSeeds([Problem(str(text), 1, str(error), "as in news-22092024-142654")]) from None
+        raise InvalidSeeds([Problem(str(text), 1, str(error))]) from None
     article, curation = seeds / "articles" / f"{name}.txt", seeds / "curations" / f"{name}.yaml"
     if there := [path for path in (article, curation) if path.exists()]:
         raise InvalidSeeds([Problem(str(path), 1, "is there already") for path in there])

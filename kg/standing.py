@@ -18,9 +18,10 @@ STATUSES = (
 def find_conflicts(claims: Iterable[Claim]) -> dict[str, set[str]]:
     """Find the claims that cannot be true together, by IRI, both ways round.
 
-    Two claims with the same subject and relation conflict if they have the same object and opposite
-    polarity, or different objects of a relation declared single-valued, or tolls of the same people
-    whose bounds leave no common number. Claims whose times are known to be apart do not conflict.
+    Two claims of fact or estimate with the same subject and relation conflict if they have the same object
+    and opposite polarity, or different objects of a relation declared single-valued, or tolls of the same
+    people whose bounds leave no common number. One that says that an event did not happen conflicts with
+    each that implies it did. Claims whose times are known to be apart do not conflict.
     """
     conflicts: dict[str, set[str]] = defaultdict(set)
     for one, other in _rivals(claims):
@@ -34,7 +35,16 @@ def _rivals(claims: Iterable[Claim]) -> Iterable[tuple[Claim, Claim]]:
     by_triple: dict[tuple[object, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     single: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     tolls: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    denied: dict[str, list[Claim]] = defaultdict(list)
+    supposed: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
+        if not claim.is_factual:  # what should be, is judged or explained is no rival of what is
+            continue
+        if claim.relation.name == "happened" and claim.polarity == "Negated":
+            denied[claim.subject].append(claim)
+        elif claim.polarity == "Affirmed":
+            for event in _implied(claim):
+                supposed[event].append(claim)
         by_triple[claim.subject, claim.relation.name, claim.object][claim.polarity].append(claim)
         if claim.polarity == "Affirmed" and isinstance(claim.object, Toll):
             tolls[claim.subject, claim.relation.name, claim.object.population].append(claim)
@@ -44,10 +54,21 @@ def _rivals(claims: Iterable[Claim]) -> Iterable[tuple[Claim, Claim]]:
         for one in polarities.get("Affirmed", ()):
             for other in polarities.get("Negated", ()):
                 yield one, other
+    for event, denials in denied.items():
+        yield from ((one, denial) for one in supposed[event] for denial in denials)
     for group in single.values():
         yield from ((a, b) for a, b in combinations(group, 2) if a.object != b.object)
     for group in tolls.values():
         yield from ((a, b) for a, b in combinations(group, 2) if _are_disjoint(a.object, b.object))
+
+
+def _implied(claim: Claim) -> Iterable[str]:
+    """Yield the ends that an affirmed claim implies to exist, unless that is all it says."""
+    if claim.relation.name != "happened":
+        if claim.relation.subject_exists:
+            yield claim.subject
+        if claim.relation.object_exists and isinstance(claim.object, str):
+            yield claim.object
 
 
 def _are_disjoint(one: str | Literal | Toll, other: str | Literal | Toll) -> bool:

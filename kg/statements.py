@@ -11,8 +11,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.errors import NotBuilt
 from kg.ontology import EntityClass, Label, local_name, read_ontology
-from kg.vocabulary import ADMS, CITO, DCTERMS, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
+from kg.vocabulary import ADMS, CITO, DCTERMS, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS, shorten
 
 _Parts = dict[str, list[Any]]
 """The objects of one subject, by predicate: pyoxigraph terms, each with a ``value``."""
@@ -64,7 +65,13 @@ class Statement:
     coreference: str
     reason: str
     note: str
+    to: str
     said_in: str
+    holds: str
+    """When it holds: the words or the EDTF form, with relation, anchor and distance."""
+    said: str
+    revision: str
+    """Of a toll: first or revised."""
     contrast: str
     admitted_by: tuple[str, ...]
     against: tuple[str, ...]
@@ -101,10 +108,15 @@ class Archive:
 
 
 def read_archive(store: ox.Store) -> Archive:
-    """Read all things and statements of a graph."""
+    """Read all things and statements of a graph.
+
+    Raises ``NotBuilt`` if the store holds something else.
+    """
     claims = _by_subject(store, "claims")
     meta = _by_subject(store, "meta")
-    under = next(q for q in store.quads_for_pattern(None, ox.NamedNode(SKG.factsUnder), None, None))
+    under = next(store.quads_for_pattern(None, ox.NamedNode(SKG.factsUnder), None, None), None)
+    if under is None:
+        raise NotBuilt("no graph of ours: run 'kg build' first")
     kinds = {iri: {kind.value for kind in parts.get(RDF.type, ())} for iri, parts in (claims | meta).items()}
     return Archive(
         things=_things(store),
@@ -187,7 +199,11 @@ def _statement(iri: str, parts: _Parts, claims: dict[str, _Parts], meta: dict[st
         coreference=_one(parts, SKG.coreference),
         reason=_one(parts, SKG.reason),
         note=_one(parts, SKOS.note),
+        to=_one(parts, SKG.addressedTo),
         said_in=_one(parts, SKG.saidIn),
+        holds=_when(claims.get(_one(parts, SKG.holdsAt), {})),
+        said=_when(claims.get(_one(parts, SKG.saidAt), {})),
+        revision=local_name(_one(claims.get(obj.value, {}), SKG.revision)),
         contrast=_one(parts, SKG.contrastCue),
         admitted_by=tuple(map(local_name, _all(parts, SKG.admittedBy))),
         against=_all(parts, SKG.setAgainst),
@@ -195,6 +211,13 @@ def _statement(iri: str, parts: _Parts, claims: dict[str, _Parts], meta: dict[st
         disputes=_all(parts, CITO.disputes),
         passages=_passages(parts, claims, meta),
     )
+
+
+def _when(parts: _Parts) -> str:
+    told = _one(parts, SKG.words) or _one(parts, SKG.edtf)
+    rest = (local_name(_one(parts, SKG.timeRelation)).lower(), shorten(_one(parts, SKG.anchor)))
+    how = " ".join(filter(None, (*rest, _one(parts, SKG.distance))))
+    return f"{told} ({how})" if how else told
 
 
 def _passages(parts: _Parts, claims: dict[str, _Parts], meta: dict[str, _Parts]) -> tuple[Passage, ...]:
@@ -221,8 +244,8 @@ def _toll(parts: _Parts) -> str:
 CLAIM_COLUMNS = (
     *("claim", "article", "sentence", "subject", "subject_name", "relation", "object", "object_name"),
     *("claimant", "claimant_name", "polarity", "narrator", "mode", "basis", "status", "admitted_by"),
-    *("quote", "cue", "coreference", "reason", "said_in", "against", "contrast", "conflicts"),
-    *("disputes", "note"),
+    *("quote", "cue", "coreference", "reason", "to", "said_in", "holds", "said", "revision"),
+    *("against", "contrast", "conflicts", "disputes", "note"),
 )
 """The columns of ``claims.csv``; several values in a cell are joined by a space."""
 

@@ -79,6 +79,10 @@ function details(claim) {
   row(list, w("basis"), term(claim.basis));
   row(list, w("reason"), claim.reason ? el("bdi", {}, claim.reason) : "");
   row(list, w("coreference"), claim.coreference ? el("bdi", {}, claim.coreference) : "");
+  row(list, w("when"), claim.holds ? el("bdi", {}, claim.holds) : "");
+  row(list, w("saidAt"), claim.said ? el("bdi", {}, claim.said) : "");
+  row(list, w("addressee"), claim.to ? thingButton(claim.to) : "");
+  row(list, w("revision"), claim.revision ? term(claim.revision) : "");
   row(list, w("saidIn"), claim.said_in ? thingButton(claim.said_in) : "");
   row(list, w("admitted"), admissions(claim));
   return list;
