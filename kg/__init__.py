@@ -4,8 +4,8 @@
 >>> kg.check("seeds").problems
 ()
 >>> graph = kg.load("output")
->>> print(len(kg.ask("members", graph)))
-5
+>>> kg.ask("members", graph).columns[:2]
+('organisation', 'member')
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.analysis import measure
     from kg.answers import ask, load, open_output
-    from kg.errors import InvalidSeeds, KgError
+    from kg.errors import BadPolicy, BadQuery, InvalidSeeds, KgError, NotBuilt, UnknownName
     from kg.graph import assemble, believe
     from kg.network import project
     from kg.page import draw
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from kg.statements import read_archive
 
 _HOMES = {
+    "BadPolicy": "errors",
+    "BadQuery": "errors",
     "InvalidSeeds": "errors",
     "KgError": "errors",
+    "NotBuilt": "errors",
+    "UnknownName": "errors",
     "ask": "answers",
     "assemble": "graph",
     "believe": "graph",
@@ -44,8 +48,9 @@ _HOMES = {
 """The front door: each verb and the module it lives in, imported when it is first used."""
 
 __all__ = [
-    "InvalidSeeds", "KgError", "ask", "assemble", "believe", "build", "check", "draw", "load", "measure",
-    "open_output", "project", "read_archive", "read_seeds", "show",
+    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NotBuilt", "UnknownName", "ask", "assemble",
+    "believe", "build", "check", "draw", "load", "measure", "open_output", "project", "read_archive",
+    "read_seeds", "show",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ graphs, and gives the same rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from kg.errors import BadQuery, NotBuilt, UnknownQuery
 from kg.export import as_csv, serialise
 from kg.graph import read_store
 from kg.policy import settle
-from kg.questions import Question, read_questions, refuse_remote
+from kg.questions import Question, read_question, read_questions, refuse_remote
 from kg.vocabulary import XSD, shorten
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        return iter(self.rows)
 
     def as_text(self) -> list[tuple[str, ...]]:
         """Return the rows with IRIs shortened by prefix and nothing as an empty text."""
@@ -103,7 +106,7 @@ def open_output(output: str | Path = "output", policy: str | None = None) -> ox.
     """
     path = Path(output) / "sahel.nq"
     if not path.is_file():
-        raise NotBuilt(f"{path} is not there: run 'kg build' first")
+        raise NotBuilt(f"{path} is not there: run 'kg build' first, or name the folder with --output")
     try:
         store = read_store(path)
     except SyntaxError as error:
@@ -126,10 +129,12 @@ def load(output: str | Path = "output", policy: str | None = None) -> Dataset:
 
 
 def find_question(name: str, folder: Path = QUERIES) -> Question:
-    """Find a question of the library.
+    """Find a question of the library, or read one's own from a path that ends in ``.rq``.
 
     Raises ``UnknownQuery`` with the nearest name.
     """
+    if name.endswith(".rq") and Path(name).is_file():
+        return read_question(Path(name))
     questions = read_questions(folder)
     if name not in questions:
         raise UnknownQuery(name, questions)
@@ -143,10 +148,8 @@ def ask(question: str | Question, source: str | Path | ox.Store | Dataset = "out
 
     Raises ``UnknownQuery``, ``BadQuery`` and ``NotBuilt``.
 
-    >>> for row in ask("tolls").as_text():
-    ...     print(row[2:6])
-    ('killed', 'at least', '70', 'security sources')
-    ('injured', 'more than', '200', 'security sources')
+    >>> ask("tolls").columns[:4]
+    ('event', 'measure', 'comparator', 'figure')
     """
     if isinstance(question, str):
         is_text = len(question.split()) > 1
@@ -156,7 +159,7 @@ def ask(question: str | Question, source: str | Path | ox.Store | Dataset = "out
         source = open_output(source)
     rows = _ask_oxigraph(question, source) if isinstance(source, ox.Store) else _ask_rdflib(question, source)
     if question.columns and rows.columns != question.columns:
-        raise BadQuery(f"{question.name}.rq: columns are {' '.join(rows.columns)}, not as its header says")
+        raise BadQuery(f"{question.file}: columns are {' '.join(rows.columns)}, not as its header says")
     return rows
 
 
@@ -164,11 +167,11 @@ def _ask_oxigraph(question: Question, store: ox.Store) -> Rows:
     try:
         result = store.query(question.text, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise BadQuery(f"{question.name}.rq: {error}") from None
+        raise BadQuery(f"{question.file}: {error}".splitlines()[0]) from None
     if isinstance(result, ox.QueryBoolean):
         return Rows(("answer",), ((_boolean(bool(result)),),))
     if not isinstance(result, ox.QuerySolutions):
-        raise BadQuery(f"{question.name}.rq: a question is a SELECT or an ASK")
+        raise BadQuery(f"{question.file}: a question is a SELECT or an ASK")
     columns = tuple(variable.value for variable in result.variables)
     return Rows(columns, tuple(tuple(map(_from_oxigraph, solution)) for solution in result))
 
@@ -190,7 +193,7 @@ def _ask_rdflib(question: Question, dataset: Dataset) -> Rows:
     if result.type == "ASK":
         return Rows(("answer",), ((_boolean(bool(result.askAnswer)),),))
     if result.type != "SELECT":
-        raise BadQuery(f"{question.name}.rq: a question is a SELECT or an ASK")
+        raise BadQuery(f"{question.file}: a question is a SELECT or an ASK")
 
     def term(value: object) -> Term | None:
         if isinstance(value, rdflib.Literal):

@@ -57,6 +57,7 @@ def main() -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Show each sentence with the number of its claims.")
 def check(seeds: Path, verbose: bool) -> None:
     """Check all seeds and gather every problem with its place."""
+    from kg.policy import check_policies
     from kg.problems import check as check_seeds
 
     report = check_seeds(seeds)
@@ -68,6 +69,7 @@ def check(seeds: Path, verbose: bool) -> None:
             because = f" [{row.silent_because}]" if row.silent_because else ""
             click.echo(f"{row.article} {row.sentence:>3} {count:>3}  {_clipped(row.text)}{because}")
     click.echo(report.summary)
+    check_policies(seeds)
     sys.exit(1 if report.problems else 0)
 
 
@@ -93,7 +95,7 @@ def build(seeds: Path, output: Path, policy: str) -> None:
 @policy_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def ask(name: str | None, output: Path, policy: str | None, form: str) -> None:
-    """Ask a question of the library; without a NAME, list the questions."""
+    """Ask a question of the library, or of your own FILE.rq; without a NAME, list the questions."""
     from kg.answers import QUERIES, find_question, open_output, table
     from kg.answers import ask as ask_question
     from kg.questions import read_questions
@@ -153,6 +155,23 @@ def measure(output: Path, policy: str | None, top: int) -> None:
     click.echo(
         f"{len(rows)} nodes, {network.number_of_edges()} edges, policy '{archive.policy}'"
         + (f"; {len(rows) - top} more nodes with --top {len(rows)}" if len(rows) > top else "")
+    )
+
+
+@main.command()
+@click.argument("word", default="")
+def terms(word: str) -> None:
+    """List the relations that a claim can state, or those whose name or definition holds WORD."""
+    from kg.answers import table
+    from kg.ontology import read_ontology
+
+    relations = read_ontology().relations.values()
+    rows = [(r.name, r.domain, r.range, r.definition) for r in relations]
+    click.echo(
+        table(
+            ("relation", "subject", "object", "says"),
+            sorted(row for row in rows if word.casefold() in f"{row[0]} {row[3]}".casefold()),
+        )
     )
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from kg.errors import did_you_mean
 from kg.evidence import as_span, find_quote, nearest_passage, sentence_at
+from kg.figures import Unfit, parse_number, parse_toll
 from kg.identifiers import EntityId, as_iri, content_key
 from kg.model import Article, Claim, Entity, Literal, Silence, Span, Toll, When
-from kg.ontology import Label, Relation
+from kg.ontology import Relation
 from kg.records import Record
 from kg.seeds import Draft, check_fields, declare_narrator, texts_of
 from kg.times import parse_duration, parse_edtf
@@ -34,26 +35,6 @@ CHOICES = {
     "revision": ("First", "Revised"),
     "relation": ("Since", "Before", "After", "During", "At"),
 }
-COMPARATORS = {
-    "exactly": "Exactly", "at least": "AtLeast", "more than": "MoreThan",
-    "at most": "AtMost", "less than": "LessThan", "about": "About",
-}  # fmt: skip
-ROUNDED = {
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
-}  # fmt: skip
-"""French words for a round number of things, which is never exact."""
-
-_TOLL = re.compile(rf"(?:(?P<comparator>{'|'.join(COMPARATORS)}) )?(?P<figure>\S+)(?: (?P<population>.+))?")
-_NUMBER = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+")
-_BETWEEN = re.compile(r"between (?P<figure>\S+) and (?P<upper>\S+)(?: (?P<population>.+))?")
-
-
-class _Unfit(Exception):
-    """A field that cannot be understood; the claim is left out and the rest is read on."""
-
-    def __init__(self, what: str, hint: str = "", key: str = "say"):
-        self.what, self.hint, self.key = what, hint, key
 
 
 class _Known(Exception):
@@ -82,7 +63,7 @@ class CurationReader:
                 continue
             try:
                 yield self._claim(record), record
-            except _Unfit as unfit:
+            except Unfit as unfit:
                 self.draft.report(record, unfit.what, unfit.hint, unfit.key)
             except _Known:
                 continue
@@ -94,7 +75,7 @@ class CurationReader:
                 continue
             try:
                 yield Silence(self.article.id, self._sentence(record), record["because"]), record
-            except _Unfit as unfit:
+            except Unfit as unfit:
                 self.draft.report(record, unfit.what, unfit.hint, unfit.key)
 
     def _claim(self, record: Record) -> Claim:
@@ -102,21 +83,21 @@ class CurationReader:
         quote = " […] ".join(span.exact for span in spans)
         subject, relation, obj = self._say(record["say"], quote)
         if self.claim_ids.get(record.get("id", "")) in (subject, obj):
-            raise _Unfit("a claim about itself", "another id")
+            raise Unfit("a claim about itself", "another id")
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
         choices = {key: self._choice(record, key) for key in CLAIM_FIELDS if key in CHOICES and key in record}
         own = by == self.narrator
         if own and "narrator" in choices:
-            raise _Unfit("the narrator's own claims are endorsed", "leave 'narrator' out", "narrator")
+            raise Unfit("the narrator's own claims are endorsed", "leave 'narrator' out", "narrator")
         if not own and not {"narrator", "cue"} <= record.keys():
-            raise _Unfit("somebody else's claim needs 'narrator' and 'cue'", key="by")
+            raise Unfit("somebody else's claim needs 'narrator' and 'cue'", key="by")
         if choices.get("basis") == "Inferred" and "reason" not in record:
-            raise _Unfit("an inference needs its 'reason'", key="basis")
+            raise Unfit("an inference needs its 'reason'", key="basis")
         if "revision" in choices and not isinstance(obj, Toll):
-            raise _Unfit("only a toll is first or revised", key="revision")
+            raise Unfit("only a toll is first or revised", key="revision")
         if ("contrast" in record) != ("against" in record):
             key = "against" if "against" in record else "contrast"
-            raise _Unfit("'against' and 'contrast' (its cue) go together", key=key)
+            raise Unfit("'against' and 'contrast' (its cue) go together", key=key)
         for key in ("cue", "contrast"):
             self._check_cue(record, key, spans)
         negated = "Negated" if choices.get("polarity") == "Negated" else None
@@ -145,19 +126,19 @@ class CurationReader:
         try:
             return texts_of(record, key)
         except ValueError as error:
-            raise _Unfit(str(error), key=key) from None
+            raise Unfit(str(error), key=key) from None
 
     def _others(self, record: Record, key: str, kind: str) -> tuple[str, ...]:
         names = self._list(record, key)
         if record.get("id") in names:
-            raise _Unfit(f"'{key}' names the claim itself", key=key)
+            raise Unfit(f"'{key}' names the claim itself", key=key)
         return tuple(self._claim_or(name, kind, key) for name in names)
 
     def _id(self, record: Record) -> str:
         try:
             return EntityId(record["id"]) if "id" in record else ""
         except ValueError as error:
-            raise _Unfit(str(error), "lower-case words joined by hyphens", "id") from None
+            raise Unfit(str(error), "lower-case words joined by hyphens", "id") from None
 
     # what is said
 
@@ -167,24 +148,24 @@ class CurationReader:
         words = words.strip()
         relations = self.draft.ontology.relations
         if not relation_name:
-            raise _Unfit(f"'{say}' lacks its relation", "say: subject relation object")
+            raise Unfit(f"'{say}' lacks its relation", "say: subject relation object")
         if relation_name not in relations:
-            raise _Unfit(f"no relation '{relation_name}'", did_you_mean(relation_name, relations))
+            raise Unfit(f"no relation '{relation_name}'", did_you_mean(relation_name, relations))
         relation = relations[relation_name]
         subject = self._end(subject_name, relation, relation.domain, "subject")
         if relation.range == "boolean":
             if words:
-                raise _Unfit(f"'{relation.name}' takes no object", f"say: {subject_name} {relation.name}")
+                raise Unfit(f"'{relation.name}' takes no object", f"say: {subject_name} {relation.name}")
             return subject, relation, Literal("true", "boolean")
         if not words:
-            raise _Unfit(f"'{relation.name}' lacks its object", f"of class {relation.range}")
+            raise Unfit(f"'{relation.name}' lacks its object", f"of class {relation.range}")
         if relation.range == "integer":
-            return subject, relation, Literal(str(self._number(words, quote)), "integer")
+            return subject, relation, Literal(str(parse_number(words, quote)), "integer")
         if relation.range == "Toll":
-            return subject, relation, self._toll(words, quote)
+            return subject, relation, parse_toll(words, quote, self.draft.ontology)
         if relation.literal:
             if words not in quote:
-                raise _Unfit(f"'{words}' is not in the quote", "words of the text are kept letter for letter")
+                raise Unfit(f"'{words}' is not in the quote", "words of the text are kept letter for letter")
             return subject, relation, Literal(words, relation.range)
         return subject, relation, self._end(words, relation, relation.range, "object")
 
@@ -193,42 +174,8 @@ class CurationReader:
         if name in self.claim_ids and kind == "Entity" and not relation.tail:
             return self.claim_ids[name]
         if name in self.claim_ids and name not in self.names:
-            raise _Unfit(f"'{name}' is a claim", f"the {side} of {relation.name} is of class {kind}")
+            raise Unfit(f"'{name}' is a claim", f"the {side} of {relation.name} is of class {kind}")
         return self._entity(name, kind, "say", f"{side} of {relation.name}")
-
-    def _toll(self, words: str, quote: str) -> Toll:
-        match = _BETWEEN.fullmatch(words) or _TOLL.fullmatch(words)
-        parts = match.groupdict() if match else {"figure": words}
-        upper = self._number(parts["upper"], quote) if "upper" in parts else None
-        comparator = "Between" if upper is not None else COMPARATORS[parts.get("comparator") or "exactly"]
-        self._check_comparator(comparator, quote)
-        try:
-            figure = self._number(parts["figure"], quote)
-            toll = Toll(figure, comparator, upper, parts.get("population") or "")
-        except ValueError as error:
-            raise _Unfit(f"bad number: {error}") from None
-        if toll.population and toll.population not in quote:
-            raise _Unfit(f"'{toll.population}' is not in the quote", "whom the figure counts, as written")
-        return toll
-
-    def _number(self, digits: str, quote: str) -> int:
-        if not re.fullmatch(r"0|[1-9][0-9]{0,8}", digits):
-            raise _Unfit(f"bad number '{digits}'", "digits alone, as in 70")
-        written = [re.sub(r"\D", "", number) for number in _NUMBER.findall(quote)]
-        if written and digits not in written:
-            raise _Unfit(f"bad number '{digits}'", f"the quote says {', '.join(written)}")
-        return int(digits)
-
-    def _check_comparator(self, comparator: str, quote: str) -> None:
-        """Refuse a figure whose quote bounds it otherwise: *au moins 70* is not 70."""
-        for name in (*COMPARATORS.values(), "Between"):
-            words: Label = self.draft.ontology.terms[name]
-            pattern = rf"(?<!\bpas )\b(?:{words.fr}|{words.en})\s\d"
-            if name != comparator and re.search(pattern, quote, re.IGNORECASE):
-                raise _Unfit(f"the quote says '{words.fr}'", f"{words.en} …")
-        rounded = re.search(rf"\bune ({'|'.join(ROUNDED)})\b", quote, re.IGNORECASE)
-        if rounded and comparator == "Exactly":
-            raise _Unfit(f"the quote says '{rounded[0]}'", f"about {ROUNDED[rounded[1].lower()]} …")
 
     # names
 
@@ -236,12 +183,12 @@ class CurationReader:
         if name not in self.names:
             if name in self.draft.declared or self.draft.is_partial:
                 raise _Known
-            raise _Unfit(f"no entity '{name}'", did_you_mean(name, self.names), key)
+            raise Unfit(f"no entity '{name}'", did_you_mean(name, self.names), key)
         iri = self.names[name]
         entity: Entity = self.draft.entities[iri]
         if kind and kind not in entity.kind.ancestors:
             role = role or f"'{key}'"
-            raise _Unfit(f"'{name}' is of class {entity.kind.name}", f"the {role} is of class {kind}", key)
+            raise Unfit(f"'{name}' is of class {entity.kind.name}", f"the {role} is of class {kind}", key)
         self.used.add(iri)
         return iri
 
@@ -253,7 +200,7 @@ class CurationReader:
             return self._entity(name, kind, key)
         known = {*self.claim_ids, *(self.names if kind else ())}
         what = "claim or utterance" if kind else "claim"
-        raise _Unfit(f"no {what} '{name}'", did_you_mean(name, known), key)
+        raise Unfit(f"no {what} '{name}'", did_you_mean(name, known), key)
 
     # evidence
 
@@ -261,7 +208,7 @@ class CurationReader:
         sentence = self._sentence(record) if "sentence" in record else None
         quotes = self._list(record, "quote")
         if not quotes:
-            raise _Unfit("'quote' is missing", "the shortest words that support the claim")
+            raise Unfit("'quote' is missing", "the shortest words that support the claim")
         return tuple(self._span(quote, sentence) for quote in quotes)
 
     def _span(self, quote: str, sentence: int | None) -> Span:
@@ -269,22 +216,24 @@ class CurationReader:
         if not places:
             if elsewhere := find_quote(self.article, quote):
                 other = sentence_at(self.article, elsewhere[0]).number
-                raise _Unfit(f"the quote '{quote}' is not in sentence {sentence}", f"but in {other}", "quote")
+                raise Unfit(f"the quote '{quote}' is not in sentence {sentence}", f"but in {other}", "quote")
             near = _nearest(self.article.text, quote)
-            raise _Unfit(f"the quote '{quote}' is not in the article", near, "quote")
+            if re.search(r"\[?(…|\.\.\.)\]?", quote):
+                near = "write passages that stand apart as a list: [one, another]"
+            raise Unfit(f"the quote '{quote}' is not in the article", near, "quote")
         if len(places) > 1:
             hint = "lengthen it" if sentence else "lengthen it or add 'sentence: N'"
-            raise _Unfit(f"the quote '{quote}' stands {len(places)} times", hint, "quote")
+            raise Unfit(f"the quote '{quote}' stands {len(places)} times", hint, "quote")
         try:
             return as_span(self.article, places[0], len(quote))
         except ValueError as error:
-            raise _Unfit(str(error), "give a list of quotes", "quote") from None
+            raise Unfit(str(error), "give a list of quotes", "quote") from None
 
     def _sentence(self, record: Record) -> int:
         last = len(self.article.sentences)
         number = record["sentence"]
         if not re.fullmatch(r"[1-9][0-9]{0,8}", number) or int(number) > last:
-            raise _Unfit(f"no sentence '{number}'", f"1 to {last}", "sentence")
+            raise Unfit(f"no sentence '{number}'", f"1 to {last}", "sentence")
         return int(number)
 
     def _check_cue(self, record: Record, key: str, spans: tuple[Span, ...]) -> None:
@@ -295,14 +244,14 @@ class CurationReader:
         texts = [self.article.text[s.start : s.end] for s in sentences]
         if not any(record[key] in text for text in texts):
             near = _nearest(" ".join(texts), record[key])
-            raise _Unfit(f"the {key} '{record[key]}' is not in the sentence", near, key)
+            raise Unfit(f"the {key} '{record[key]}' is not in the sentence", near, key)
 
     def _choice(self, record: Record, key: str, at: str = "") -> str:
         value = record[key]
         known = {choice.lower(): choice for choice in CHOICES[key]}
         if value not in known:
             hint = did_you_mean(value, known) or "one of " + ", ".join(known)
-            raise _Unfit(f"no {key} '{value}'", hint, at or key)
+            raise Unfit(f"no {key} '{value}'", hint, at or key)
         return known[value]
 
     # times
@@ -315,14 +264,14 @@ class CurationReader:
             if isinstance(value, str):
                 return When(value, *parse_edtf(value))
             if not isinstance(value, Record):
-                raise _Unfit(f"'{key}' holds a date or words with their anchor", key=key)
+                raise Unfit(f"'{key}' holds a date or words with their anchor", key=key)
             if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
                 raise _Known
             if value["words"] not in self.article.text:
                 near = _nearest(self.article.text, value["words"])
-                raise _Unfit(f"'{value['words']}' is not in the article", near, key)
+                raise Unfit(f"'{value['words']}' is not in the article", near, key)
             if ("relation" in value) != ("anchor" in value):
-                raise _Unfit("'relation' and 'anchor' go together", key=key)
+                raise Unfit("'relation' and 'anchor' go together", key=key)
             bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
             return When(
                 value.get("edtf", ""),
@@ -335,7 +284,7 @@ class CurationReader:
         except ValueError as error:
             duration = str(error).startswith("bad duration")
             hint = "ISO 8601, as in P3D" if duration else "EDTF, as in 2024-09-17 or 2024-09"
-            raise _Unfit(str(error), hint, key) from None
+            raise Unfit(str(error), hint, key) from None
 
 
 def _written(obj: str | Literal | Toll) -> str:

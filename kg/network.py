@@ -21,9 +21,10 @@ Fact = tuple[str, str, str]
 def project(archive: Archive, policy: str | None = None) -> nx.MultiDiGraph[str]:
     """Project the facts that a policy admits onto a directed multigraph.
 
-    An edge is a fact: its key is the name of the relation, and it carries ``relation``, ``sign`` (1, -1 or
-    0), ``status`` (the firmest among its claims), ``weight`` (how many claims state it) and ``claims``
-    (their IRIs, joined by a space). A node is an IRI with ``label`` (English), ``label_fr``, ``kind`` and
+    An edge is a fact: its key is the name of the relation, and it carries ``relation``, ``states`` (what it
+    says, as a sentence: an edge may point against its relation), ``sign`` (1, -1 or 0), ``status`` (the
+    firmest among its claims), ``weight`` (how many claims state it) and ``claims`` (their IRIs, joined by a
+    space). A node is an IRI with ``label`` (English), ``label_fr``, ``kind`` and
     ``group`` (actor, place, event …).
 
     ``policy`` is the one of the graph's facts unless named. Raises ``UnknownPolicy``.
@@ -47,6 +48,7 @@ def project(archive: Archive, policy: str | None = None) -> nx.MultiDiGraph[str]
             key=name,
             relation=name,
             label=relations[name].label.en,
+            states=f"{archive.name(subject)} {relations[name].label.en} {archive.name(obj)}",
             sign=relations[name].sign,
             status=firmest(statements),
             weight=len(statements),
@@ -73,11 +75,16 @@ def _add_node(network: nx.MultiDiGraph[str], archive: Archive, iri: str) -> None
 
 
 def as_graphml(network: nx.MultiDiGraph[str]) -> tuple[bytes, tuple[str, ...]]:
-    """Serialise as GraphML, with ids as readable prefixed names and the whole IRI as an attribute."""
-    renamed: nx.MultiDiGraph[str] = nx.relabel_nodes(network, {iri: shorten(iri) for iri in network})
-    for iri in network:
-        renamed.nodes[shorten(iri)]["iri"] = iri
-    lines = nx.generate_graphml(renamed, prettyprint=True, named_key_ids=True)
+    """Serialise as GraphML, with readable prefixed names as ids and whole IRIs as attributes.
+
+    An edge has an id of its own, and ``states``: what it says as a sentence, whichever way it points.
+    """
+    written: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
+    for iri, data in network.nodes(data=True):
+        written.add_node(shorten(iri), iri=iri, **data)
+    for number, (tail, head, data) in enumerate(network.edges(data=True), 1):
+        written.add_edge(shorten(tail), shorten(head), key=f"e{number}", **data)
+    lines = nx.generate_graphml(written, prettyprint=True, named_key_ids=True)
     return ("<?xml version='1.0' encoding='utf-8'?>\n" + "\n".join(lines) + "\n").encode(), (
         "quotes and claims that draw no edge",
     )

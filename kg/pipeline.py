@@ -31,12 +31,17 @@ class Build:
 def build(seeds: str | Path = "seeds", output: str | Path = "output", policy: str = DEFAULT_POLICY) -> Build:
     """Check the seeds and write everything that follows from them.
 
-    Files are written whole or not at all, and nothing is written before everything is computed.
-
     Raises ``InvalidSeeds``, ``UnknownPolicy`` and ``BadPolicy``.
     """
     policies = read_policies(Path(seeds))
-    store = assemble(read_seeds(seeds), policies, policy)
+    return write(assemble(read_seeds(seeds), policies, policy), policies, output)
+
+
+def write(store: ox.Store, policies: dict[str, Question], output: str | Path) -> Build:
+    """Write everything that follows from an assembled store, and remove what an earlier build left.
+
+    Files are written whole or not at all, and nothing is written before everything is computed.
+    """
     losses: dict[str, tuple[str, ...]] = {}
     files = dict(render(store, policies, losses))
     for name, data in files.items():

@@ -39,8 +39,17 @@ def read_policies(seeds: Path | None = None) -> dict[str, Question]:
             EntityId(name)
             refuse_remote(policy)
         except (ValueError, BadQuery) as error:
-            raise BadPolicy(f"{seeds}/policies/{name}.rq: {error}") from None
+            raise BadPolicy(str(error) if policy.file in str(error) else f"{policy.file}: {error}") from None
     return policies | own
+
+
+def check_policies(seeds: Path) -> None:
+    """Run a researcher's own policies over nothing, so that a bad one is told before a build.
+
+    Raises ``BadPolicy``.
+    """
+    for policy in read_policies(seeds).values():
+        admitted_claims(ox.Store(), policy)
 
 
 def choose_policy(name: str, known: Iterable[str]) -> ox.NamedNode:
@@ -59,11 +68,11 @@ def admitted_claims(store: ox.Store, policy: Question) -> list[ox.Quad]:
     Raises ``BadPolicy`` if it is no CONSTRUCT, or constructs anything but its own admissions of claims.
     """
     own = ox.NamedNode(as_iri("policy", policy.name))
-    place = f"{policy.name}.rq"
+    place = policy.file
     try:
         result = store.query(policy.text, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise BadPolicy(f"{place}: {error}") from None
+        raise BadPolicy(f"{place}: {error}".splitlines()[0]) from None
     if not isinstance(result, ox.QueryTriples):
         raise BadPolicy(f"{place}: a policy is a CONSTRUCT")
     quads = []

@@ -10,6 +10,7 @@ from kg.errors import UnknownEntity
 from kg.identifiers import fold
 from kg.ontology import read_ontology
 from kg.statements import Archive, Statement, Thing, place
+from kg.vocabulary import shorten
 
 AGAINST = "What the text sets against it, or what conflicts with it"
 WIDTH = 100
@@ -27,17 +28,23 @@ def find_entities(archive: Archive, name: str) -> list[Thing]:
     for thing in archive.things.values():
         known = {fold(each): each for each in (thing.label.fr, thing.label.en, *thing.aliases)}
         names |= known
-        if wanted in known or wanted == fold(_id(archive, thing)) or name == thing.iri:
+        if wanted in known or wanted == fold(_id(archive, thing)) or name in (thing.iri, shorten(thing.iri)):
             found.append(thing)
-    if not found:
-        raise UnknownEntity(name, _near(wanted, names) or names.values())
-    return found
+    return found or _holding(archive, name, names)
 
 
-def _near(wanted: str, names: dict[str, str]) -> list[str]:
-    """Return the shortest name that holds the wanted one, where some name does."""
-    holding = [written for folded, written in names.items() if wanted and wanted in folded]
-    return [min(holding, key=len)] if holding else []
+def _holding(archive: Archive, name: str, names: dict[str, str]) -> list[Thing]:
+    """Find the one actor or place whose name holds the words; several are named as a hint instead."""
+    words = f" {fold(name)} "
+    holding = [written for folded, written in names.items() if words.strip() and words in f" {folded} "]
+    things = [
+        thing
+        for thing in archive.things.values()
+        if not thing.kind.exists_by_claim and {thing.label.fr, thing.label.en, *thing.aliases} & {*holding}
+    ]
+    if len(things) == 1:
+        return things
+    raise UnknownEntity(name, sorted(holding, key=len)[:1] or names.values())
 
 
 def _id(archive: Archive, thing: Thing) -> str:

@@ -23,13 +23,15 @@ class Question:
     resume: str
     columns: tuple[str, ...]
     text: str
+    file: str = "query"
+    """How messages call it."""
 
 
 def refuse_remote(question: Question) -> None:
     """Raise ``BadQuery`` if a SPARQL text asks another machine; nothing here leaves this one."""
     words = re.sub(r"<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|#.*", " ", question.text)
     if re.search(r"\bSERVICE\b", words, re.IGNORECASE):
-        raise BadQuery(f"{question.name}.rq: SERVICE asks another machine, and is refused")
+        raise BadQuery(f"{question.file}: SERVICE asks another machine, and is refused")
 
 
 def read_question(path: Path) -> Question:
@@ -49,6 +51,7 @@ def read_question(path: Path) -> Question:
         resume=header.get("résumé", header.get("summary", path.stem)),
         columns=tuple(header.get("columns", "").split()),
         text=text,
+        file=path.as_posix(),
     )
 
 

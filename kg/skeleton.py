@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from kg.errors import InvalidSeeds, Problem
+from kg.errors import InvalidSeeds, KgError, Problem
 from kg.evidence import segment
 from kg.export import write_atomically
 from kg.identifiers import EntityId, check_language
@@ -34,18 +34,18 @@ silent:
 def start(text: Path, name: str, published: date, language: str, seeds: Path) -> tuple[Path, Path]:
     """Copy an article into the seeds as UTF-8 in NFC with ``\\n``, and lay out its curation.
 
-    Returns the paths of the article and of the curation. Raises ``InvalidSeeds`` where the text is not
-    UTF-8, the name is no id, or one of the two files is there already: nothing is overwritten.
+    Returns the paths of the article and of the curation. Raises ``KgError`` where the name is no id, and
+    ``InvalidSeeds`` where the text is not UTF-8, or one of the two files is there already.
     """
     try:
         words = text.read_bytes().decode("utf-8-sig")
         EntityId(name)
+        check_language(language)
     except UnicodeDecodeError as error:
         line = text.read_bytes()[: error.start].count(b"\n") + 1
         raise InvalidSeeds([Problem(str(text), line, "not UTF-8", "save it as UTF-8")]) from None
-        check_language(language)
     except ValueError as error:
-        raise InvalidSeeds([Problem(str(text), 1, str(error))]) from None
+        raise KgError(f"{error} (an id is lower-case words joined by hyphens, a language as in fr)") from None
     article, curation = seeds / "articles" / f"{name}.txt", seeds / "curations" / f"{name}.yaml"
     if there := [path for path in (article, curation) if path.exists()]:
         raise InvalidSeeds([Problem(str(path), 1, "is there already") for path in there])

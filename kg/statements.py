@@ -266,10 +266,10 @@ def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
     return rows
 
 
-def place(statement: Statement) -> tuple[str, int, int, str]:
+def place(statement: Statement) -> tuple[str, int, int, int, str]:
     """Order statements as their articles do."""
-    first = statement.passages[0]
-    return statement.article, first.sentence, first.start, statement.iri
+    first, last = statement.passages[0], statement.passages[-1]
+    return statement.article, first.sentence, first.start, last.end, statement.iri
 
 
 def _cell(value: object) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from kg.graph import assemble
 from kg.model import Seeds
-from kg.problems import read_seeds
 from kg.statements import Archive, read_archive
+from tests.golden import first_article
 
 ROOT = Path(__file__).parent.parent
 MINIATURE = ROOT / "tests" / "data" / "miniature"
@@ -22,7 +22,7 @@ def _from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def seeds() -> Seeds:
-    return read_seeds(ROOT / "seeds")
+    return first_article()
 
 
 @pytest.fixture(scope="session")

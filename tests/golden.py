@@ -5,21 +5,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from kg.answers import QUERIES, ask
 from kg.graph import assemble
+from kg.model import Seeds
 from kg.problems import read_seeds
 from kg.questions import read_questions
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
-SEEDS = {"article": Path("seeds"), "miniature": Path("tests/data/miniature")}
+ARTICLE = "news-22092024-142654"
+
+
+def first_article() -> Seeds:
+    """Read the real seeds, and leave out whatever other articles have been added since."""
+    seeds = read_seeds("seeds")
+    claims = tuple(claim for claim in seeds.claims if claim.article == ARTICLE)
+    named = {iri for c in claims for iri in (c.subject, c.object, c.by, c.to, c.said_in, *c.against)}
+    named |= {when.anchor for c in claims for when in (c.holds, c.said) if when}
+    return replace(
+        seeds,
+        articles={ARTICLE: seeds.articles[ARTICLE]},
+        entities={iri: entity for iri, entity in seeds.entities.items() if iri in named},
+        claims=claims,
+        silences=tuple(silence for silence in seeds.silences if silence.article == ARTICLE),
+    )
+
+
+SEEDS = {"article": first_article, "miniature": lambda: read_seeds("tests/data/miniature")}
 
 
 def main() -> None:
     """Write every golden answer."""
-    for name, folder in SEEDS.items():
-        store = assemble(read_seeds(folder))
+    for name, read in SEEDS.items():
+        store = assemble(read())
         (GOLDEN / name).mkdir(parents=True, exist_ok=True)
         for question in read_questions(QUERIES).values():
             (GOLDEN / name / f"{question.name}.csv").write_bytes(ask(question, store).as_csv())

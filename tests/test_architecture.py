@@ -12,8 +12,8 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 FLOW = """
 errors vocabulary | identifiers | ontology | model | records times evidence questions export
-| seeds skeleton | curation standing | problems triples canonical | policy | graph | answers statements
-| network portrait | analysis geometry | layout | page | pipeline | cli
+| seeds skeleton figures | curation standing | problems triples canonical | policy | graph
+| answers statements | network portrait | analysis geometry | layout | page | pipeline | cli
 """
 STAGES = [stage.split() for stage in FLOW.split("|")]
 RANK = {module: rank for rank, stage in enumerate(STAGES) for module in stage}

@@ -99,11 +99,18 @@ def test_an_empty_network_has_no_measures():
     assert measure(nx.MultiDiGraph()) == []
 
 
+def _key(network, tail: str, head: str) -> str:
+    return next(iter(network[tail][head]))
+
+
 def test_graphml_reads_back_with_keys_and_attributes(archive):
     network = project(archive)
     data, losses = as_graphml(network)
     read = nx.read_graphml(io.BytesIO(data), force_multigraph=True)
-    assert edges(network) == {(tail, key, head) for tail, head, key in read.edges(keys=True)}
+    assert edges(network) == {(t, data["relation"], h) for t, h, data in read.edges(data=True)}
+    assert len({key for *_, key in read.edges(keys=True)}) == network.number_of_edges()
+    attack = read.edges["actor:jnim", "event:bamako-attack", _key(read, "actor:jnim", "event:bamako-attack")]
+    assert attack["states"].endswith("has the perpetrator Group for Support of Islam and Muslims")
     assert read.nodes["actor:jnim"]["iri"] == "https://w3id.org/sahel-kg/actor/jnim"
     assert losses
 

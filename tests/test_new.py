@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kg.errors import InvalidSeeds
+from kg.errors import InvalidSeeds, KgError
 from kg.problems import check
 from kg.skeleton import start
 
@@ -30,7 +30,7 @@ def test_nothing_is_overwritten_and_a_bad_name_or_text_is_refused(copy_of_miniat
     text.write_text("Un mot.", encoding="utf-8")
     with pytest.raises(InvalidSeeds, match="is there already"):
         start(text, "mini-01032024-080000", date(2024, 10, 1), "fr", copy_of_miniature)
-    with pytest.raises(InvalidSeeds, match=r"not an id: '\.\./x'"):
+    with pytest.raises(KgError, match=r"not an id: '\.\./x'"):
         start(text, "../x", date(2024, 10, 1), "fr", copy_of_miniature)
     text.write_bytes(b"ligne\n\xe9t\xe9")
     with pytest.raises(InvalidSeeds, match=r"saved\.txt:2: not UTF-8"):

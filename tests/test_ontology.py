@@ -27,7 +27,8 @@ from rdflib.namespace import (
 )  # fmt: skip
 
 from kg import vocabulary
-from kg.curation import CHOICES, COMPARATORS
+from kg.curation import CHOICES
+from kg.figures import COMPARATORS
 from kg.graph import assemble
 from kg.ontology import ONTOLOGY, local_name, read_ontology
 from kg.standing import STATUSES

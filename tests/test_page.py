@@ -234,7 +234,7 @@ def test_what_stands_against_a_claim_is_one_click_away(visit, archive):
     page.evaluate("iri => kg.choose({claim: iri})", claim.iri)
     page.locator(".others .other", has_text=archive.statements[other].quote).first.click()
     assert page.evaluate("kg.state.chosen") == {"claim": other}
-    assert page.locator("#evidence .others .other", has_text=claim.quote).count() == 1
+    assert page.locator("#evidence .others .other", has_text=claim.quote).count() >= 1
     page.click("#back")
     assert page.evaluate("kg.state.chosen") == {"claim": claim.iri}
 

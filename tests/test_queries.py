@@ -10,7 +10,6 @@ from kg.answers import QUERIES, Rows, ask, find_question, load, open_output
 from kg.errors import BadQuery, NotBuilt, UnknownPolicy, UnknownQuery
 from kg.graph import assemble
 from kg.pipeline import build
-from kg.problems import read_seeds
 from kg.questions import read_questions
 from tests.golden import GOLDEN, SEEDS
 
@@ -19,7 +18,7 @@ NAMES = sorted(read_questions(QUERIES))
 
 @pytest.fixture(scope="module", params=sorted(SEEDS))
 def world(request) -> tuple[str, ox.Store, Dataset]:
-    store = assemble(read_seeds(SEEDS[request.param]))
+    store = assemble(SEEDS[request.param]())
     dataset = Dataset(default_union=True)
     dataset.parse(data=ox.serialize(store, format=ox.RdfFormat.N_QUADS).decode(), format="nquads")
     return request.param, store, dataset

@@ -22,14 +22,21 @@ def test_an_id_or_an_iri_finds_too(archive):
 def test_an_unknown_name_is_answered_with_the_nearest(archive):
     with pytest.raises(UnknownEntity, match="no entity 'Al-Qaïdaa': did you mean 'Al-Qaïda'"):
         find_entities(archive, "Al-Qaïdaa")
-    with pytest.raises(UnknownEntity, match="did you mean 'Assimi Goïta'"):
-        find_entities(archive, "Goïta")
+    with pytest.raises(UnknownEntity, match="no entity 'groupes': did you mean"):
+        find_entities(archive, "groupes")
+
+
+def test_a_part_of_a_name_finds_the_only_actor_or_place_that_bears_it(archive):
+    assert [t.label.en for t in find_entities(archive, "Goïta")] == ["Assimi Goïta"]
+    assert [t.label.en for t in find_entities(archive, "actor:jnim")] == [
+        "Group for Support of Islam and Muslims"
+    ]
 
 
 def test_a_portrait_tells_tolls_names_sources_and_what_is_not_said(archive):
     text = show(archive, "bamako-attack")
     assert "killed | at least 70" in text
-    assert "[estimated] security sources, sentence 7, cue « selon les premières estimations »" in text
+    assert "[estimated] security sources, sentence 7, first toll, cue « selon les premières" in text
     assert "« Les attaques ont fait au moins 70 morts »" in text
     assert "attackers are among them" in text
     assert text.count("took place in | Bamako") == 1 and text.count("« lors des attaques à Bamako »") == 1
