@@ -32,34 +32,35 @@ def find_conflicts(claims: Iterable[Claim]) -> dict[str, set[str]]:
 
 
 def _rivals(claims: Iterable[Claim]) -> Iterable[tuple[Claim, Claim]]:
-    by_triple: dict[tuple[object, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    # what should be, is judged or explained is no rival of what is
+    factual = [claim for claim in claims if claim.is_factual]
+    negated: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    denied: dict[str, list[Claim]] = defaultdict(list)
     single: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     tolls: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    denied: dict[str, list[Claim]] = defaultdict(list)
-    supposed: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if not claim.is_factual:  # what should be, is judged or explained is no rival of what is
-            continue
-        if claim.relation.name == "happened" and claim.polarity == "Negated":
-            denied[claim.subject].append(claim)
-        elif claim.polarity == "Affirmed":
-            for event in _implied(claim):
-                supposed[event].append(claim)
-        by_triple[claim.subject, claim.relation.name, claim.object][claim.polarity].append(claim)
-        if claim.polarity == "Affirmed" and isinstance(claim.object, Toll):
+    for claim in factual:
+        if claim.polarity == "Negated":
+            negated[_triple(claim)].append(claim)
+            if claim.relation.name == "happened":
+                denied[claim.subject].append(claim)
+        elif isinstance(claim.object, Toll):
             tolls[claim.subject, claim.relation.name, claim.object.population].append(claim)
-        elif claim.polarity == "Affirmed" and claim.relation.single_valued:
+        elif claim.relation.single_valued:
             single[claim.subject, claim.relation.name].append(claim)
-    for polarities in by_triple.values():
-        for one in polarities.get("Affirmed", ()):
-            for other in polarities.get("Negated", ()):
-                yield one, other
-    for event, denials in denied.items():
-        yield from ((one, denial) for one in supposed[event] for denial in denials)
+    if negated:  # rare: most claims affirm
+        for claim in factual:
+            if claim.polarity == "Affirmed":
+                yield from ((claim, other) for other in negated.get(_triple(claim), ()))
+                for event in _implied(claim):
+                    yield from ((claim, denial) for denial in denied.get(event, ()))
     for group in single.values():
         yield from ((a, b) for a, b in combinations(group, 2) if a.object != b.object)
     for group in tolls.values():
         yield from ((a, b) for a, b in combinations(group, 2) if _are_disjoint(a.object, b.object))
+
+
+def _triple(claim: Claim) -> tuple[object, ...]:
+    return claim.subject, claim.relation.name, claim.object
 
 
 def _implied(claim: Claim) -> Iterable[str]:
