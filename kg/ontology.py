@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.vocabulary import OWL, RDF, RDFS, SKG, SKOS, XSD
 
-_Parts = dict[str, list[Any]]
+Parts = dict[str, list[Any]]
 """The objects of one subject, by predicate: pyoxigraph terms, each with a ``value``."""
 
 ONTOLOGY = Path(__file__).with_name("ontology.ttl")
@@ -89,7 +89,7 @@ def read_ontology(path: Path = ONTOLOGY) -> Ontology:
 
     Raises ``ValueError`` naming the term, where a relation lacks what §"Relations" of the file asks.
     """
-    statements: dict[str, _Parts] = defaultdict(lambda: defaultdict(list))
+    statements: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
     for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
         statements[triple.subject.value][triple.predicate.value].append(triple.object)
     kinds = {iri: {kind.value for kind in parts[RDF.type]} for iri, parts in statements.items()}
@@ -104,7 +104,7 @@ def read_ontology(path: Path = ONTOLOGY) -> Ontology:
     return Ontology({c.name: c for c in classes.values()}, {r.name: r for r in relations}, terms)
 
 
-def _classes(declared: dict[str, _Parts]) -> dict[str, EntityClass]:
+def _classes(declared: dict[str, Parts]) -> dict[str, EntityClass]:
     def ancestry(iri: str) -> list[str]:
         """List the class and its ancestors of ours, nearest first."""
         found = [iri]
@@ -131,7 +131,7 @@ def _classes(declared: dict[str, _Parts]) -> dict[str, EntityClass]:
     }
 
 
-def _relation(iri: str, parts: _Parts) -> Relation:
+def _relation(iri: str, parts: Parts) -> Relation:
     def one(prop: str, default: str | None = None) -> str:
         if parts[prop]:
             return str(parts[prop][0].value)
@@ -158,7 +158,7 @@ def _relation(iri: str, parts: _Parts) -> Relation:
     )
 
 
-def _label(iri: str, parts: _Parts) -> Label:
+def _label(iri: str, parts: Parts) -> Label:
     by_language = {label.language: label.value for label in parts[RDFS.label]}
     if not {"fr", "en"} <= by_language.keys():
         raise ValueError(f"<{iri}> lacks a French or an English label")

@@ -37,9 +37,12 @@ def read_policies(seeds: Path | None = None) -> dict[str, Question]:
     for name, policy in own.items():
         try:
             EntityId(name)
+        except ValueError as error:
+            raise BadPolicy(f"{policy.file}: {error}") from None
+        try:
             refuse_remote(policy)
-        except (ValueError, BadQuery) as error:
-            raise BadPolicy(str(error) if policy.file in str(error) else f"{policy.file}: {error}") from None
+        except BadQuery as error:
+            raise BadPolicy(str(error)) from None
     return policies | own
 
 
@@ -79,9 +82,8 @@ def admitted_claims(store: ox.Store, policy: Question) -> list[ox.Quad]:
     for triple in result:
         if triple.predicate != _ADMITTED_BY or triple.object != own:
             raise BadPolicy(f"{place}: a policy constructs ?claim skg:admittedBy {own} and nothing else")
+        _check_admissible(store, triple.subject, place)
         quads.append(ox.Quad(triple.subject, _ADMITTED_BY, own, _CLAIMS))
-    for quad in quads:
-        _check_admissible(store, quad.subject, place)
     return quads
 
 
@@ -113,10 +115,10 @@ def settle(store: ox.Store, policy: str) -> None:
     Raises ``UnknownPolicy`` if the store was not built under such a policy.
     """
     built = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Policy), None)
-    choose_policy(policy, [quad.subject.value.rpartition("/")[2] for quad in built])
+    chosen = choose_policy(policy, [quad.subject.value.rpartition("/")[2] for quad in built])
     under, meta = ox.NamedNode(SKG.factsUnder), ox.NamedNode(GRAPHS["meta"])
     for quad in list(store.quads_for_pattern(None, under, None, None)):
         store.remove(quad)
-        store.add(ox.Quad(quad.subject, under, ox.NamedNode(as_iri("policy", policy)), meta))
+        store.add(ox.Quad(quad.subject, under, chosen, meta))
     store.clear_graph(ox.DefaultGraph())
     store.extend(facts_of(store, policy))

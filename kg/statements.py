@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import NotBuilt
-from kg.ontology import EntityClass, Label, local_name, read_ontology
+from kg.ontology import EntityClass, Label, Parts, local_name, read_ontology
 from kg.vocabulary import ADMS, CITO, DCTERMS, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS, shorten
-
-_Parts = dict[str, list[Any]]
-"""The objects of one subject, by predicate: pyoxigraph terms, each with a ``value``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +132,18 @@ def read_archive(store: ox.Store) -> Archive:
     )
 
 
-def _by_subject(store: ox.Store, graph: str) -> dict[str, _Parts]:
-    found: dict[str, _Parts] = defaultdict(lambda: defaultdict(list))
+def _by_subject(store: ox.Store, graph: str) -> dict[str, Parts]:
+    found: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
     for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[graph])):
         found[quad.subject.value][quad.predicate.value].append(quad.object)
     return found
 
 
-def _one(parts: _Parts, prop: str) -> str:
+def _one(parts: Parts, prop: str) -> str:
     return parts[prop][0].value if parts.get(prop) else ""
 
 
-def _all(parts: _Parts, prop: str) -> tuple[str, ...]:
+def _all(parts: Parts, prop: str) -> tuple[str, ...]:
     return tuple(sorted(term.value for term in parts.get(prop, ())))
 
 
@@ -179,7 +175,7 @@ def _things(store: ox.Store) -> dict[str, Thing]:
     return things
 
 
-def _statement(iri: str, parts: _Parts, claims: dict[str, _Parts], meta: dict[str, _Parts]) -> Statement:
+def _statement(iri: str, parts: Parts, claims: dict[str, Parts], meta: dict[str, Parts]) -> Statement:
     obj = parts[RDF.object][0]
     return Statement(
         iri=iri,
@@ -213,14 +209,14 @@ def _statement(iri: str, parts: _Parts, claims: dict[str, _Parts], meta: dict[st
     )
 
 
-def _when(parts: _Parts) -> str:
+def _when(parts: Parts) -> str:
     told = _one(parts, SKG.words) or _one(parts, SKG.edtf)
     rest = (local_name(_one(parts, SKG.timeRelation)).lower(), shorten(_one(parts, SKG.anchor)))
     how = " ".join(filter(None, (*rest, _one(parts, SKG.distance))))
     return f"{told} ({how})" if how else told
 
 
-def _passages(parts: _Parts, claims: dict[str, _Parts], meta: dict[str, _Parts]) -> tuple[Passage, ...]:
+def _passages(parts: Parts, claims: dict[str, Parts], meta: dict[str, Parts]) -> tuple[Passage, ...]:
     found = []
     for span in _all(parts, SKG.evidence):
         sentence = meta[_one(claims[span], SKG.inSentence)]
@@ -233,7 +229,7 @@ def _passages(parts: _Parts, claims: dict[str, _Parts], meta: dict[str, _Parts])
     return tuple(sorted(found, key=lambda p: (p.article, p.sentence, p.start)))
 
 
-def _toll(parts: _Parts) -> str:
+def _toll(parts: Parts) -> str:
     comparator = local_name(_one(parts, SKG.comparator))
     words = read_ontology().terms[comparator].en
     upper = f" and {_one(parts, SKG.upperFigure)}" if parts.get(SKG.upperFigure) else ""

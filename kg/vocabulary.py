@@ -41,7 +41,7 @@ SKG = Namespace(
     "Since Before After During At",
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
-RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment domain range subClassOf")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range subClassOf")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class versionInfo")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date")
 SKOS = Namespace(
@@ -50,7 +50,7 @@ SKOS = Namespace(
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",
-    "wasAttributedTo wasGeneratedBy wasAssociatedWith used Activity Agent Entity",
+    "wasAttributedTo wasGeneratedBy wasAssociatedWith used Activity Agent",
 )
 OA = Namespace(
     "http://www.w3.org/ns/oa#",
@@ -58,9 +58,7 @@ OA = Namespace(
     "hasSource hasSelector start end exact prefix suffix",
 )
 CITO = Namespace("http://purl.org/spar/cito/", "disputes")
-DCTERMS = Namespace(
-    "http://purl.org/dc/terms/", "title description license source identifier hasPart conformsTo"
-)
+DCTERMS = Namespace("http://purl.org/dc/terms/", "title license source identifier")
 SCHEMA = Namespace("https://schema.org/", "NewsArticle datePublished inLanguage")
 VOID = Namespace("http://rdfs.org/ns/void#", "Dataset")
 ADMS = Namespace("http://www.w3.org/ns/adms#", "Identifier identifier schemeAgency")
