@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test lint format bench lock clean
+.PHONY: build test lint format bench interop lock clean
 
 build: $(STAMP)
 	$(BIN)/kg build
@@ -24,6 +24,10 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/kg format seeds/*.yaml seeds/curations/*.yaml
+
+# the longer proof that strangers read what we write: Jena, and what npm brings (node 20)
+interop: $(STAMP)
+	$(BIN)/python -m pytest -rs tests/interop.py
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.analysis import measure
     from kg.answers import ask, load, open_output
+    from kg.appraisal import appraise
+    from kg.belief import believe
+    from kg.citations import cite
     from kg.errors import BadPolicy, BadQuery, InvalidSeeds, KgError, NotBuilt, UnknownName
-    from kg.graph import assemble, believe
+    from kg.graph import assemble
     from kg.network import project
     from kg.page import draw
+    from kg.paths import connect
     from kg.pipeline import build
     from kg.portrait import show
     from kg.problems import check, read_seeds
@@ -31,11 +35,14 @@ _HOMES = {
     "KgError": "errors",
     "NotBuilt": "errors",
     "UnknownName": "errors",
+    "appraise": "appraisal",
     "ask": "answers",
     "assemble": "graph",
-    "believe": "graph",
+    "believe": "belief",
     "build": "pipeline",
     "check": "problems",
+    "cite": "citations",
+    "connect": "paths",
     "draw": "page",
     "load": "answers",
     "measure": "analysis",
@@ -48,9 +55,9 @@ _HOMES = {
 """The front door: each verb and the module it lives in, imported when it is first used."""
 
 __all__ = [
-    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NotBuilt", "UnknownName", "ask", "assemble",
-    "believe", "build", "check", "draw", "load", "measure", "open_output", "project", "read_archive",
-    "read_seeds", "show",
+    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NotBuilt", "UnknownName", "appraise", "ask",
+    "assemble", "believe", "build", "check", "cite", "connect", "draw", "load", "measure", "open_output",
+    "project", "read_archive", "read_seeds", "show",
 ]  # fmt: skip
 
 

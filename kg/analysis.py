@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import networkx as nx
 
+from kg.centrality import SCORES, rank
+
+Values = Mapping[str, float | int | None]
+Ranks = Mapping[str, int | None]
+
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """The measures of one node. Nodes that tie share a rank; the next rank counts all before it."""
+class Measured:
+    """One score of one node. Nodes that tie share a rank, and the next rank counts all before it.
 
+    Value and rank are ``None`` where the score is not defined.
+    """
+
+    score: str
     node: str
     label: str
     kind: str
-    degree: int
-    degree_rank: int
-    betweenness: float
-    betweenness_rank: int
+    value: float | int | None
+    rank: int | None
 
 
-def measure(network: nx.MultiDiGraph[str]) -> list[Measure]:
-    """Measure every node of a network, in descending order of degree, then betweenness, then name.
+def measure(network: nx.MultiDiGraph[str]) -> tuple[Measured, ...]:
+    """Measure every node of a network by every score of ``kg.centrality.SCORES``.
 
-    ``degree`` is the number of distinct neighbours, whichever way the edges point (Freeman 1978,
-    *Social Networks* 1, https://doi.org/10.1016/0378-8733(78)90021-7). ``betweenness`` is the share of
-    shortest paths between other nodes that pass through the node, on the undirected simple network, from
-    0 to 1 (Freeman 1977, *Sociometry* 40, https://doi.org/10.2307/3033543; computed as in Brandes 2001,
-    https://doi.org/10.1080/0022250X.2001.9990249), rounded to nine decimals so that ties are ties.
+    The order is that of the scores, then of rank and name; nodes without a value come last.
     """
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(sorted(network))
-    simple.add_edges_from(sorted({(min(e), max(e)) for e in network.edges() if e[0] != e[1]}))
-    degree = dict(simple.degree())
-    betweenness = {node: round(value, 9) for node, value in nx.betweenness_centrality(simple).items()}
-    degree_rank, betweenness_rank = rank(degree), rank(betweenness)
-    rows = [
-        Measure(
-            node=node,
-            label=data["label"],
-            kind=data["kind"],
-            degree=degree[node],
-            degree_rank=degree_rank[node],
-            betweenness=betweenness[node],
-            betweenness_rank=betweenness_rank[node],
-        )
-        for node, data in network.nodes(data=True)
-    ]
-    return sorted(rows, key=lambda row: (-row.degree, -row.betweenness, row.label, row.node))
+    last = network.number_of_nodes() + 1
+    label = {node: str(network.nodes[node]["label"]) for node in network}
+    kind = {node: str(network.nodes[node]["kind"]) for node in network}
+    return tuple(
+        Measured(name, node, label[node], kind[node], values[node], ranks[node])
+        for name, (values, ranks) in score_all(network).items()
+        for node in sorted(network, key=lambda node: (ranks[node] or last, label[node], node))
+    )
 
 
-def rank(values: dict[str, int] | dict[str, float]) -> dict[str, int]:
-    """Rank in descending order; those that tie share the best rank of their group.
+def score_all(network: nx.MultiDiGraph[str]) -> dict[str, tuple[Values, Ranks]]:
+    """Compute every score of a network: by its name the value and the rank of each node."""
+    found: dict[str, tuple[Values, Ranks]] = {}
+    for name, score in SCORES.items():
+        values = score.compute(network)
+        found[name] = values, rank(values, score.rising)
+    return found
 
-    >>> rank({"a": 3, "b": 1, "c": 3})
-    {'a': 1, 'b': 3, 'c': 1}
+
+def leaders(ranks: Ranks) -> tuple[str, ...]:
+    """Return the nodes of the first rank; none where all nodes tie, since then nobody leads.
+
+    >>> leaders({"a": 1, "b": 1, "c": 3}), leaders({"a": 1, "b": 1})
+    (('a', 'b'), ())
     """
-    in_order = sorted(values.values(), reverse=True)
-    best: dict[float, int] = {}
-    for position, value in enumerate(in_order, 1):
-        best.setdefault(value, position)
-    return {name: best[value] for name, value in values.items()}
+    first = tuple(sorted(node for node, place in ranks.items() if place == 1))
+    return first if len(first) < len(ranks) else ()

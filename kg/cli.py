@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.errors import InvalidSeeds, KgError, count
 
-FORMATS = ("table", "csv", "json")
+if TYPE_CHECKING:
+    from kg.citations.footnotes import Cited
+    from kg.rows import Rows
+
+FORMATS = ("table", "csv", "json", "markdown")
 CELL = 60
 """Columns that a cell of a table on the screen takes at most; files hold everything."""
 
@@ -25,6 +31,15 @@ output_option = click.option(
 )  # fmt: skip
 policy_option = click.option(
     "--policy", help="Whom to believe: narrator, reported, everyone, or one of your own."
+)
+without_option = click.option(
+    "--without", multiple=True, metavar="CLAIMANT", help="Do not believe CLAIMANT, by any name; repeatable."
+)
+ties_option = click.option(
+    "--ties", default="", help="Derived ties to add: stated, all, or rules by name (see the README)."
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True
 )
 
 
@@ -89,73 +104,128 @@ def build(seeds: Path, output: Path, policy: str) -> None:
         click.echo(f"{size:>10,}  {built.output / name}{lost}")
 
 
-@main.command()
-@click.argument("name", required=False)
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[NAME] [--PARAMETER VALUE]...")
+@click.option("--file", metavar="FILE.rq", help="Ask your own SPARQL; '-' reads it from the standard input.")
 @output_option
 @policy_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def ask(name: str | None, output: Path, policy: str | None, form: str) -> None:
-    """Ask a question of the library, or of your own FILE.rq; without a NAME, list the questions."""
-    from kg.answers import QUERIES, find_question, open_output, table
-    from kg.answers import ask as ask_question
-    from kg.questions import read_questions
+@without_option
+@click.option("--cite", "wants_notes", is_flag=True, help="Add footnotes: who says it, in which words.")
+@format_option
+@click.option("-h", "--help", "wants_help", is_flag=True, help="Show this; after a NAME, its parameters.")
+@click.pass_context
+def ask(
+    ctx: click.Context, words: tuple[str, ...], file: str | None, output: Path, policy: str | None,
+    without: tuple[str, ...], wants_notes: bool, form: str, wants_help: bool,
+) -> None:  # fmt: skip
+    """Ask a question of the library, or of your own FILE.rq; without a NAME, list the questions.
 
-    if name is None:
-        questions = read_questions(QUERIES).values()
-        click.echo(table(("question", "asks"), [(q.name, q.summary) for q in questions]))
+    Each question has parameters of its own: 'kg ask tolls --help' tells them.
+    """
+    from kg.answers import QUERIES, find_question, open_output, open_to_ask, read_own, understand
+    from kg.answers import ask as ask_question
+    from kg.catalogue import as_help, as_list, read_words
+    from kg.questions import bind, read_questions
+    from kg.syntax import doubts
+    from kg.vocabulary import shorten
+
+    name, params = read_words(words)
+    if bool(name) == bool(file):
+        if name or params:
+            raise click.UsageError("name a question, or your own with --file, and not both")
+        click.echo(ctx.get_help() if wants_help else as_list(read_questions(QUERIES).values(), _width()))
         return
-    question = find_question(name)
-    rows = ask_question(question, open_output(output, policy))
-    if form == "table":
-        cells = [tuple(map(_clipped, row)) for row in rows.as_text()]
-        click.echo(table(rows.columns, cells) + f"\n{count(len(rows), 'row')}")
+    question = read_own(file) if file else find_question(name or "")
+    if wants_help:
+        click.echo(as_help(question))
+        return
+    if wants_notes:
+        from kg.citations import cite  # rarely asked for, and more to import
+
+        store = open_output(output, policy, without)
+        meant = understand(question, store, params)
+        answer: Rows | Cited = cite(bind(question, meant), store)
     else:
-        sys.stdout.buffer.write(rows.as_csv() if form == "csv" else rows.as_json())
+        source = open_to_ask(output, policy, without)
+        meant = understand(question, source, params)
+        answer = ask_question(bind(question, meant), source)
+    for doubt in () if question.group else doubts(question):
+        click.echo(f"{question.file}: {doubt}", err=True)
+    for option, values in () if len(answer) else meant.items():  # an empty answer may rest on a wrong name
+        click.echo(f"--{option}: {', '.join(map(shorten, values))}", err=True)
+    if form == "table":
+        click.echo(f"{answer.as_table(_width())}\n{count(len(answer), 'row')}")
+    else:
+        sys.stdout.buffer.write(answer.as_bytes(form))
 
 
 @main.command()
 @click.argument("name")
 @output_option
 @policy_option
-def show(name: str, output: Path, policy: str | None) -> None:
+@without_option
+def show(name: str, output: Path, policy: str | None, without: tuple[str, ...]) -> None:
     """Tell everything about an entity, by any of its names."""
     from kg.answers import open_output
     from kg.portrait import show as show_entity
-    from kg.statements import read_archive
 
-    click.echo(show_entity(read_archive(open_output(output, policy)), name))
+    click.echo(show_entity(open_output(output, policy, without), name))
 
 
 @main.command()
+@click.argument("one")
+@click.argument("other")
 @output_option
 @policy_option
-@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many nodes to show.")
-def measure(output: Path, policy: str | None, top: int) -> None:
-    """Measure the network of a policy's facts; nodes that tie share a rank."""
-    from kg.analysis import measure as measure_network
-    from kg.answers import open_output, table
-    from kg.network import project
-    from kg.statements import read_archive
+@without_option
+@ties_option
+@click.option("--most", type=click.IntRange(1), default=3, show_default=True, help="How many chains to show.")
+def path(
+    one: str, other: str, output: Path, policy: str | None, without: tuple[str, ...], ties: str, most: int
+) -> None:
+    """Tell how two entities are connected, by the shortest chains and the next ones, with every quote."""
+    from kg.answers import open_output
+    from kg.paths import connect
 
-    archive = read_archive(open_output(output, policy))
-    network = project(archive)
-    rows = measure_network(network)
-    cells = [
-        (
-            _clipped(m.label),
-            m.kind,
-            f"{m.degree}",
-            f"{m.degree_rank}",
-            f"{m.betweenness:.3f}",
-            f"{m.betweenness_rank}",
-        )
-        for m in rows[:top]
-    ]
-    click.echo(table(("node", "kind", "degree", "rank", "betweenness", "rank"), cells))
-    click.echo(
-        f"{len(rows)} nodes, {network.number_of_edges()} edges, policy '{archive.policy}'"
-        + (f"; {len(rows) - top} more nodes with --top {len(rows)}" if len(rows) > top else "")
-    )
+    click.echo(connect(open_output(output, policy, without), one, other, ties, most))
+
+
+@main.command()
+@click.argument("what", required=False)
+@output_option
+@policy_option
+@without_option
+@click.option("--view", default="entities", show_default=True, help="Which nodes and edges: see the README.")
+@ties_option
+@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many rows to show.")
+@format_option
+def measure(
+    what: str | None,
+    output: Path,
+    policy: str | None,
+    without: tuple[str, ...],
+    view: str,
+    ties: str,
+    top: int,
+    form: str,
+) -> None:
+    """Measure the network of a policy's facts: WHAT is a score, or cohesion, communities, balance, census.
+
+    Without WHAT, tells who leads in each score and what that hangs on.
+    """
+    from kg.answers import open_output
+    from kg.readings import read
+
+    reading = read(open_output(output, policy, without), what, view, ties)
+    if form != "table":
+        sys.stdout.buffer.write(reading.rows.as_bytes(form))
+        return
+    shown = reading.rows.first(top)
+    click.echo(shown.as_table(_width()))
+    if len(shown) < len(reading.rows):
+        click.echo(f"{count(len(reading.rows) - top, 'more row')} with --top {len(reading.rows)}")
+    for note in reading.notes:
+        click.echo(note)
 
 
 @main.command()
@@ -214,3 +284,8 @@ def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
 
 def _clipped(text: str) -> str:
     return text if len(text) <= CELL else text[: CELL - 1] + "…"
+
+
+def _width() -> int | None:
+    """Return the columns of the terminal, or nothing where the output goes into a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -55,10 +55,36 @@ class UnknownPolicy(UnknownName):
     kind = "policy"
 
 
+class UnknownView(UnknownName):
+    """No such view of the network."""
+
+    kind = "view"
+
+
+class UnknownMeasure(UnknownName):
+    """No such score or reading of a network."""
+
+    kind = "measure"
+
+
+class UnknownTie(UnknownName):
+    """No such rule of derived ties."""
+
+    kind = "rule of ties"
+
+
 class UnknownEntity(UnknownName):
     """Nothing registered or built bears this name."""
 
     kind = "entity"
+
+
+class AmbiguousName(KgError):
+    """A name that several bear where one is asked for; ``name`` and ``known`` hold both."""
+
+    def __init__(self, name: str, known: Iterable[str]):
+        self.name, self.known = name, tuple(known)
+        super().__init__(f"'{name}' names several: {', '.join(self.known)}; ask for one by its id")
 
 
 class NotBuilt(KgError):
@@ -71,6 +97,14 @@ class BadQuery(KgError):
 
 class BadPolicy(KgError):
     """A policy that does something else than admitting claims."""
+
+
+class TooHard(KgError):
+    """An exact answer that is not found in reasonable time."""
+
+
+class Unwritable(KgError):
+    """Something that a format cannot hold, where leaving it out or changing it would go unseen."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

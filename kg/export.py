@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -17,9 +18,18 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.errors import Unwritable
 from kg.vocabulary import PREFIXES, RDF, XSD, shorten
 
 FLATTENED = "which graph a triple stands in"
+GUARDED = "the exact text of cells that a spreadsheet would take for formulas"
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("[\r\x85\u2028]")  # as XML 1.1 has them: some readers of XML 1.0 go by it
+_FORMULA = re.compile(
+    r"^(?=[\t\r\n\0])"
+    r"|(?:^|(?<=[;\t\r\n]))(?=[ \"']*[=+\-@\uff1d\uff0b\uff0d\uff20])"  # the last four: full-width
+)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -65,8 +75,46 @@ def as_turtle(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
 
 
 def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
-    """Serialise as RDF/XML, all graphs flattened into one."""
-    return serialise(_flattened(quads), ox.RdfFormat.RDF_XML), (FLATTENED,)
+    """Serialise as RDF/XML, all graphs flattened into one.
+
+    Raises ``Unwritable`` for characters that XML cannot hold.
+    """
+    return check_xml(serialise(_flattened(quads), ox.RdfFormat.RDF_XML), "RDF/XML"), (FLATTENED,)
+
+
+def as_rdf12(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise as Turtle of RDF 1.2, all graphs flattened into one.
+
+    A claim says what it claims by ``rdf:reifies`` and a triple term
+    (https://www.w3.org/TR/rdf12-concepts/#section-triple-terms-reification), which asserts nothing, beside
+    all that it says in ``sahel.ttl``: both readings of a claim are the same, and every query runs on both.
+    """
+    return serialise(_reified(_flattened(quads)), ox.RdfFormat.TURTLE), (FLATTENED,)
+
+
+def _reified(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
+    """Let each statement reify its triple, after whatever else is said of it."""
+    for statement, about in groupby(triples, key=lambda triple: triple.subject):
+        said: dict[str, Any] = {}
+        for triple in about:
+            said[triple.predicate.value] = triple.object
+            yield triple
+        if RDF.predicate in said:
+            stated = ox.Triple(said[RDF.subject], said[RDF.predicate], said[RDF.object])
+            yield ox.Triple(statement, ox.NamedNode(RDF.reifies), stated)
+
+
+def check_xml(data: bytes, form: str) -> bytes:
+    """Return an XML file with every line end but LF escaped, since readers make LF of those that are not.
+
+    Raises ``Unwritable`` for a character that is none of XML 1.0 (https://www.w3.org/TR/xml/#charsets):
+    writers let it through, and no reader takes the file.
+    """
+    text = data.decode()
+    if found := _NOT_XML.search(text):
+        before = text[max(0, found.start() - 40) : found.start()].rpartition(">")[2]
+        raise Unwritable(f"{form} cannot hold the character U+{ord(found[0]):04X} after '{before}'")
+    return _LINE_END.sub(lambda end: f"&#{ord(end[0])};", text).encode()
 
 
 def as_jsonld(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
@@ -122,6 +170,7 @@ RDF_WRITERS: dict[str, Callable[[list[ox.Quad]], tuple[bytes, tuple[str, ...]]]]
     "sahel.nq": as_nquads,
     "sahel.jsonld": as_jsonld,
     "sahel.rdf": as_rdfxml,
+    "sahel-rdf12.ttl": as_rdf12,
 }
 """The RDF files of a build, by name."""
 
@@ -133,3 +182,14 @@ def as_csv(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
     writer.writerow(columns)
     writer.writerows(rows)
     return buffer.getvalue().encode()
+
+
+def as_spreadsheet(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> tuple[bytes, tuple[str, ...]]:
+    """Serialise a table as CSV that a spreadsheet may open: no cell is a formula, and accents are read.
+
+    An apostrophe stands before whatever begins like a formula, as OWASP advises
+    (https://owasp.org/www-community/attacks/CSV_Injection), also after a semicolon, tab or line end within a
+    cell: where the comma is the decimal sign, a spreadsheet splits there. A byte order mark says UTF-8.
+    """
+    guarded = [tuple(_FORMULA.sub("'", cell) for cell in row) for row in rows]
+    return b"\xef\xbb\xbf" + as_csv(columns, guarded), (GUARDED,) if guarded != rows else ()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import UnknownEntity
 from kg.identifiers import as_iri
 from kg.model import Seeds
 from kg.ontology import ONTOLOGY
 from kg.policy import DEFAULT_POLICY, admitted_claims, choose_policy, facts_of, read_policies
 from kg.questions import Question
 from kg.triples import CURATOR, seeds_lines, text
-from kg.vocabulary import BASE, DCTERMS, GRAPHS, OWL, PROV, RDF, RDFS, SKG, SKOS, VOID
+from kg.vocabulary import BASE, DCTERMS, GRAPHS, OWL, PROV, RDF, RDFS, SH, SKG, SKOS, VOID
 
 DATASET = BASE + "dataset"
 LICENCE = "https://spdx.org/licenses/MIT"
@@ -38,29 +36,6 @@ def assemble(
         store.bulk_extend(admitted_claims(store, each))
     store.bulk_extend(facts_of(store, policy))
     return store
-
-
-def believe(seeds: Seeds, without: Iterable[str]) -> Seeds:
-    """Leave out the claims of claimants who are not believed, given by IRI, and claims about those claims.
-
-    Raises ``UnknownEntity`` for a claimant that the seeds do not know.
-    """
-    left_out = {without} if isinstance(without, str) else set(without)
-    for iri in sorted(left_out - seeds.entities.keys()):
-        raise UnknownEntity(iri, seeds.entities)
-    gone = {claim.iri for claim in seeds.claims if claim.by in left_out}
-    while more := {c.iri for c in seeds.claims if {c.subject, c.object} & gone} - gone:
-        gone |= more
-    claims = tuple(
-        replace(
-            claim,
-            against=tuple(iri for iri in claim.against if iri not in gone),
-            disputes=tuple(iri for iri in claim.disputes if iri not in gone),
-        )
-        for claim in seeds.claims
-        if claim.iri not in gone
-    )
-    return replace(seeds, claims=claims)
 
 
 def ontology_quads() -> Iterable[ox.Quad]:
@@ -90,6 +65,7 @@ def _meta_lines(policies: dict[str, Question], policy: str) -> Iterable[str]:
             f"<{iri}> <{RDFS.label}> {text(each.name)}{g}"
             f"<{iri}> <{SKOS.definition}> {text(each.summary)}@en{g}"
             f"<{iri}> <{SKOS.definition}> {text(each.resume)}@fr{g}"
+            f"<{iri}> <{SH.construct}> {text(each.text)}{g}"
         )
 
 

@@ -38,6 +38,8 @@ class EntityClass:
     shape: str
     colour: str
     exists_by_claim: bool
+    expects: tuple[str, ...]
+    """Relations that a reader would ask of an instance; ``holdsAt`` stands for a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,40 @@ class Relation:
     head: str
     sign: int
     single_valued: bool
+    symmetric: bool
+    """Whether it holds both ways, so that its edge has no direction (``owl:SymmetricProperty``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TieRule:
+    """How an event or organisation (the hub) ties those who play roles in it (``skg:TieRule``).
+
+    ``hub`` is ``"subject"`` or ``"object"``: where the hub stands in the relations ``tail`` and ``head``.
+    A head that is no actor is replaced by its ``owner``; ends between which a relation of ``unless``
+    stands are not tied. Where ``states_pairs`` is false, the text itself makes no such pair.
+    """
+
+    name: str
+    iri: str
+    label: Label
+    definition: str
+    classes: tuple[str, ...]
+    hub: str
+    tail: tuple[str, ...]
+    head: tuple[str, ...]
+    owner: tuple[str, ...]
+    unless: tuple[str, ...]
+    sign: int
+    states_pairs: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """All classes, relations and closed-list terms, by local name."""
+    """All classes, relations, tie rules and closed-list terms, by local name."""
 
     classes: dict[str, EntityClass]
     relations: dict[str, Relation]
+    ties: dict[str, TieRule]
     terms: dict[str, Label]
 
     def is_a(self, name: str, ancestor: str) -> bool:
@@ -95,13 +123,19 @@ def read_ontology(path: Path = ONTOLOGY) -> Ontology:
     kinds = {iri: {kind.value for kind in parts[RDF.type]} for iri, parts in statements.items()}
     classes = _classes({iri: statements[iri] for iri, kind in kinds.items() if OWL.Class in kind})
     relations = [_relation(iri, statements[iri]) for iri, kind in kinds.items() if SKG.Relation in kind]
+    ties = [_tie(iri, statements[iri]) for iri, kind in kinds.items() if SKG.TieRule in kind]
     known = {term.name for term in classes.values()}
     terms = {
         local_name(iri): _label(iri, statements[iri])
         for iri, kind in kinds.items()
-        if kind & {SKG.base + name for name in known} and statements[iri][RDFS.label]
+        if kind & ({SKG.base + name for name in known} - {SKG.TieRule}) and statements[iri][RDFS.label]
     }
-    return Ontology({c.name: c for c in classes.values()}, {r.name: r for r in relations}, terms)
+    return Ontology(
+        classes={c.name: c for c in classes.values()},
+        relations={r.name: r for r in relations},
+        ties={rule.name: rule for rule in sorted(ties, key=lambda rule: rule.name)},
+        terms=terms,
+    )
 
 
 def _classes(declared: dict[str, Parts]) -> dict[str, EntityClass]:
@@ -126,18 +160,27 @@ def _classes(declared: dict[str, Parts]) -> dict[str, EntityClass]:
             shape=inherited(iri, SKG.shape),
             colour=inherited(iri, SKG.colour),
             exists_by_claim=inherited(iri, SKG.existsByClaim) == "true",
+            expects=tuple(
+                dict.fromkeys(
+                    local_name(what.value) for a in ancestry(iri) for what in declared[a][SKG.expects]
+                )
+            ),
         )
         for iri, parts in declared.items()
     }
 
 
+def _one(iri: str, parts: Parts, prop: str, default: str | None = None) -> str:
+    if parts[prop]:
+        return str(parts[prop][0].value)
+    if default is None:
+        raise ValueError(f"<{iri}> lacks <{prop}>")
+    return default
+
+
 def _relation(iri: str, parts: Parts) -> Relation:
     def one(prop: str, default: str | None = None) -> str:
-        if parts[prop]:
-            return str(parts[prop][0].value)
-        if default is None:
-            raise ValueError(f"<{iri}> lacks <{prop}>")
-        return default
+        return _one(iri, parts, prop, default)
 
     range_iri = one(RDFS.range)
     return Relation(
@@ -155,6 +198,27 @@ def _relation(iri: str, parts: Parts) -> Relation:
         head=local_name(one(SKG.edgeHead, "")),
         sign=int(one(SKG.edgeSign, "0")),
         single_valued=one(SKG.singleValued, "false") == "true",
+        symmetric=OWL.SymmetricProperty in {kind.value for kind in parts[RDF.type]},
+    )
+
+
+def _tie(iri: str, parts: Parts) -> TieRule:
+    def names(prop: str) -> tuple[str, ...]:
+        return tuple(sorted(local_name(term.value) for term in parts[prop]))
+
+    return TieRule(
+        name=local_name(iri),
+        iri=iri,
+        label=_label(iri, parts),
+        definition=_one(iri, parts, SKOS.definition),
+        classes=names(SKG.onClass),
+        hub=local_name(_one(iri, parts, SKG.tieHub)),
+        tail=names(SKG.tieTail),
+        head=names(SKG.tieHead),
+        owner=names(SKG.headOwner),
+        unless=names(SKG.tieExcept),
+        sign=int(_one(iri, parts, SKG.edgeSign)),
+        states_pairs=_one(iri, parts, SKG.statesPairs) == "true",
     )
 
 

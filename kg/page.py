@@ -20,10 +20,11 @@ import networkx as nx
 
 from kg.geometry import Box
 from kg.layout import arrange, frame, wrap
-from kg.network import Fact, edge_ends, project
+from kg.network import edge_ends, project
 from kg.ontology import EntityClass, Label, read_ontology
 from kg.standing import STATUSES
 from kg.statements import Archive, Statement, Thing, place
+from kg.ties import Fact, fact_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -89,7 +90,8 @@ def _claims_by_edge(archive: Archive, union: nx.MultiDiGraph[str]) -> dict[Fact,
     for statement in sorted(archive.statements.values(), key=place):
         relation = relations[statement.relation]
         if relation.tail:
-            tail, head = edge_ends(relation, statement.subject, statement.object)
+            subject, _, obj = fact_of(statement)
+            tail, head = edge_ends(relation, subject, obj)
             if (tail, head, relation.name) in found:
                 found[tail, head, relation.name].append(statement)
     return found

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.analysis import Measure, measure
+from kg import measurements
 from kg.answers import QUERIES, ask
-from kg.export import RDF_WRITERS, as_csv, serialise, sorted_quads, write_atomically
+from kg.appraisal import Appraisal, appraise
+from kg.balance import measure_balance
+from kg.communities import find_communities
+from kg.errors import TooHard, count
+from kg.export import RDF_WRITERS, as_csv, as_spreadsheet, serialise, sorted_quads, write_atomically
 from kg.graph import assemble
-from kg.network import as_graphml, project
+from kg.interchange import NETWORK_WRITERS, with_evidence
+from kg.network import project
+from kg.pictures import communities, rank_ranges, signed_triads
 from kg.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.problems import read_seeds
 from kg.questions import Question, read_questions
+from kg.shelf import write_shelf
 from kg.statements import CLAIM_COLUMNS, claim_rows, read_archive
+
+MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
+"""The views that a build measures, each with its derived ties."""
+MOST_MEASURED = 1_000
+"""Nodes up to which a build measures a view: the ranges measure it again for every claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +54,51 @@ def build(seeds: str | Path = "seeds", output: str | Path = "output", policy: st
 def write(store: ox.Store, policies: dict[str, Question], output: str | Path) -> Build:
     """Write everything that follows from an assembled store, and remove what an earlier build left.
 
-    Files are written whole or not at all, and nothing is written before everything is computed.
+    Files are written whole or not at all, and nothing is written before everything is computed. What was
+    measured is added to the store.
     """
     losses: dict[str, tuple[str, ...]] = {}
     files = dict(render(store, policies, losses))
     for name, data in files.items():
         write_atomically(Path(output) / name, data)
-    for folder in ("facts", "answers"):  # what an earlier build knew and this one does not
+    for folder in ("facts", "answers", "figures"):  # what an earlier build knew and this one does not
         for stale in sorted((Path(output) / folder).glob("*.*")):
             if f"{folder}/{stale.name}" not in files:
                 stale.unlink()
+    write_shelf(store, Path(output))
     return Build(Path(output), {name: len(data) for name, data in files.items()}, losses)
+
+
+def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
+    """Measure the views of ``MEASURED``, and say which were left out because they are too large."""
+    archive = read_archive(store)
+    done, left_out = [], []
+    for view, ties in MEASURED:
+        nodes = project(archive, view=view, ties=ties).number_of_nodes()
+        if nodes > MOST_MEASURED:
+            left_out.append(f"the view '{view}', whose {count(nodes, 'node')} 'kg measure' takes long for")
+        elif nodes:
+            done.append(appraise(store, view=view, ties=ties))
+    return tuple(done), tuple(left_out)
+
+
+def figures(appraisals: tuple[Appraisal, ...]) -> Iterator[tuple[str, bytes]]:
+    """Yield figures of what was measured, in both languages: ranks, communities, friends and foes."""
+    by_view = {each.view: each for each in appraisals}
+    for language in ("en", "fr"):
+        for view, score in product(("entities", "actors"), ("degree", "betweenness")):
+            if view in by_view:
+                drawn = rank_ranges(by_view[view], score, language=language)
+                yield f"figures/ranks-{view}-{score}.{language}.svg", drawn.encode()
+        if "entities" in by_view:
+            network = by_view["entities"].network
+            drawn = communities(find_communities(network), network, language)
+            yield f"figures/communities.{language}.svg", drawn.encode()
+        if "signed" in by_view:
+            network = by_view["signed"].network
+            with suppress(TooHard):  # a figure of what nobody could compute is left out
+                drawn = signed_triads(measure_balance(network), network, language)
+                yield f"figures/balance.{language}.svg", drawn.encode()
 
 
 def render(
@@ -65,6 +113,8 @@ def render(
             losses[name] = lost
         return name, data
 
+    appraisals, unmeasured = measured(store)
+    store.extend(measurements.quads(appraisals))
     quads = sorted_quads(store)
     for name, writer in RDF_WRITERS.items():
         yield written(name, writer(quads))
@@ -74,17 +124,13 @@ def render(
     for name, question in read_questions(QUERIES).items():
         yield f"answers/{name}.csv", ask(question, store).as_csv()
     archive = read_archive(store)
-    network = project(archive)
-    rows = as_csv(CLAIM_COLUMNS, claim_rows(archive))
-    yield written("claims.csv", (rows, ("where in the article a quote stands",)))
-    yield written("network.graphml", as_graphml(network))
-    yield "measures.csv", as_csv(MEASURE_COLUMNS, measure_rows(measure(network)))
+    rows = claim_rows(archive)
+    yield written("claims.csv", (as_csv(CLAIM_COLUMNS, rows), ("where in the article a quote stands",)))
+    yield written("claims-spreadsheet.csv", as_spreadsheet(CLAIM_COLUMNS, rows))
+    network = with_evidence(project(archive), archive)
+    for name, network_writer in NETWORK_WRITERS.items():
+        yield written(name, network_writer(network))
+    table = as_csv(measurements.columns(appraisals), measurements.rows(appraisals))
+    yield written("measures.csv", (table, unmeasured))
+    yield from figures(appraisals)
     yield "index.html", draw(archive).encode()
-
-
-MEASURE_COLUMNS = tuple(each.name for each in fields(Measure))
-
-
-def measure_rows(measures: list[Measure]) -> list[tuple[str, ...]]:
-    """Lay measures out as the rows of ``measures.csv``."""
-    return [tuple(str(getattr(each, column)) for column in MEASURE_COLUMNS) for each in measures]

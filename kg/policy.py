@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import BadPolicy, BadQuery, UnknownPolicy
 from kg.identifiers import EntityId, as_iri
 from kg.questions import Question, read_questions, refuse_remote
-from kg.vocabulary import GRAPHS, RDF, SKG
+from kg.vocabulary import GRAPHS, RDF, SH, SKG
 
 DEFAULT_POLICY = "reported"
 POLICIES = Path(__file__).with_name("policies")
@@ -44,6 +44,15 @@ def read_policies(seeds: Path | None = None) -> dict[str, Question]:
         except BadQuery as error:
             raise BadPolicy(str(error)) from None
     return policies | own
+
+
+def built_policies(store: ox.Store) -> dict[str, Question]:
+    """Return the policies that a built graph carries with it, by name."""
+    texts = store.quads_for_pattern(None, ox.NamedNode(SH.construct), None, ox.NamedNode(GRAPHS["meta"]))
+    found = {quad.subject.value.rpartition("/")[2]: quad.object.value for quad in texts}
+    return {
+        name: Question(name, name, name, (), text, f"policy {name}") for name, text in sorted(found.items())
+    }
 
 
 def check_policies(seeds: Path) -> None:

@@ -1,64 +1,35 @@
-"""Everything about one entity: its names, what is said of it, what it says, and what is only disputed."""
+"""Everything about one entity: names, roles, ties, events, what it says, what is said of it and against it.
+
+And what is not stated, although a reader would ask for it.
+"""
 
 from __future__ import annotations
 
-import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kg.errors import UnknownEntity
-from kg.identifiers import fold
+import pyoxigraph as ox
+
+from kg.names import find_entities
+from kg.network import gather
 from kg.ontology import read_ontology
-from kg.statements import Archive, Statement, Thing, place
-from kg.vocabulary import shorten
+from kg.sentences import evidence_of, sentence_of, wrapped
+from kg.statements import Archive, Statement, Thing, place, read_archive
+from kg.ties import choose_ties, derive
 
-AGAINST = "What the text sets against it, or what conflicts with it"
-WIDTH = 100
-"""Columns of the text."""
-
-
-def find_entities(archive: Archive, name: str) -> list[Thing]:
-    """Find the entities that bear a name, an id or an IRI; case, accents and punctuation are forgiven.
-
-    Raises ``UnknownEntity`` with the nearest name.
-    """
-    wanted = fold(name)
-    names: dict[str, str] = {}
-    found = []
-    for thing in archive.things.values():
-        known = {fold(each): each for each in (thing.label.fr, thing.label.en, *thing.aliases)}
-        names |= known
-        if wanted in known or wanted == fold(_id(archive, thing)) or name in (thing.iri, shorten(thing.iri)):
-            found.append(thing)
-    return found or _holding(archive, name, names)
+AGAINST = "What the text sets against that, or what conflicts with it"
+UNSTATED = "Not stated, although one would ask"
+NAMES, ROLES, TIES, EVENTS, OTHERS = "Names", "Roles", "Ties", "Events", "Other facts"
 
 
-def _holding(archive: Archive, name: str, names: dict[str, str]) -> list[Thing]:
-    """Find the one actor or place whose name holds the words; several are named as a hint instead."""
-    words = f" {fold(name)} "
-    holding = [written for folded, written in names.items() if words.strip() and words in f" {folded} "]
-    things = [
-        thing
-        for thing in archive.things.values()
-        if not thing.kind.exists_by_claim and {thing.label.fr, thing.label.en, *thing.aliases} & {*holding}
-    ]
-    if len(things) == 1:
-        return things
-    raise UnknownEntity(name, sorted(holding, key=len)[:1] or names.values())
-
-
-def _id(archive: Archive, thing: Thing) -> str:
-    """Return the id of a thing as curators write it, without the article that it is scoped to."""
-    name = thing.iri.rpartition("/")[2]
-    return next((name.removeprefix(f"{a}-") for a in archive.articles if name.startswith(f"{a}-")), name)
-
-
-def show(archive: Archive, name: str) -> str:
+def show(store: ox.Store, name: str) -> str:
     """Tell everything about the entities of a name, as text.
 
     Raises ``UnknownEntity``.
     """
-    return "\n\n".join("\n".join(_portrait(archive, thing)) for thing in find_entities(archive, name))
+    archive = read_archive(store)
+    things = [archive.things[iri] for iri in find_entities(store, name)]
+    return "\n\n".join("\n".join(_portrait(archive, thing)) for thing in things)
 
 
 def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
@@ -73,15 +44,35 @@ def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
     statements = sorted(archive.statements.values(), key=place)
     involved = [s for s in statements if thing.iri in (s.subject, s.object)]
     admitted = [s for s in involved if archive.policy in s.admitted_by]
-    yield from _section(f"Facts under the policy '{archive.policy}'", archive, admitted)
+    for title in (NAMES, ROLES, TIES, EVENTS, OTHERS):
+        facts = [s for s in admitted if _topic(archive, thing, s) == title]
+        yield from _section(f"{title}: facts under the policy '{archive.policy}'", archive, facts)
+    yield from _derived(archive, thing)
     others = [s for s in involved if s not in admitted]
     for status in dict.fromkeys(s.status for s in sorted(others, key=lambda s: s.status)):
-        label = read_ontology().terms[status].en
-        yield from _section(f"Not facts: {label}", archive, (s for s in others if s.status == status))
-    yield from _section("What it says", archive, (s for s in statements if s.claimant == thing.iri))
-    own = {s.iri for s in involved} | {thing.iri}
+        title = f"Said of it, and no fact: {read_ontology().terms[status].en}"
+        yield from _section(title, archive, (s for s in others if s.status == status))
+    said = [s for s in statements if s.claimant == thing.iri]
+    yield from _section("What it says", archive, said)
+    own = {s.iri for s in (*involved, *said)} | {thing.iri} | {s.said_in for s in said if s.said_in}
     against = [s for s in statements if own & {*s.against, *s.conflicts, *s.disputes}]
     yield from _section(AGAINST, archive, (s for s in against if s not in involved))
+    yield from _unstated(thing, involved)
+
+
+def _topic(archive: Archive, thing: Thing, s: Statement) -> str:
+    """Tell under which heading a fact about an entity stands, by what the ontology says of its relation."""
+    relation = read_ontology().relations[s.relation]
+    if relation.name == "alsoKnownAs":
+        return NAMES
+    if relation.domain == "Person" or "Role" in (relation.domain, relation.range):
+        return ROLES
+    other = archive.things.get(s.object if s.subject == thing.iri else s.subject)
+    if other is None:
+        return OTHERS
+    if "Event" in other.kind.ancestors:
+        return EVENTS
+    return TIES if "Actor" in other.kind.ancestors and "Actor" in thing.kind.ancestors else OTHERS
 
 
 def _section(title: str, archive: Archive, statements: Iterable[Statement]) -> Iterator[str]:
@@ -89,45 +80,37 @@ def _section(title: str, archive: Archive, statements: Iterable[Statement]) -> I
     for s in statements:
         alike[s.subject, s.relation, s.object, s.polarity].append(s)
     if alike:
-        yield ""
-        yield title
+        yield from ("", title)
     for group in alike.values():
-        yield from _wrapped("- ", sentence_of(archive, group[0]))
+        yield from wrapped("- ", sentence_of(archive, group[0]))
         for s in group:
             yield from evidence_of(archive, s)
 
 
-def sentence_of(archive: Archive, s: Statement) -> str:
-    """Say what a statement states, in the labels of the ontology."""
-    relation = read_ontology().relations[s.relation]
-    said = f"{archive.name(s.subject)} | {relation.label.en}"
-    if relation.range != "boolean":
-        said += f" | {archive.name(s.object)}"
-    return f"not: {said}" if s.polarity == "Negated" else said
+def _derived(archive: Archive, thing: Thing) -> Iterator[str]:
+    """Tell the ties that follow by a rule, apart from what is stated."""
+    facts = gather(archive, archive.admitted())
+    ties = [t for t in derive(archive, facts, choose_ties("all")) if thing.iri in (t.tail, t.head)]
+    if ties:
+        yield from ("", "Ties that only a rule makes of these facts")
+    for tie in ties:
+        stated = "" if tie.rule.states_pairs else "; the text makes no such pair"
+        line = f"- {archive.name(tie.tail)} | {tie.rule.label.en} | {archive.name(tie.head)}"
+        yield from wrapped("", line)
+        yield from wrapped("  ", f"by the rule {tie.rule.name}, through {archive.name(tie.hub)}{stated}")
 
 
-def evidence_of(archive: Archive, s: Statement) -> list[str]:
-    """Say on what a statement rests: its status, claimant, sentence, cue, quote, contrast and note."""
-    numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.passages))
-    source = f"[{read_ontology().terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
-    if s.to:
-        source += f", to {archive.name(s.to)}"
-    if s.revision:
-        source += f", {s.revision.lower()} toll"
-    if s.cue:
-        source += f", cue « {s.cue} »"
-    lines = _wrapped("  ", source) + _wrapped("  ", f"« {s.quote} »")
-    for label, when in (("holds", s.holds), ("said", s.said)):
-        if when:
-            lines += _wrapped("  ", f"{label}: {when}")
-    for other in s.against:
-        lines += _wrapped("  ", f"{s.contrast}: set against {archive.name(other)}")
-    for other in s.conflicts:
-        lines += _wrapped("  ", f"in conflict with {archive.name(other)}")
-    if s.note:
-        lines += _wrapped("  ", f"note: {s.note}")
-    return lines
-
-
-def _wrapped(indent: str, text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent="  ", break_on_hyphens=False)
+def _unstated(thing: Thing, involved: list[Statement]) -> Iterator[str]:
+    """Name what the ontology expects of such an entity and no claim of any policy says."""
+    stated = {s.relation for s in involved if s.subject == thing.iri}
+    if any(s.holds for s in involved if s.subject == thing.iri):
+        stated.add("holdsAt")
+    ontology = read_ontology()
+    missing = [
+        "when" if name == "holdsAt" else ontology.relations[name].label.en
+        for name in thing.kind.expects
+        if name not in stated
+    ]
+    if missing:
+        yield from ("", UNSTATED)
+        yield from wrapped("", ", ".join(missing))

@@ -19,9 +19,10 @@ def find_conflicts(claims: Iterable[Claim]) -> dict[str, set[str]]:
     """Find the claims that cannot be true together, by IRI, both ways round.
 
     Two claims of fact or estimate with the same subject and relation conflict if they have the same object
-    and opposite polarity, or different objects of a relation declared single-valued, or tolls of the same
-    people whose bounds leave no common number. One that says that an event did not happen conflicts with
-    each that implies it did. Claims whose times are known to be apart do not conflict.
+    and opposite polarity (of a symmetric relation, either way round), or different objects of a relation
+    declared single-valued, or tolls of the same people whose bounds leave no common number. One that says
+    that an event did not happen conflicts with each that implies it did. Claims whose times are known to be
+    apart do not conflict.
     """
     conflicts: dict[str, set[str]] = defaultdict(set)
     for one, other in _rivals(claims):
@@ -60,7 +61,10 @@ def _rivals(claims: Iterable[Claim]) -> Iterable[tuple[Claim, Claim]]:
 
 
 def _triple(claim: Claim) -> tuple[object, ...]:
-    return claim.subject, claim.relation.name, claim.object
+    ends: tuple[object, ...] = (claim.subject, claim.object)
+    if claim.relation.symmetric and isinstance(claim.object, str):
+        ends = (min(claim.subject, claim.object), max(claim.subject, claim.object))
+    return claim.relation.name, *ends
 
 
 def _implied(claim: Claim) -> Iterable[str]:
@@ -88,24 +92,24 @@ def _are_apart(one: Claim, other: Claim) -> bool:
     return any(latest and earliest and latest < earliest for latest, earliest in ends)
 
 
-def status_of(claim: Claim, conflicts: dict[str, set[str]], disputed: frozenset[str]) -> str:
+def status_of(mode: str, polarity: str, narrator: str, contested: bool) -> str:
     """Return the status of a claim: the first of ``STATUSES`` that fits.
 
-    ``disputed`` holds the IRIs of claims that a claimant himself contests.
+    ``contested`` tells whether another claim conflicts with it, or a claimant disputes it.
     """
-    if claim.mode == "Prescription":
+    if mode == "Prescription":
         return "Prescribed"
-    if claim.mode in ("Analysis", "Evaluation"):
-        return claim.mode
-    if claim.polarity == "Negated":
+    if mode in ("Analysis", "Evaluation"):
+        return mode
+    if polarity == "Negated":
         return "Denied"
-    if claim.narrator in ("Rejected", "Distanced"):
-        return claim.narrator
-    if claim.iri in conflicts or claim.iri in disputed:
+    if narrator in ("Rejected", "Distanced"):
+        return narrator
+    if contested:
         return "Contested"
-    if claim.mode == "Estimate":
+    if mode == "Estimate":
         return "Estimated"
-    return "Reported" if claim.narrator == "Reported" else "Asserted"
+    return "Reported" if narrator == "Reported" else "Asserted"
 
 
 def find_disputed(claims: Iterable[Claim]) -> frozenset[str]:

@@ -70,7 +70,9 @@ def claims_lines(claims: Iterable[Claim]) -> Iterator[str]:
     conflicts, disputed = find_conflicts(claims), find_disputed(claims)
     known: set[tuple[str, int, int]] = set()
     for claim in claims:
-        yield claim_lines(claim, status_of(claim, conflicts, disputed), conflicts.get(claim.iri, ()))
+        contested = claim.iri in conflicts or claim.iri in disputed
+        status = status_of(claim.mode, claim.polarity, claim.narrator, contested)
+        yield claim_lines(claim, status, conflicts.get(claim.iri, ()))
         for span in claim.spans:
             place = span.article, span.start, span.end
             if place not in known:

@@ -22,7 +22,8 @@ SKG = Namespace(
     "https://w3id.org/sahel-kg/ns#",
     # how the vocabulary speaks about itself
     "path shape colour existsByClaim usualMode subjectExists objectExists "
-    "edgeTail edgeHead edgeSign singleValued Relation "
+    "edgeTail edgeHead edgeSign singleValued Relation expects "
+    "TieRule onClass tieHub tieTail tieHead headOwner tieExcept statesPairs "
     # classes the code handles
     "Entity Event Claim Span Sentence Toll Time Policy Narrator Utterance "
     # claims
@@ -33,6 +34,9 @@ SKG = Namespace(
     # tolls and times
     "tollOf measure figure upperFigure comparator lowerBound upperBound population revision "
     "edtf earliest latest words anchor timeRelation distance "
+    # networks and their measures
+    "Network Measurement inNetwork ofNode score value position bestPosition worstPosition "
+    "view underPolicy tiesBy fragileIn "
     # closed lists
     "Affirmed Negated Endorsed Reported Distanced Rejected "
     "Fact Estimate Analysis Evaluation Prescription Explicit Presupposed Inferred "
@@ -40,9 +44,11 @@ SKG = Namespace(
     "Exactly AtLeast MoreThan AtMost LessThan About Between First Revised "
     "Since Before After During At",
 )
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
+RDF = Namespace(
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object reifies"
+)
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range subClassOf")
-OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class versionInfo")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class SymmetricProperty versionInfo")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
@@ -50,7 +56,7 @@ SKOS = Namespace(
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",
-    "wasAttributedTo wasGeneratedBy wasAssociatedWith used Activity Agent",
+    "wasAttributedTo wasGeneratedBy wasAssociatedWith wasDerivedFrom used Activity Agent",
 )
 OA = Namespace(
     "http://www.w3.org/ns/oa#",
@@ -60,6 +66,7 @@ OA = Namespace(
 CITO = Namespace("http://purl.org/spar/cito/", "disputes")
 DCTERMS = Namespace("http://purl.org/dc/terms/", "title license source identifier")
 SCHEMA = Namespace("https://schema.org/", "NewsArticle datePublished inLanguage")
+SH = Namespace("http://www.w3.org/ns/shacl#", "construct")
 VOID = Namespace("http://rdfs.org/ns/void#", "Dataset")
 ADMS = Namespace("http://www.w3.org/ns/adms#", "Identifier identifier schemeAgency")
 WGS = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
@@ -76,6 +83,7 @@ PREFIXES = {
     "cito": CITO.base,
     "dcterms": DCTERMS.base,
     "schema": SCHEMA.base,
+    "sh": SH.base,
     "void": VOID.base,
     "adms": ADMS.base,
     "wgs": WGS.base,
@@ -89,6 +97,7 @@ PREFIXES = {
     for path in (
         *("actor", "voice", "place", "event", "situation", "utterance", "document", "concept"),
         *("claim", "span", "sentence", "toll", "policy", "article"),
+        *("network", "measurement"),
     )
 }
 """Prefixes of every file we write, and of readable names in tables."""

@@ -204,23 +204,24 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
     (A, "language: fr", "language: &a fr", "3: an anchor or alias (write the value out)"),
     (A, "language: fr", "language: fr\n\ttab: x",
      "4: not YAML (found a tab character that violates indentation)"),
-    ("events.yaml", "class: Attack", "class: Atack",
+    ("events.yaml", "zorgo-attack, class: Attack", "zorgo-attack, class: Atack",
      "1: no class 'Atack' of entities (did you mean 'Attack'?)"),
-    ("events.yaml", "class: Attack", "class: Relation",
+    ("events.yaml", "zorgo-attack, class: Attack", "zorgo-attack, class: Relation",
      "1: no class 'Relation' of entities (did you mean 'Region'?)"),
-    ("events.yaml", "class: Attack", "class: Entity",
+    ("events.yaml", "zorgo-attack, class: Attack", "zorgo-attack, class: Entity",
      "1: no class 'Entity' of entities (did you mean 'City'?)"),
-    ("events.yaml", "class: Attack", "class: [Attack]", "1: 'class' holds one text"),
+    ("events.yaml", "zorgo-attack, class: Attack", "zorgo-attack, class: [Attack]",
+     "1: 'class' holds one text"),
     ("events.yaml", "id: zorgo-attack", "id: Zorgo-attack",
      "1: not an id: 'Zorgo-attack' (lower-case words joined by hyphens)"),
     ("events.yaml", "id: zorgo-attack", "id: narrator",
-     "curations/mini-01032024-080000.yaml:14: no entity 'zorgo-attack' (did you mean 'zorgo-camp'?)",
-     "curations/mini-01032024-080000.yaml:17: no entity 'zorgo-attack' (did you mean 'zorgo-camp'?)",
-     "curations/mini-01032024-080000.yaml:19: no entity 'zorgo-attack' (did you mean 'zorgo-camp'?)",
-     "curations/mini-01032024-080000.yaml:26: no entity 'zorgo-attack' (did you mean 'zorgo-camp'?)",
-     "curations/mini-01032024-080000.yaml:32: no entity 'zorgo-attack' (did you mean 'zorgo-camp'?)",
-     "curations/mini-01032024-080000.yaml:40: no entity 'zorgo-attack' (did you mean 'zorgo-camp'?)",
-     "curations/mini-15062025-093000.yaml:16: no entity 'zorgo-attack' (did you mean 'zorgo-camp'?)",
+     "curations/mini-01032024-080000.yaml:14: no entity 'zorgo-attack' (did you mean 'sirem-attack'?)",
+     "curations/mini-01032024-080000.yaml:17: no entity 'zorgo-attack' (did you mean 'sirem-attack'?)",
+     "curations/mini-01032024-080000.yaml:19: no entity 'zorgo-attack' (did you mean 'sirem-attack'?)",
+     "curations/mini-01032024-080000.yaml:26: no entity 'zorgo-attack' (did you mean 'sirem-attack'?)",
+     "curations/mini-01032024-080000.yaml:32: no entity 'zorgo-attack' (did you mean 'sirem-attack'?)",
+     "curations/mini-01032024-080000.yaml:40: no entity 'zorgo-attack' (did you mean 'sirem-attack'?)",
+     "curations/mini-15062025-093000.yaml:16: no entity 'zorgo-attack' (did you mean 'sirem-attack'?)",
      "1: id 'narrator' is taken (each article has its own)"),
     ("events.yaml", "id: camp-capture", "id: zorgo-attack",
      "curations/mini-01032024-080000.yaml:52: no entity 'camp-capture'",
@@ -311,9 +312,10 @@ def test_a_mistake_is_told_at_its_place_and_nothing_else_is(copy, file, old, new
 def test_the_miniature_is_sound_and_covered(copy):
     report = copy.check()
     assert report.problems == ()
-    assert report.summary == "22 claims of 2 articles: 13 sentences covered, 3 silent with a reason"
+    assert report.summary == "42 claims of 3 articles: 22 sentences covered, 4 silent with a reason"
     assert [(row.article, row.sentence, row.claims) for row in report.coverage if not row.claims] == [
         ("mini-01032024-080000", 1, 0),
+        ("mini-01072025-070000", 1, 0),
         ("mini-15062025-093000", 1, 0),
         ("mini-15062025-093000", 6, 0),
     ]
@@ -362,7 +364,7 @@ def test_a_figure_is_said_as_it_is_written(copy, words, figure, problem):
 
 
 def test_problems_of_several_files_come_at_once_sorted_and_counted(copy):
-    copy.change("events.yaml", "class: Attack", "class: Atack")
+    copy.change("events.yaml", "zorgo-attack, class: Attack", "zorgo-attack, class: Atack")
     copy.change("places.yaml", "lat: '12.5'", "lat: north")
     copy.change(A, "une dizaine de blessés", "une douzaine de blessés")
     copy.change(A, "basis: presupposed", "basis: guessed")
@@ -424,7 +426,7 @@ def test_a_misspelt_entity_is_told_where_it_is_named_and_not_as_unused(copy):
 
 def test_a_deleted_article_and_a_deleted_curation_are_missed(copy):
     (copy.folder / U).unlink()
-    hint = "did you mean 'mini-01032024-080000'?"
+    hint = "did you mean 'mini-01072025-070000'?"
     assert copy.problems() == [f"{B}:1: no article 'mini-15062025-093000' for this curation ({hint})"]
     (copy.folder / B).unlink()
     assert copy.problems() == []

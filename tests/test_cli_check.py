@@ -12,7 +12,7 @@ from kg.cli import main
 
 ROOT = Path(__file__).parent.parent
 A = "curations/mini-01032024-080000.yaml"
-SOUND = "22 claims of 2 articles: 13 sentences covered, 3 silent with a reason\n"
+SOUND = "42 claims of 3 articles: 22 sentences covered, 4 silent with a reason\n"
 
 
 def kg(*arguments: str | Path) -> tuple[int, str, str]:
@@ -84,6 +84,16 @@ mini-01032024-080000   6   4  Le ministre Aro Kenda affirme que, selon un offici
 mini-01032024-080000   7   3  Le porte-parole des Lions prétend que le camp a été pris.
 mini-01032024-080000   8   1  Le Belmar est membre de la Ligue du Fleuve.
 mini-01032024-080000   9   1  Les Lions auraient reçu des armes de Dorane.
+mini-01072025-070000   1   –  mini-01072025-070000 [The line is the article’s own mark.]
+mini-01072025-070000   2   3  Le 12 juin 2025, le Front des Dunes a attaqué la base de Si…
+mini-01072025-070000   3   2  Selon l’armée, l’attaque a fait 8 morts ; le Front parle d’…
+mini-01072025-070000   4   3  L’armée du Belmar mène depuis une opération contre les Lion…
+mini-01072025-070000   5   1  Le Belmar est allié à Ossane.
+mini-01072025-070000   6   2  Dorane est allié au Belmar, mais hostile à Ossane.
+mini-01072025-070000   7   3  Selon un rapport, les Lions de Tamba sont alliés au Front d…
+mini-01072025-070000   8   3  Des combats ont eu lieu entre les Lions, le Front des Dunes…
+mini-01072025-070000   9   2  Dorane et Ossane sont membres de la Ligue du Fleuve.
+mini-01072025-070000  10   1  On dit que le Front aurait une base à Dorane.
 mini-15062025-093000   1   –  mini-15062025-093000 [The line is the article’s own mark.]
 mini-15062025-093000   2   1  Le Belmar a quitté la Ligue du Fleuve en janvier 2025.
 mini-15062025-093000   3   1  Selon le gouvernement du Belmar, le bilan définitif de l’at…

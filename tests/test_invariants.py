@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.graph import assemble, believe
+from kg.graph import assemble
 from kg.model import Claim, Seeds, Toll
 from kg.network import project
 from kg.ontology import read_ontology
@@ -20,7 +20,7 @@ from kg.policy import read_policies
 from kg.problems import read_seeds
 from kg.standing import find_conflicts
 from kg.statements import read_archive
-from kg.vocabulary import RDF, SKG
+from kg.vocabulary import RDF
 
 POLICIES = ("narrator", "reported", "everyone")
 STANCES = ("Endorsed", "Reported", "Distanced", "Rejected")
@@ -144,16 +144,6 @@ def test_each_policy_admits_what_the_stricter_one_does(folder):
     assert sets[0] < sets[1] < sets[2]
 
 
-def test_a_claimant_who_is_not_believed_leaves_with_all_that_he_says():
-    seeds = read_seeds("tests/data/miniature")
-    government = next(iri for iri, e in seeds.entities.items() if e.id == "belmar-government")
-    doubted = believe(seeds, [government])
-    store = assemble(doubted, policy="everyone")
-    assert government not in {claim.by for claim in doubted.claims}
-    figures = {q.object.value for q in store.quads_for_pattern(None, named(SKG.figure), None, None)}
-    assert figures == {"30", "10"}
-
-
 def test_a_negation_outweighs_hearsay_but_not_what_held_at_another_time_and_tolls_stand_side_by_side():
     archive = read_archive(assemble(read_seeds("tests/data/miniature")))
     first = "https://w3id.org/sahel-kg/claim/mini-01032024-080000-"
@@ -164,6 +154,7 @@ def test_a_negation_outweighs_hearsay_but_not_what_held_at_another_time_and_toll
     tolls = [s for s in archive.statements.values() if s.object in archive.tolls]
     assert {archive.tolls[s.object] for s in tolls if "reported" in s.admitted_by} == {
         "exactly 12", "exactly 14", "more than 30", "more than 30 soldats", "about 10",
+        "exactly 8", "at least 20",
     }  # fmt: skip
 
 
@@ -210,7 +201,9 @@ def built_under(folder: Path, **environment: str) -> dict[str, bytes]:
     code = "import sys; from kg.pipeline import build; build('seeds', sys.argv[1])"
     env = {**os.environ, **environment}
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True, env=env)
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    files = {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    # the store on disk is a cache, and its engine numbers and dates what it writes
+    return {name: p.read_bytes() for name, p in files.items() if not name.startswith(".store/")}
 
 
 def test_the_same_seeds_give_the_same_bytes_whatever_the_machine_says(tmp_path):

@@ -27,11 +27,15 @@ from rdflib.namespace import (
 )  # fmt: skip
 
 from kg import vocabulary
+from kg.centrality import SCORES
 from kg.curation import CHOICES
 from kg.figures import COMPARATORS
 from kg.graph import assemble
+from kg.measurements import score_iri
+from kg.network import gather
 from kg.ontology import ONTOLOGY, local_name, read_ontology
 from kg.standing import STATUSES
+from kg.ties import derive
 from kg.vocabulary import BASE, GRAPHS, OA, PREFIXES
 
 SKG = Namespace(vocabulary.SKG.base)
@@ -115,8 +119,20 @@ def test_a_relation_is_a_datatype_property_just_where_its_range_is_a_datatype(on
     for relation in relations:
         literal = ontology.value(relation, RDFS.range) in XSD
         kind = OWL.DatatypeProperty if literal else OWL.ObjectProperty
-        assert set(ontology.objects(relation, RDF.type)) == {kind, SKG.Relation}, relation
+        symmetric = {OWL.SymmetricProperty} & set(ontology.objects(relation, RDF.type))
+        assert set(ontology.objects(relation, RDF.type)) == {kind, SKG.Relation} | symmetric, relation
         assert not (literal and ontology.value(relation, SKG.edgeTail)), f"{relation} ends in no entity"
+
+
+def test_a_symmetric_relation_takes_and_gives_one_class_and_says_so_as_a_value(ontology, relations):
+    symmetric = set(ontology.subjects(RDF.type, OWL.SymmetricProperty))
+    assert SKG.alliedWith in symmetric and symmetric < set(relations)
+    for relation in symmetric:
+        assert ontology.value(relation, RDFS.domain) == ontology.value(relation, RDFS.range), relation
+        ends = [ontology.value(relation, prop) for prop in (SKG.subjectExists, SKG.objectExists)]
+        assert ends[0] == ends[1], relation
+    found = {URIRef(each.iri) for each in read_ontology().relations.values() if each.symmetric}
+    assert found == symmetric
 
 
 def test_no_two_relations_share_a_local_name(ontology, relations):
@@ -200,7 +216,9 @@ def test_the_terms_that_python_names_are_the_structural_terms_of_the_ontology(on
     gathering = {above for each in relations for above in ontology.objects(each, RDFS.subPropertyOf)}
     named = {SKG[name] for name in vocabulary.SKG.terms}
     assert named - ours == set(), "Python names what the ontology does not declare"
-    structural = ours - set(relations) - gathering - entities - lists
+    rules = set(ontology.subjects(RDF.type, SKG.TieRule))
+    scores = set(ontology.subjects(RDF.type, SKG.Score))  # each is named by its function
+    structural = ours - set(relations) - gathering - entities - lists - rules - scores
     assert structural - named == set(), "the ontology declares structure that Python cannot name"
     assert named - structural <= entities & classes, "Python names a relation or the class of a list"
 
@@ -216,10 +234,105 @@ def test_the_closed_lists_of_a_curation_are_those_of_the_ontology(ontology):
         "Polarity": CHOICES["polarity"], "Stance": CHOICES["narrator"], "Mode": CHOICES["mode"],
         "Basis": CHOICES["basis"], "Revision": CHOICES["revision"], "TimeRelation": CHOICES["relation"],
         "Status": STATUSES, "Comparator": (*COMPARATORS.values(), "Between"),
+        "Score": [local_name(score_iri(name)) for name in SCORES],
     }  # fmt: skip
     assert {name: sorted(terms) for name, terms in curation.items()} == {
         name: sorted(terms) for name, terms in lists.items()
     }
+
+
+def test_a_score_is_called_in_the_ontology_as_in_the_tables():
+    terms = read_ontology().terms
+    assert {name: terms[local_name(score_iri(name))] for name in SCORES} == {
+        name: score.label for name, score in SCORES.items()
+    }
+
+
+# ties and expectations
+
+
+def test_a_tie_rule_says_all_that_is_asked_of_it(ontology):
+    flags = {Literal("true", datatype=XSD.boolean), Literal("false", datatype=XSD.boolean)}
+    asked = {
+        SKG.tieHub: {RDF.subject, RDF.object},
+        SKG.edgeSign: {Literal(sign) for sign in (-1, 0, 1)},
+        SKG.statesPairs: flags,
+    }
+    rules = set(ontology.subjects(RDF.type, SKG.TieRule))
+    assert {local_name(rule) for rule in rules} == set(read_ontology().ties)
+    for rule in rules:
+        for prop, allowed in asked.items():
+            values = list(ontology.objects(rule, prop))
+            assert len(values) == 1 and values[0] in allowed, f"{rule} {prop} {values}"
+        assert (rule, RDF.type, SKG.Relation) not in ontology
+
+
+@pytest.mark.parametrize("rule", read_ontology().ties.values(), ids=lambda rule: rule.name)
+def test_the_roles_of_a_tie_rule_imply_that_hub_and_ends_exist_and_can_be_actors(rule):
+    known = read_ontology()
+    assert rule.classes and rule.tail and rule.head
+    for kind in rule.classes:
+        assert known.is_a(kind, "Event") or known.is_a(kind, "Organisation") or known.is_a(kind, "Actor")
+    for name in (*rule.tail, *rule.head):
+        role = known.relations[name]
+        assert role.subject_exists and role.object_exists, name
+        hub, end = (role.domain, role.range) if rule.hub == "subject" else (role.range, role.domain)
+        assert any(known.is_a(kind, hub) or known.is_a(hub, kind) for kind in rule.classes), name
+        assert known.is_a(end, "Actor") or known.is_a("Actor", end), name
+    for name in rule.owner:
+        owner = known.relations[name]
+        assert known.is_a(owner.range, "Actor") and owner.object_exists, name
+    for name in rule.unless:
+        part = known.relations[name]
+        assert known.is_a("Actor", part.domain) and known.is_a("Actor", part.range), name
+
+
+BESIDE = """
+skg:beside a skg:TieRule ;
+    skg:onClass skg:Attack ; skg:tieHub rdf:subject ;
+    skg:tieTail skg:perpetrator ; skg:tieHead skg:location ; skg:headOwner skg:siteOf, skg:locatedIn ;
+    skg:edgeSign 0 ; skg:statesPairs true ;
+    rdfs:label "opère chez"@fr, "operates at the place of"@en ;
+    skos:definition "Whoever carries out an attack is tied to the owner of the place of the attack."@en .
+"""
+
+
+def test_adding_a_tie_rule_touches_the_ontology_alone(tmp_path, archive):
+    rule = read_ontology(with_addition(tmp_path, BESIDE)).ties["beside"]
+    assert "beside" not in read_ontology().ties
+    jnim, bamako, mali, attack = (
+        BASE + iri for iri in ("actor/jnim", "place/bamako", "actor/mali", "event/bamako-attack")
+    )
+    facts = gather(archive, archive.admitted())
+    assert {(attack, "perpetrator", jnim), (attack, "location", bamako)} < set(facts)
+    assert not [tie for tie in derive(archive, facts, [rule]) if mali in (tie.tail, tie.head)]
+    owned = {**facts, (bamako, "siteOf", mali): facts[attack, "location", bamako]}
+    assert (jnim, mali, attack) in {(tie.tail, tie.head, tie.hub) for tie in derive(archive, owned, [rule])}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("skg:tieHub rdf:subject ;", "skg:edgeSign 0 ;", "skg:statesPairs true ;"),
+        'rdfs:label "opère chez"@fr, "operates at the place of"@en ;',
+    ],
+)
+def test_a_tie_rule_that_lacks_a_part_is_refused_by_name(tmp_path, part):
+    assert part in BESIDE
+    with pytest.raises(ValueError, match=r"<https://w3id.org/sahel-kg/ns#beside> lacks"):
+        read_ontology(with_addition(tmp_path, BESIDE.replace(part, "")))
+
+
+def test_what_a_class_expects_is_a_relation_that_its_instances_can_have_or_a_time(ontology):
+    known = read_ontology()
+    expecting = [each for each in known.classes.values() if each.expects]
+    assert "Attack" in {each.name for each in expecting}
+    for each in expecting:
+        for name in each.expects:
+            if name != "holdsAt":
+                assert known.is_a(each.name, known.relations[name].domain), f"{each.name} {name}"
+    for kind, what in ontology.subject_objects(SKG.expects):
+        assert (what, RDF.type, SKG.Relation) in ontology or what == SKG.holdsAt, f"{kind} {what}"
 
 
 def test_every_class_of_entities_has_a_path_a_shape_and_a_colour():

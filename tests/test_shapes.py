@@ -7,17 +7,20 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 
+import pyoxigraph as ox
 import pytest
 from pyshacl import validate
 from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import Namespace
 
-from kg import vocabulary
+from kg import measurements, vocabulary
+from kg.appraisal import appraise
 from kg.graph import assemble
 from kg.identifiers import as_iri
 from kg.model import Seeds, Toll
 from kg.ontology import ONTOLOGY, Ontology, local_name, read_ontology
+from kg.problems import read_seeds
 from kg.vocabulary import PREFIXES
 
 SHAPES = ONTOLOGY.with_name("shapes.ttl")
@@ -28,7 +31,7 @@ SAYS_NOTHING = {RDF.type, SH.path, SH.property, SH.severity, SH.message}
 CLOSED_LISTS = {
     "polarity": "Polarity", "narratorStance": "Stance", "mode": "Mode", "usualMode": "Mode",
     "basis": "Basis", "status": "Status", "comparator": "Comparator", "revision": "Revision",
-    "timeRelation": "TimeRelation",
+    "timeRelation": "TimeRelation", "score": "Score",
 }  # fmt: skip
 """Which closed list of the ontology each property draws its values from."""
 
@@ -57,7 +60,11 @@ def validated(graph: Graph) -> tuple[bool, set[Finding]]:
 
 def flatten(seeds: Seeds, policy: str = "reported") -> Graph:
     """Merge all graphs of a build, as ``sahel.ttl`` does."""
-    lines = {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in assemble(seeds, policy=policy)}
+    return merged(assemble(seeds, policy=policy))
+
+
+def merged(store: ox.Store) -> Graph:
+    lines = {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in store}
     return Graph().parse(data="\n".join(sorted(lines)), format="nt")
 
 
@@ -91,7 +98,10 @@ def part_of(seeds: Seeds) -> Seeds:
 
 @pytest.fixture(scope="module")
 def part(seeds: Seeds) -> Graph:
-    return flatten(part_of(seeds))
+    """Build a part of the article, with what can be measured of it."""
+    store = assemble(part_of(seeds))
+    store.extend(measurements.quads([appraise(store, view="actors", ties="stated")]))
+    return merged(store)
 
 
 def spoilt(part: Graph, update: str) -> Graph:
@@ -109,6 +119,13 @@ def spoilt(part: Graph, update: str) -> Graph:
 @pytest.mark.parametrize("policy", ["reported", "everyone"])
 def test_the_article_conforms_without_a_warning(seeds, policy):
     assert validated(flatten(seeds, policy)) == (True, set())
+
+
+def test_measures_conform_under_whatever_policy_they_were_taken(miniature):
+    store = assemble(read_seeds(miniature))
+    asked = (("narrator", "entities", ""), ("everyone", "entities", "all"), ("reported", "signed", "stated"))
+    store.extend(measurements.quads([appraise(store, *each) for each in asked]))
+    assert validated(merged(store)) == (True, set())
 
 
 def test_the_part_of_the_article_that_is_spoilt_below_conforms_before(part):
@@ -326,6 +343,78 @@ FAULTS = {
         'DELETE { ?policy skos:definition ?x } WHERE { ?policy a skg:Policy ; skos:definition ?x '
         'FILTER (LANG(?x) = "fr") }',
         "policy-french",
+    ),
+    "a policy without its query": (
+        "DELETE { ?policy sh:construct ?x } WHERE { ?policy a skg:Policy ; sh:construct ?x }",
+        "policy-construct",
+    ),
+    "a network under no policy": (
+        "DELETE { ?network skg:underPolicy ?x } WHERE { ?network skg:underPolicy ?x }",
+        "network-policy",
+    ),
+    "a network of two views": (
+        "INSERT { ?network skg:view 'entities' } WHERE { ?network a skg:Network }",
+        "network-view",
+    ),
+    "a network that is derived from an article": (
+        "INSERT { ?network prov:wasDerivedFrom ?article } "
+        "WHERE { ?network a skg:Network . ?article a schema:NewsArticle }",
+        "network-claims",
+    ),
+    "ties by a relation": (
+        "INSERT { ?network skg:tiesBy skg:opponent } WHERE { ?network a skg:Network }",
+        "network-ties",
+    ),
+    "a network that is fragile in a mode": (
+        "INSERT { ?network skg:fragileIn skg:Fact } WHERE { ?network a skg:Network }",
+        "network-fragile",
+    ),
+    "a network whose IRI nests": (
+        "DELETE { ?network ?p ?o . ?m skg:inNetwork ?network } INSERT { ?nested ?p ?o . "
+        "?m skg:inNetwork ?nested } WHERE { ?network a skg:Network ; ?p ?o . ?m skg:inNetwork ?network "
+        'BIND (IRI(CONCAT(STR(?network), "/x")) AS ?nested) }',
+        "Network",
+    ),
+    "a measurement in no network": (
+        "DELETE { ?m skg:inNetwork ?x } WHERE { ?m skg:inNetwork ?x }",
+        "measurement-network",
+    ),
+    "a measurement of a claim": (
+        f"DELETE {{ ?m skg:ofNode ?x }} INSERT {{ ?m skg:ofNode ?claim }} "
+        f"WHERE {{ ?m skg:ofNode ?x . {KILLED} }}",
+        "measurement-node",
+    ),
+    "a score that is none": (
+        "DELETE { ?m skg:score ?x } INSERT { ?m skg:score skg:Fame } WHERE { ?m skg:score ?x }",
+        "measurement-score",
+    ),
+    "a value that is a text": (
+        "DELETE { ?m skg:value ?x } INSERT { ?m skg:value ?y } "
+        "WHERE { ?m skg:value ?x BIND (STR(?x) AS ?y) }",
+        "measurement-value",
+    ),
+    "a rank of nought": (
+        "DELETE { ?m skg:bestPosition ?x } INSERT { ?m skg:bestPosition 0 } "
+        "WHERE { ?m skg:bestPosition ?x }",
+        "measurement-best",
+    ),
+    "a best rank behind the rank": (
+        "DELETE { ?m skg:bestPosition ?x } INSERT { ?m skg:bestPosition 99 } "
+        "WHERE { ?m skg:bestPosition ?x }",
+        "measurement-best",
+    ),
+    "a rank behind the worst": (
+        "DELETE { ?m skg:position ?x } INSERT { ?m skg:position 99 } WHERE { ?m skg:position ?x }",
+        "measurement-position",
+    ),
+    "a measurement without its worst rank": (
+        "DELETE { ?m skg:worstPosition ?x } WHERE { ?m skg:worstPosition ?x }",
+        "measurement-worst",
+    ),
+    "a measurement whose IRI nests": (
+        "DELETE { ?m ?p ?o } INSERT { ?nested ?p ?o } WHERE { ?m a skg:Measurement ; ?p ?o "
+        'BIND (IRI(CONCAT(STR(?m), "/x")) AS ?nested) }',
+        "Measurement",
     ),
     "an article with no digest": (
         "DELETE { ?article skg:sha256 ?x } WHERE { ?article skg:sha256 ?x }",

@@ -1,0 +1,166 @@
+"""Names as readers type them, found in a graph: ids, IRIs, and names in any language.
+
+Everything is asked in SPARQL, so that a store on disk, in memory or elsewhere answers alike. The cheap ways
+come first: what is an id or an exact name never makes the graph list all its names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.engines import Source, run
+from kg.errors import UnknownEntity, UnknownName
+from kg.identifiers import fold
+from kg.questions import BadParameter, Parameter, Question, parse_question
+from kg.vocabulary import BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKG, SKOS
+
+LANGUAGES = ("", "@fr", "@en")
+NAMED = f"<{SKOS.prefLabel}>|<{SKOS.altLabel}>"
+LISTS = {
+    "relation": SKG.Relation,
+    "class": OWL.Class,
+    "status": SKG.base + "Status",
+    "mode": SKG.base + "Mode",
+}
+"""What the terms are that a parameter of such a type takes."""
+
+
+def find_entities(source: Source, name: str) -> list[str]:
+    """Find the entities that bear a name, an id or an IRI, as IRIs in order.
+
+    Exact ones come first; then case, accents and punctuation are forgiven, and an id may leave out the
+    article that it is scoped to. An ambiguous name finds all that bear it.
+
+    Raises ``UnknownEntity`` with the nearest name.
+    """
+    return _by_id(source, name) or _by_name(source, name) or _by_folded_name(source, name)
+
+
+def _by_id(source: Source, name: str) -> list[str]:
+    candidates = {name, _expanded(name)}
+    if name.isascii() and ":" not in name:
+        candidates |= {base + name for base in PREFIXES.values() if base.startswith(BASE)}
+    known = " ".join(f"<{iri}>" for iri in sorted(candidates) if _is_iri(iri))
+    return _select(source, f"VALUES ?thing {{ {known} }} ?thing <{SKOS.prefLabel}> ?label") if known else []
+
+
+def _by_name(source: Source, name: str) -> list[str]:
+    written = _literal(name)
+    exact = " ".join(written + language for language in LANGUAGES)
+    return _select(source, f"VALUES ?label {{ {exact} }} ?thing {NAMED} ?label")
+
+
+def _by_folded_name(source: Source, name: str) -> list[str]:
+    """Find by folded name or id, or else the one actor or place whose name holds the words."""
+    text = (
+        f"SELECT DISTINCT ?thing ?label ?scope ?class WHERE {{ ?thing {NAMED} ?label "
+        f"OPTIONAL {{ ?thing <{SKG.scopedTo}> ?scope }} OPTIONAL {{ ?thing <{SKG.describedAs}> ?class }} }}"
+    )
+    rows = [(iri, label, scope, not event) for iri, label, scope, event in _rows(source, text)]
+    wanted = fold(name)
+    if wanted and (
+        found := {i for i, label, scope, _ in rows if wanted in (fold(label), fold(_local(i, scope)))}
+    ):
+        return sorted(found)
+    holding = {
+        (label, iri, lasts) for iri, label, _, lasts in rows if wanted and f" {wanted} " in f" {fold(label)} "
+    }
+    if len(things := {iri for _, iri, lasts in holding if lasts}) == 1:
+        return sorted(things)
+    nearest = sorted({label for label, *_ in holding}, key=lambda label: (len(label), label))[:1]
+    raise UnknownEntity(name, nearest or {label for _, label, *_ in rows})
+
+
+def _local(iri: str, scope: str) -> str:
+    """Return the id of an entity as curators write it, without the article that it is scoped to."""
+    return iri.rpartition("/")[2].removeprefix(f"{scope.rpartition('/')[2]}-")
+
+
+def find_articles(source: Source, name: str) -> list[str]:
+    """Find the article that has an id or an IRI.
+
+    Raises ``UnknownArticle`` with the nearest id.
+    """
+    text = f"SELECT DISTINCT ?id ?article WHERE {{ ?article <{DCTERMS.identifier}> ?id }}"
+    ids = {row[0]: row[1] for row in _rows(source, text)}
+    wanted = name.removeprefix(f"{BASE}article/").removeprefix("article:")
+    if wanted not in ids:
+        raise UnknownArticle(name, ids)
+    return [ids[wanted]]
+
+
+def find_terms(source: Source, kind: str, name: str) -> list[str]:
+    """Find the terms of a closed list that bear a name or a label, as IRIs in order.
+
+    Raises ``UnknownTerm`` with the nearest name.
+    """
+    text = f"SELECT ?term ?label WHERE {{ ?term <{RDF.type}> <{LISTS[kind]}> ; <{RDFS.label}> ?label }}"
+    names, found = set(), set()
+    for iri, label in _rows(source, text):
+        local = iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+        names |= {local}
+        if (
+            fold(name) in (fold(local), fold(label))
+            or name in (iri, _expanded(iri))
+            or _expanded(name) == iri
+        ):
+            found.add(iri)
+    if not found:
+        raise UnknownTerm(kind, name, names)
+    return sorted(found)
+
+
+class UnknownArticle(UnknownName):
+    """No article has this id."""
+
+    kind = "article"
+
+
+class UnknownTerm(UnknownName):
+    """The vocabulary has no such relation, status or other term."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]):
+        self.kind = kind
+        super().__init__(name, known)
+
+
+def find_values(source: Source, parameter: Parameter, given: str) -> list[str]:
+    """Find what a reader's value of a parameter means, as ``kg.questions.bind`` takes it.
+
+    Raises ``UnknownEntity``, ``UnknownArticle``, ``UnknownTerm`` and ``BadParameter``.
+    """
+    if not given.strip():
+        raise BadParameter(f"--{parameter.name}: a value is missing")
+    if parameter.type in ("integer", "date"):
+        return [given]
+    if parameter.type == "entity":
+        return find_entities(source, given)
+    if parameter.type == "article":
+        return find_articles(source, given)
+    return find_terms(source, parameter.type, given)
+
+
+def _expanded(name: str) -> str:
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
+
+
+def _is_iri(text: str) -> bool:
+    return ":" in text and not any(sign in text for sign in ' <>"{}|^`\\\n\t')
+
+
+def _literal(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
+
+
+def _select(source: Source, pattern: str) -> list[str]:
+    return [iri for (iri,) in _rows(source, f"SELECT DISTINCT ?thing WHERE {{ {pattern} }} ORDER BY ?thing")]
+
+
+def _rows(source: Source, text: str) -> list[tuple[str, ...]]:
+    return [tuple(term.value if term else "" for term in row) for row in run(_question(text), source)]
+
+
+def _question(text: str) -> Question:
+    return parse_question(text, "names", "names")
