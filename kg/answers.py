@@ -22,8 +22,7 @@ from kg.graph import read_store
 from kg.names import find_entities, find_values
 from kg.policy import settle
 from kg.questions import Question, bind, find_parameter, parse_question, read_question, read_questions
-from kg.rows import Rows as Rows
-from kg.rows import table as table
+from kg.rows import Rows
 from kg.shelf import Shelf, open_shelf
 from kg.vocabulary import shorten
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.questions import TYPES, BadParameter, Question
+from kg.errors import BadParameter
+from kg.questions import TYPES, Question
 from kg.rows import table
 
 ABOUT = {

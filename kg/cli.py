@@ -198,25 +198,30 @@ def path(
 @click.option("--view", default="entities", show_default=True, help="Which nodes and edges: see the README.")
 @ties_option
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many rows to show.")
-@format_option
+@click.option(
+    "--format", "form", type=click.Choice((*FORMATS, "svg")), default="table", show_default=True,
+    help="svg draws a score, communities or balance.",
+)  # fmt: skip
+@click.option("--language", type=click.Choice(("en", "fr")), default="en", help="Language of a picture.")
 def measure(
-    what: str | None,
-    output: Path,
-    policy: str | None,
-    without: tuple[str, ...],
-    view: str,
-    ties: str,
-    top: int,
-    form: str,
-) -> None:
+    what: str | None, output: Path, policy: str | None, without: tuple[str, ...], view: str, ties: str,
+    top: int, form: str, language: str,
+) -> None:  # fmt: skip
     """Measure the network of a policy's facts: WHAT is a score, or cohesion, communities, balance, census.
 
     Without WHAT, tells who leads in each score and what that hangs on.
     """
     from kg.answers import open_output
+
+    store = open_output(output, policy, without)
+    if form == "svg":
+        from kg.pictures import picture
+
+        click.echo(picture(store, what or "", view, ties, language), nl=False)
+        return
     from kg.readings import read
 
-    reading = read(open_output(output, policy, without), what, view, ties)
+    reading = read(store, what, view, ties)
     if form != "table":
         sys.stdout.buffer.write(reading.rows.as_bytes(form))
         return
@@ -232,8 +237,8 @@ def measure(
 @click.argument("word", default="")
 def terms(word: str) -> None:
     """List the relations that a claim can state, or those whose name or definition holds WORD."""
-    from kg.answers import table
     from kg.ontology import read_ontology
+    from kg.rows import table
 
     relations = read_ontology().relations.values()
     rows = [(r.name, r.domain, r.range, r.definition) for r in relations]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FEW = 12
+"""Names up to which a message lists them all."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -40,6 +43,8 @@ class UnknownName(KgError):
     def __init__(self, name: str, known: Iterable[str]):
         self.name, self.known = name, tuple(sorted(known))
         hint = did_you_mean(name, self.known)
+        if not hint and 0 < len(self.known) <= FEW:
+            hint = f"there are {', '.join(self.known)}"
         super().__init__(f"no {self.kind} '{name}'" + (f": {hint}" if hint else ""))
 
 
@@ -67,6 +72,12 @@ class UnknownMeasure(UnknownName):
     kind = "measure"
 
 
+class UnknownPicture(UnknownName):
+    """No picture is drawn of this."""
+
+    kind = "picture of"
+
+
 class UnknownTie(UnknownName):
     """No such rule of derived ties."""
 
@@ -77,6 +88,34 @@ class UnknownEntity(UnknownName):
     """Nothing registered or built bears this name."""
 
     kind = "entity"
+
+
+class UnknownArticle(UnknownName):
+    """No article has this id."""
+
+    kind = "article"
+
+
+class UnknownTerm(UnknownName):
+    """The vocabulary has no such relation, status or other term."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]):
+        self.kind = kind
+        super().__init__(name, known)
+
+
+class UnknownParameter(KgError):
+    """A question has no such parameter; ``name`` and ``known`` hold both."""
+
+    def __init__(self, question: str, name: str, known: Iterable[str]):
+        self.name, self.known = name, tuple(known)
+        hint = did_you_mean(name, self.known)
+        has = f"it has {', '.join(self.known) or 'none'}"
+        super().__init__(f"'{question}' has no parameter '{name}': {f'{hint} ({has})' if hint else has}")
+
+
+class BadParameter(KgError):
+    """A value that a parameter does not take."""
 
 
 class AmbiguousName(KgError):

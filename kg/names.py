@@ -6,12 +6,10 @@ come first: what is an id or an exact name never makes the graph list all its na
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from kg.engines import Source, run
-from kg.errors import UnknownEntity, UnknownName
+from kg.errors import BadParameter, UnknownArticle, UnknownEntity, UnknownTerm
 from kg.identifiers import fold
-from kg.questions import BadParameter, Parameter, Question, parse_question
+from kg.questions import Parameter, Question, parse_question
 from kg.vocabulary import BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKG, SKOS
 
 LANGUAGES = ("", "@fr", "@en")
@@ -21,6 +19,7 @@ LISTS = {
     "class": OWL.Class,
     "status": SKG.base + "Status",
     "mode": SKG.base + "Mode",
+    "score": SKG.base + "Score",
 }
 """What the terms are that a parameter of such a type takes."""
 
@@ -52,23 +51,24 @@ def _by_name(source: Source, name: str) -> list[str]:
 
 def _by_folded_name(source: Source, name: str) -> list[str]:
     """Find by folded name or id, or else the one actor or place whose name holds the words."""
-    text = (
-        f"SELECT DISTINCT ?thing ?label ?scope ?class WHERE {{ ?thing {NAMED} ?label "
-        f"OPTIONAL {{ ?thing <{SKG.scopedTo}> ?scope }} OPTIONAL {{ ?thing <{SKG.describedAs}> ?class }} }}"
-    )
-    rows = [(iri, label, scope, not event) for iri, label, scope, event in _rows(source, text)]
     wanted = fold(name)
-    if wanted and (
-        found := {i for i, label, scope, _ in rows if wanted in (fold(label), fold(_local(i, scope)))}
-    ):
+    both = f"VALUES ?name {{ <{SKOS.prefLabel}> <{SKOS.altLabel}> }}"
+    labels = set(_rows(source, f"SELECT ?thing ?label WHERE {{ {both} ?thing ?name ?label }}"))
+    scopes = {row[0]: row[1] for row in _rows(source, _pairs(SKG.scopedTo))}
+    found = {iri for iri, label in labels if wanted == fold(label)}
+    found |= {iri for iri, _ in labels if wanted == fold(_local(iri, scopes.get(iri, "")))}
+    if wanted and found:
         return sorted(found)
-    holding = {
-        (label, iri, lasts) for iri, label, _, lasts in rows if wanted and f" {wanted} " in f" {fold(label)} "
-    }
-    if len(things := {iri for _, iri, lasts in holding if lasts}) == 1:
+    holding = {(label, iri) for iri, label in labels if wanted and f" {wanted} " in f" {fold(label)} "}
+    events = {iri for iri, _ in _rows(source, _pairs(SKG.describedAs))} if holding else set()
+    if len(things := {iri for _, iri in holding} - events) == 1:
         return sorted(things)
-    nearest = sorted({label for label, *_ in holding}, key=lambda label: (len(label), label))[:1]
-    raise UnknownEntity(name, nearest or {label for _, label, *_ in rows})
+    nearest = sorted({label for label, _ in holding}, key=lambda label: (len(label), label))[:1]
+    raise UnknownEntity(name, nearest or {label for _, label in labels})
+
+
+def _pairs(relation: str) -> str:
+    return f"SELECT ?thing ?other WHERE {{ ?thing <{relation}> ?other }}"
 
 
 def _local(iri: str, scope: str) -> str:
@@ -108,20 +108,6 @@ def find_terms(source: Source, kind: str, name: str) -> list[str]:
     if not found:
         raise UnknownTerm(kind, name, names)
     return sorted(found)
-
-
-class UnknownArticle(UnknownName):
-    """No article has this id."""
-
-    kind = "article"
-
-
-class UnknownTerm(UnknownName):
-    """The vocabulary has no such relation, status or other term."""
-
-    def __init__(self, kind: str, name: str, known: Iterable[str]):
-        self.kind = kind
-        super().__init__(name, known)
 
 
 def find_values(source: Source, parameter: Parameter, given: str) -> list[str]:

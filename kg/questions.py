@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kg.errors import BadQuery, KgError, did_you_mean
+from kg.errors import BadParameter, BadQuery, UnknownParameter
 from kg.vocabulary import XSD
 
 TYPES = {
@@ -22,6 +22,7 @@ TYPES = {
     "class": "a class of the vocabulary",
     "status": "a status of claims",
     "mode": "a mode of claims",
+    "score": "a score of the measures",
     "integer": "a whole number",
     "date": "a day, YYYY-MM-DD",
 }
@@ -36,20 +37,6 @@ _OPAQUE = re.compile(
 )
 _IRI = re.compile(r'[^<>"{}|^`\\\s]+:[^<>"{}|^`\\\s]+')
 _INTEGER = re.compile(r"[0-9]+")
-
-
-class UnknownParameter(KgError):
-    """A question has no such parameter; ``name`` and ``known`` hold both."""
-
-    def __init__(self, question: str, name: str, known: Iterable[str]):
-        self.name, self.known = name, tuple(known)
-        hint = did_you_mean(name, self.known)
-        has = f"it has {', '.join(self.known) or 'none'}"
-        super().__init__(f"'{question}' has no parameter '{name}': {f'{hint} ({has})' if hint else has}")
-
-
-class BadParameter(KgError):
-    """A value that a parameter does not take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from kg.answers import ask
 from kg.catalogue import as_list, read_words
 from kg.cli import main
-from kg.errors import BadQuery, UnknownEntity
+from kg.errors import BadParameter, BadQuery, UnknownArticle, UnknownEntity, UnknownParameter, UnknownTerm
 from kg.graph import assemble
-from kg.names import UnknownArticle, UnknownTerm, find_articles, find_entities, find_terms
-from kg.questions import BadParameter, UnknownParameter, bind, parse_question, read_questions
+from kg.names import find_articles, find_entities, find_terms
+from kg.questions import bind, parse_question, read_questions
 from kg.rows import CELL, Rows, Term, table
 from kg.syntax import doubts
 from tests.golden import SEEDS

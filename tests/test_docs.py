@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,7 @@ def built(tmp_path_factory) -> Path:
 def test_a_session_of_the_readme_is_what_one_sees(built, command, shown):
     program = Path(sys.executable).with_name("kg")
     done = subprocess.run(
-        [program, *command.split()[1:]], check=True, capture_output=True, text=True, cwd=built
+        [program, *shlex.split(command)[1:]], check=True, capture_output=True, text=True, cwd=built
     )
     printed = [line.rstrip() for line in done.stdout.splitlines()]
     parts = [part.strip("\n").splitlines() for part in re.split(r"^…$", shown, flags=re.MULTILINE)]

@@ -7,16 +7,19 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset
 
-from kg.answers import QUERIES, Rows, ask, find_question, load, open_output
+from kg.answers import QUERIES, ask, find_question, load, open_output
 from kg.engines import run
 from kg.errors import BadQuery, NotBuilt, UnknownPolicy, UnknownQuery
-from kg.graph import assemble
 from kg.pipeline import build
 from kg.questions import bind, read_questions
+from kg.rows import Rows
 from tests.golden import GOLDEN, SEEDS
+from tests.golden import world as built
 
 QUESTIONS = read_questions(QUERIES)
 NAMES = sorted(QUESTIONS)
+BY_POLICY = ("admitted", "opposed", "place")
+"""Columns of questions about claims that tell what the policy makes of them."""
 NARROWED = [
     (name, parameter.name)
     for name, question in QUESTIONS.items()
@@ -27,7 +30,7 @@ NARROWED = [
 
 @pytest.fixture(scope="module", params=sorted(SEEDS))
 def world(request) -> tuple[str, ox.Store, Dataset]:
-    store = assemble(SEEDS[request.param]())
+    store = built(request.param)
     dataset = Dataset(default_union=True)
     dataset.parse(data=ox.serialize(store, format=ox.RdfFormat.N_QUADS).decode(), format="nquads")
     return request.param, store, dataset
@@ -76,7 +79,7 @@ def test_each_parameter_has_a_value_in_one_world_or_the_other(stores, name, para
 
 @pytest.fixture(scope="module")
 def stores() -> list[ox.Store]:
-    return [assemble(read()) for read in SEEDS.values()]
+    return [built(name) for name in SEEDS]
 
 
 def _showing(question, variable):
@@ -145,13 +148,13 @@ def test_each_question_has_an_answer_in_one_world_or_the_other():
 def test_what_is_claimed_is_on_record_under_every_policy(name):
     from kg.policy import settle
 
-    store = assemble(SEEDS["miniature"]())
+    store = built("miniature")
     question = QUESTIONS[name]
     told = {}
     for policy in ("narrator", "everyone"):
         settle(store, policy)
         rows = ask(question, store)
-        free = [n for n, column in enumerate(rows.columns) if column not in ("admitted", "opposed")]
+        free = [n for n, column in enumerate(rows.columns) if column not in BY_POLICY]
         told[policy] = [tuple(row[n] for n in free) for row in rows]
     assert told["narrator"] == told["everyone"]
 

@@ -3,8 +3,34 @@
 Each is the same to the byte for the same measures, and says in words what it shows.
 """
 
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.appraisal import appraise
+from kg.balance import measure_balance
+from kg.centrality import SCORES
+from kg.communities import find_communities
+from kg.errors import UnknownPicture
+from kg.network import project
 from kg.pictures.blocks import communities
 from kg.pictures.rankings import rank_ranges
 from kg.pictures.triangles import signed_triads
+from kg.statements import read_archive
 
-__all__ = ["communities", "rank_ranges", "signed_triads"]
+__all__ = ["communities", "picture", "rank_ranges", "signed_triads"]
+
+
+def picture(store: ox.Store, what: str, view: str = "entities", ties: str = "", language: str = "en") -> str:
+    """Draw a score, ``communities`` or ``balance`` of a view of a built graph.
+
+    Raises ``UnknownPicture`` ``UnknownView`` and ``UnknownTie``.
+    """
+    if what in SCORES:
+        return rank_ranges(appraise(store, view=view, ties=ties), what, language=language)
+    network = project(read_archive(store), view=view, ties=ties)
+    if what == "communities":
+        return communities(find_communities(network), network, language)
+    if what == "balance":
+        return signed_triads(measure_balance(network), network, language)
+    raise UnknownPicture(what, (*SCORES, "communities", "balance"))
