@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kg.geometry import Box
 from kg.layout import arrange
@@ -24,21 +23,6 @@ from kg.statements import Archive, Passage
 
 JNIM = "https://w3id.org/sahel-kg/actor/jnim"
 ATTACK = "https://w3id.org/sahel-kg/event/bamako-attack"
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.fail("install chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found, args=QUIET)
-
 
 @pytest.fixture(scope="session")
 def html(archive: Archive) -> str:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kg.appraisal import Appraisal, Range, Ranked, appraise
 from kg.balance import measure_balance
@@ -33,7 +32,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert(1)</script>\"' onload=x & ]]> \x00\u202e" + "W" * 60
 CSP = "default-src 'none'"
 BACKGROUNDS = (("#ffffff", "#111111"), ("#111111", "#eeeeee"))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @cache
@@ -409,14 +407,10 @@ def test_it_is_said_whether_runs_agree(agreement, verdict):
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.fail("install chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield browser.new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 OUTSIDE = """() => {

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from kg.questions import Question
     from kg.rows import Rows
 
-MOST = 120
-"""CPU seconds after which rdflib is stopped; a question that was stopped counts with these."""
+MOST = 30
+"""CPU seconds after which rdflib is stopped; a question that was stopped counts with these, too few."""
 AIM = 20
 Timed = tuple[str, float, float | None]
 """A question, the CPU seconds of pyoxigraph, and those of rdflib; none where it was stopped."""
