@@ -95,9 +95,16 @@ class Appraisal:
 
 
 def appraise(
-    store: ox.Store, policy: str | None = None, view: str = "entities", ties: str | Collection[str] = ()
+    store: ox.Store,
+    policy: str | None = None,
+    view: str = "entities",
+    ties: str | Collection[str] = (),
+    cases: Iterable[Scenario] | None = None,
 ) -> Appraisal:
-    """Measure a view of a built graph, and measure it again in every scenario.
+    """Measure a view of a built graph, and measure it again in every scenario of ``kg.scenarios``.
+
+    ``cases`` are the scenarios to look at, if not all: with none at all, a large network is measured once,
+    and no node has a range.
 
     A node that loses its last edge when something is left out stays as an isolate, so that ranks stay
     comparable; under another policy the nodes of that policy's own network are ranked.
@@ -116,7 +123,7 @@ def appraise(
     base = drawn(first.admitted)
     tally = _Tally(base)
     facts = _stated(archive, first.admitted)
-    for each in scenarios(store, policy):
+    for each in scenarios(store, policy) if cases is None else cases:
         same = _stated(archive, each.admitted) == facts
         tally.add(each, base if same else drawn(each.admitted))
     return Appraisal(
@@ -181,7 +188,7 @@ class _Tally:
 
     def ranked(self, measured: Measured) -> Ranked:
         def spread(kind: str) -> Range | None:
-            if measured.rank is None:
+            if measured.rank is None or not self.counted[kind]:
                 return None
             usual = Range(measured.rank, measured.rank)
             return self.ranges.get((kind, measured.score, measured.node), usual)

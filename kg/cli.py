@@ -197,6 +197,7 @@ def path(
 @without_option
 @click.option("--view", default="entities", show_default=True, help="Which nodes and edges: see the README.")
 @ties_option
+@click.option("--no-ranges", is_flag=True, help="Values and ranks alone: at once, on large networks too.")
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many rows to show.")
 @click.option(
     "--format", "form", type=click.Choice((*FORMATS, "svg")), default="table", show_default=True,
@@ -205,7 +206,7 @@ def path(
 @click.option("--language", type=click.Choice(("en", "fr")), default="en", help="Language of a picture.")
 def measure(
     what: str | None, output: Path, policy: str | None, without: tuple[str, ...], view: str, ties: str,
-    top: int, form: str, language: str,
+    no_ranges: bool, top: int, form: str, language: str,
 ) -> None:  # fmt: skip
     """Measure the network of a policy's facts: WHAT is a score, or cohesion, communities, balance, census.
 
@@ -221,7 +222,7 @@ def measure(
         return
     from kg.readings import read
 
-    reading = read(store, what, view, ties)
+    reading = read(store, what, view, ties, () if no_ranges else None)
     if form != "table":
         sys.stdout.buffer.write(reading.rows.as_bytes(form))
         return

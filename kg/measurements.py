@@ -39,13 +39,14 @@ def rows(appraisals: Iterable[Appraisal]) -> list[tuple[str, ...]]:
 
 
 def _cells(appraisal: Appraisal) -> Iterator[dict[str, object]]:
-    fragile = {lead.score: lead.fragile for lead in appraisal.leads}
+    told = {True: "yes", False: "no"} if appraisal.without else {}
+    fragile = {lead.score: told.get(lead.fragile) for lead in appraisal.leads}
     for each in appraisal.ranked:
         m = each.measured
         yield {
             **{"policy": appraisal.policy, "view": appraisal.view, "ties": appraisal.ties},
             **{"score": m.score, "node": m.node, "label": m.label, "kind": m.kind},
-            **{"value": m.value, "rank": m.rank, "fragile": "yes" if fragile[m.score] else "no"},
+            **{"value": m.value, "rank": m.rank, "fragile": fragile[m.score]},
             **_spread("claim", each.by_claim),
             **_spread("claimant", each.by_claimant),
             **{f"rank_{name}": rank for name, rank in ((appraisal.policy, m.rank), *each.by_policy)},
@@ -132,11 +133,10 @@ def _measurement(each: Ranked, network: str) -> Iterator[ox.Quad]:
     yield _quad(iri, SKG.ofNode, m.node)
     yield _quad(iri, SKG.score, score_iri(m.score))
     yield _quad(iri, SKG.value, _number(_text(m.value), XSD.decimal))
-    assert m.rank is not None and spread is not None
-    for prop, rank in (
-        (SKG.position, m.rank), (SKG.bestPosition, spread.best), (SKG.worstPosition, spread.worst),
-    ):  # fmt: skip
-        yield _quad(iri, prop, _number(str(rank), XSD.integer))
+    yield _quad(iri, SKG.position, _number(str(m.rank), XSD.integer))
+    if spread is not None:
+        yield _quad(iri, SKG.bestPosition, _number(str(spread.best), XSD.integer))
+        yield _quad(iri, SKG.worstPosition, _number(str(spread.worst), XSD.integer))
 
 
 def _number(text: str, datatype: str) -> ox.Literal:

@@ -29,8 +29,8 @@ from kg.statements import CLAIM_COLUMNS, claim_rows, read_archive
 
 MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
 """The views that a build measures, each with its derived ties."""
-MOST_MEASURED = 1_000
-"""Nodes up to which a build measures a view: the ranges measure it again for every claim."""
+MOST_RANGED, MOST_MEASURED = 150, 2_000
+"""Nodes up to which a build measures a view with ranges, that is again for every claim, and at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,22 @@ def write(store: ox.Store, policies: dict[str, Question], output: str | Path) ->
 
 
 def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
-    """Measure the views of ``MEASURED``, and say which were left out because they are too large."""
+    """Measure the views of ``MEASURED``, and say what was left out because they are too large."""
     archive = read_archive(store)
     done, left_out = [], []
     for view, ties in MEASURED:
         nodes = project(archive, view=view, ties=ties).number_of_nodes()
-        if nodes > MOST_MEASURED:
-            left_out.append(f"the view '{view}', whose {count(nodes, 'node')} 'kg measure' takes long for")
-        elif nodes:
-            done.append(appraise(store, view=view, ties=ties))
+        if 0 < nodes <= MOST_MEASURED:
+            done.append(appraise(store, view=view, ties=ties, cases=None if nodes <= MOST_RANGED else ()))
+        if nodes > MOST_RANGED:
+            what = "ranges for" if nodes <= MOST_MEASURED else "measures of"
+            left_out.append(f"{what} the {count(nodes, 'node')} of the view '{view}' (kg measure has them)")
     return tuple(done), tuple(left_out)
 
 
 def figures(appraisals: tuple[Appraisal, ...]) -> Iterator[tuple[str, bytes]]:
     """Yield figures of what was measured, in both languages: ranks, communities, friends and foes."""
-    by_view = {each.view: each for each in appraisals}
+    by_view = {each.view: each for each in appraisals if each.without}
     for language in ("en", "fr"):
         for view, score in product(("entities", "actors"), ("degree", "betweenness")):
             if view in by_view:

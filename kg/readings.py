@@ -21,7 +21,7 @@ from kg.errors import UnknownMeasure, count
 from kg.measurements import decimal
 from kg.network import project
 from kg.rows import Rows, Term
-from kg.scenarios import CLAIM, CLAIMANT
+from kg.scenarios import CLAIM, CLAIMANT, Scenario
 from kg.statements import read_archive
 
 
@@ -84,16 +84,15 @@ def ranks(appraisal: Appraisal, score: str) -> Reading:
         if each.measured.score == score
     ]
     lead = next(each for each in appraisal.leads if each.score == score)
-    because = _because(appraisal, lead)
-    return Reading(
-        _rows(("node", "kind", "value", "rank", "any claim", "any claimant", *policies), rows),
-        (
-            *((f"fragile: {because}",) if lead.fragile else ()),
-            f"ranks where any one claim is left out, any one claimant not believed, under {_and(policies)}",
-            _extent(appraisal),
-            SCORES[score].source,
-        ),
-    )
+    columns: tuple[str, ...] = ("node", "kind", "value", "rank", "any claim", "any claimant", *policies)
+    notes = [f"fragile: {_because(appraisal, lead)}"] if lead.fragile else []
+    if appraisal.without:
+        notes.append(
+            f"ranks where any one claim is left out, any one claimant not believed, under {_and(policies)}"
+        )
+    else:
+        columns, rows = columns[:4], [row[:4] for row in rows]
+    return Reading(_rows(columns, rows), (*notes, _extent(appraisal), SCORES[score].source))
 
 
 def cohesion(network: nx.MultiDiGraph[str]) -> Reading:
@@ -164,18 +163,23 @@ READINGS: dict[str, Callable[[nx.MultiDiGraph[str]], Reading]] = {
 """What can be read of a network besides the scores of its nodes."""
 
 
-def read(store: ox.Store, what: str | None, view: str = "entities", ties: str = "") -> Reading:
+def read(
+    store: ox.Store,
+    what: str | None,
+    view: str = "entities",
+    ties: str = "",
+    cases: Iterable[Scenario] | None = None,
+) -> Reading:
     """Read a score or one of ``READINGS`` of a view of a built graph; ``None`` is who leads in each score.
 
-    Raises ``UnknownMeasure``, ``UnknownView`` and ``UnknownTie``.
+    ``cases`` as for ``appraise``. Raises ``UnknownMeasure``, ``UnknownView`` and ``UnknownTie``.
     """
     if what in READINGS:
         return READINGS[what](project(read_archive(store), view=view, ties=ties))
-    if what is None:
-        return leads(appraise(store, view=view, ties=ties))
-    if what not in SCORES:
-        raise UnknownMeasure(what, (*SCORES, *READINGS))
-    return ranks(appraise(store, view=view, ties=ties), what)
+    if what not in (None, *SCORES):
+        raise UnknownMeasure(str(what), (*SCORES, *READINGS))
+    appraisal = appraise(store, view=view, ties=ties, cases=cases)
+    return ranks(appraisal, what) if what else leads(appraisal)
 
 
 def _rows(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> Rows:
@@ -230,9 +234,13 @@ def _extent(appraisal: Appraisal) -> str:
     network, tried = appraisal.network, dict(appraisal.without)
     ties = f", ties '{appraisal.ties}'" if appraisal.ties else ""
     emptied = f"; without {_and(list(map(appraisal.archive.name, appraisal.emptied)))} nothing is left"
+    ranged = (
+        f"measured without each of {count(tried.get(CLAIM, 0), 'claim')} "
+        f"and {count(tried.get(CLAIMANT, 0), 'claimant')}"
+    )
     return (
         f"{count(network.number_of_nodes(), 'node')}, {count(network.number_of_edges(), 'edge')}, "
-        f"view '{appraisal.view}'{ties}, policy '{appraisal.policy}'; measured without each of "
-        f"{count(tried.get(CLAIM, 0), 'claim')} and {count(tried.get(CLAIMANT, 0), 'claimant')}"
+        f"view '{appraisal.view}'{ties}, policy '{appraisal.policy}'; "
+        + (ranged if appraisal.without else "no ranges, and nothing is said of what is fragile")
         + (emptied if appraisal.emptied else "")
     )

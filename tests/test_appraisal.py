@@ -460,3 +460,19 @@ def test_every_reading_names_nodes_of_the_network_alone(appraisals, what, view):
     if what == "census":
         size = len(labels)
         assert sum(int(row[1]) for row in cells(reading)) == size * (size - 1) * (size - 2) // 6
+
+
+def test_without_scenarios_a_network_is_measured_once_and_nothing_is_said_of_its_ranges(miniature):
+    store = assemble(read_seeds(miniature))
+    whole, once = appraise(store), appraise(store, cases=())
+    assert [each.measured for each in once.ranked] == [each.measured for each in whole.ranked]
+    assert {(each.by_claim, each.by_claimant, each.by_policy) for each in once.ranked} == {(None, None, ())}
+    columns = measurements.columns([once])
+    for row in measurements.rows([once]):
+        cells = dict(zip(columns, row, strict=True))
+        assert not (cells["claim_best"] or cells["claimant_worst"] or cells["fragile"])
+    predicates = {quad.predicate.value.rpartition("#")[2] for quad in measurements.quads([once])}
+    assert "position" in predicates and "bestPosition" not in predicates
+    reading = readings.read(store, "degree", cases=())
+    assert reading.rows.columns == ("node", "kind", "value", "rank")
+    assert any("no ranges" in note for note in reading.notes)
