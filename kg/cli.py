@@ -122,7 +122,7 @@ def ask(
 
     Each question has parameters of its own: 'kg ask tolls --help' tells them.
     """
-    from kg.answers import QUERIES, find_question, open_output, open_to_ask, read_own, understand
+    from kg.answers import QUERIES, find_question, open_to_ask, read_own, understand
     from kg.answers import ask as ask_question
     from kg.catalogue import as_help, as_list, read_words
     from kg.questions import bind, read_questions
@@ -139,16 +139,15 @@ def ask(
     if wants_help:
         click.echo(as_help(question))
         return
+    source = open_to_ask(output, policy, without)
+    meant = understand(question, source, params)
+    bound = bind(question, meant)
+    rows = ask_question(bound, source)
+    answer: Rows | Cited = rows
     if wants_notes:
         from kg.citations import cite  # rarely asked for, and more to import
 
-        store = open_output(output, policy, without)
-        meant = understand(question, store, params)
-        answer: Rows | Cited = cite(bind(question, meant), store)
-    else:
-        source = open_to_ask(output, policy, without)
-        meant = understand(question, source, params)
-        answer = ask_question(bind(question, meant), source)
+        answer = cite(bound, source, rows)
     for doubt in () if question.group else doubts(question):
         click.echo(f"{question.file}: {doubt}", err=True)
     for option, values in () if len(answer) else meant.items():  # an empty answer may rest on a wrong name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -32,12 +32,19 @@ def run(question: Question, source: Source) -> Rows:
     return _run_rdflib(question, source)
 
 
+def solve(text: str, source: ox.Store | Shelf) -> Any:
+    """Ask pyoxigraph a SPARQL text over the merge of all graphs, and return what it returns.
+
+    Raises ``SyntaxError``.
+    """
+    if isinstance(source, Shelf):
+        return source.query(text)
+    return source.query(text, use_default_graph_as_union=True)
+
+
 def _run_oxigraph(question: Question, source: ox.Store | Shelf) -> Rows:
     try:
-        if isinstance(source, Shelf):
-            result = source.query(question.text)
-        else:
-            result = source.query(question.text, use_default_graph_as_union=True)
+        result = solve(question.text, source)
     except SyntaxError as error:
         raise refusal(question, error) from None
     if isinstance(result, ox.QueryBoolean):

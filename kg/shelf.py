@@ -28,15 +28,39 @@ _UNDER = ox.NamedNode(SKG.factsUnder)
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A built graph on disk as one policy has it: to be asked, never changed."""
+    """A built graph on disk as one policy has it: to be asked, never changed.
+
+    It answers as a store in memory does: the facts of its policy stand in the default graph, and those of
+    the others are not there.
+    """
 
     store: ox.Store
     policy: str
 
+    @property
+    def facts(self) -> ox.NamedNode:
+        """The graph on disk that holds the facts of the policy."""
+        return ox.NamedNode(FACTS + self.policy)
+
     def query(self, text: str) -> Any:
         """Ask a SPARQL text over the merge of the policy's facts and all other graphs."""
-        names = (FACTS + self.policy, *GRAPHS.values())
-        return self.store.query(text, default_graph=[ox.NamedNode(name) for name in names])
+        graphs: list[Any] = [self.facts, *map(ox.NamedNode, GRAPHS.values())]
+        return self.store.query(text, default_graph=graphs)
+
+    def quads_for_pattern(self, subject: Any, predicate: Any, obj: Any, graph: Any) -> Iterator[ox.Quad]:
+        """Yield the quads that match a pattern, where ``None`` matches anything."""
+        facts = self.facts
+        on_disk = facts if graph == ox.DefaultGraph() else graph
+        for quad in self.store.quads_for_pattern(subject, predicate, obj, on_disk):
+            if quad.graph_name == facts:
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
+            elif graph is not None or not str(quad.graph_name).startswith("<" + FACTS):
+                yield quad
+
+    def __contains__(self, quad: ox.Quad) -> bool:
+        is_fact = isinstance(quad.graph_name, ox.DefaultGraph)
+        graph = self.facts if is_fact else quad.graph_name
+        return ox.Quad(quad.subject, quad.predicate, quad.object, graph) in self.store
 
 
 def write_shelf(store: ox.Store, output: Path) -> None:

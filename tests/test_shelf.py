@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.answers import QUERIES, ask, open_output, open_to_ask
+from kg.citations import cite
 from kg.errors import UnknownPolicy
 from kg.pipeline import build
 from kg.questions import read_questions
@@ -29,6 +30,13 @@ def test_every_question_has_the_same_rows_on_disk_and_in_memory(output, policy):
     for name in read_questions(QUERIES):
         assert ask(name, on_disk) == ask(name, in_memory), name
     assert ask("tolls", on_disk, event="zorgo-attack") == ask("tolls", in_memory, event="zorgo-attack")
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_footnotes_are_the_same_on_disk_and_in_memory(output, policy):
+    on_disk, in_memory = open_to_ask(output, policy), open_output(output, policy)
+    for name in read_questions(QUERIES):
+        assert cite(name, on_disk) == cite(name, in_memory), name
 
 
 def test_a_policy_that_was_not_built_is_refused(output):

@@ -17,11 +17,12 @@ from kg.citations.footnotes import Cited, Footnote
 from kg.citations.patterns import Every, Fact, Node, Pattern, Step, Triple, Value, Witnesses
 from kg.citations.tokens import Untraceable
 from kg.citations.tracing import Trace, trace
-from kg.engines import run
+from kg.engines import run, solve
 from kg.ontology import read_ontology
 from kg.questions import Question, parse_question, refuse_remote
 from kg.rows import Rows, Term
 from kg.sentences import sentence_of
+from kg.shelf import Shelf
 from kg.statements import Archive, Statement, place, read_archive
 from kg.vocabulary import CITO, GRAPHS, RDF, SKG, XSD
 
@@ -37,7 +38,7 @@ _ASIDE = frozenset(ox.NamedNode(p) for p in (SKG.conflictsWith, SKG.setAgainst, 
 """What leads from a claim to others that no footnote tells of."""
 
 
-def cite(question: str | Question, store: ox.Store, rows: Rows | None = None) -> Cited:
+def cite(question: str | Question, store: ox.Store | Shelf, rows: Rows | None = None) -> Cited:
     """Give each row of an answer the claims it rests on; ``rows`` is the answer, where it is known already.
 
     A question is one with its parameters bound, the name of one in the library, or SPARQL text. A row rests
@@ -59,7 +60,7 @@ def cite(question: str | Question, store: ox.Store, rows: Rows | None = None) ->
     return _numbered(rows, found, store)
 
 
-def _claims_by_row(traced: Trace, store: ox.Store, rows: Rows) -> list[set[Node]]:
+def _claims_by_row(traced: Trace, store: ox.Store | Shelf, rows: Rows) -> list[set[Node]]:
     """Return the claims of each row."""
     columns = [name for name in rows.columns if name not in traced.computed]
     by_key = _by_key(rows, columns)
@@ -80,13 +81,13 @@ def _claims_by_row(traced: Trace, store: ox.Store, rows: Rows) -> list[set[Node]
     return [claims or implying for claims, implying in zip(used, implied, strict=True)]
 
 
-def _solutions(store: ox.Store, text: str) -> Iterator[dict[str, Node]]:
+def _solutions(store: ox.Store | Shelf, text: str) -> Iterator[dict[str, Node]]:
     """Yield what each solution binds, by variable.
 
     Raises ``Untraceable`` where the engine does not take the text.
     """
     try:
-        found = store.query(text, use_default_graph_as_union=True)
+        found = solve(text, store)
     except SyntaxError as error:
         raise Untraceable(str(error)) from None
     assert isinstance(found, ox.QuerySolutions)
@@ -95,7 +96,7 @@ def _solutions(store: ox.Store, text: str) -> Iterator[dict[str, Node]]:
         yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
 
 
-def _constants(traced: Trace, store: ox.Store) -> dict[str, Node]:
+def _constants(traced: Trace, store: ox.Store | Shelf) -> dict[str, Node]:
     """Return what the constants of a text stand for."""
     (row,) = _solutions(store, traced.select_constants())
     return {constant: row[f"?c{n}"] for n, constant in enumerate(traced.constants)}
@@ -137,7 +138,7 @@ def _values(columns: list[str], keys: Iterable[tuple[Node | None, ...]], free: f
     return f"VALUES ({names}) {{ {' '.join(f'({line})' for line in lines)} }}"
 
 
-def _telling(pattern: Every, constants: dict[str, Node], store: ox.Store) -> Iterator[Pattern]:
+def _telling(pattern: Every, constants: dict[str, Node], store: ox.Store | Shelf) -> Iterator[Pattern]:
     """Yield the patterns that may tell of a claim: most triples of a text are names, and no fact at all."""
     for part in pattern.parts:
         if isinstance(part, Every):
@@ -146,7 +147,7 @@ def _telling(pattern: Every, constants: dict[str, Node], store: ox.Store) -> Ite
             yield part
 
 
-def _is_mute(triple: Triple, constants: dict[str, Node], store: ox.Store) -> bool:
+def _is_mute(triple: Triple, constants: dict[str, Node], store: ox.Store | Shelf) -> bool:
     """Say whether a triple tells no more than its variables do: none of its predicate is a fact."""
     predicate = constants.get(triple.path.predicate) if isinstance(triple.path, Step) else None
     if not isinstance(predicate, ox.NamedNode) or triple.subject in constants or triple.object in constants:
@@ -157,7 +158,7 @@ def _is_mute(triple: Triple, constants: dict[str, Node], store: ox.Store) -> boo
 class _Ledger:
     """Looks up claims in a store: those that a term is or belongs to, and those that a fact rests on."""
 
-    def __init__(self, store: ox.Store):
+    def __init__(self, store: ox.Store | Shelf):
         self._store = store
         self._policies = [quad.object for quad in store.quads_for_pattern(None, _UNDER, None, None)]
         self._is_claim = cache(self._look_for_claim)
@@ -249,7 +250,7 @@ class _Ledger:
         return next(self._store.quads_for_pattern(relation, implies, _TRUE, None), None) is not None
 
 
-def _numbered(rows: Rows, found: list[set[Node]], store: ox.Store) -> Cited:
+def _numbered(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Cited:
     """Number the claims in order of first use, those of one row in the order of the text."""
     claims = set().union(*found)
     if not claims:
@@ -264,7 +265,7 @@ def _numbered(rows: Rows, found: list[set[Node]], store: ox.Store) -> Cited:
     return Cited(rows, tuple(notes), tuple(footnotes))
 
 
-def _excerpt(store: ox.Store, claims: Iterable[Node]) -> ox.Store:
+def _excerpt(store: ox.Store | Shelf, claims: Iterable[Node]) -> ox.Store:
     """Copy what a graph says of some claims, and of all that they speak of."""
     excerpt = ox.Store()
     excerpt.extend(store.quads_for_pattern(None, _UNDER, None, None))

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.shelf import Shelf
+
 Node: TypeAlias = Any
 """A term of pyoxigraph, whose types do not say which of them may stand where."""
 Fact: TypeAlias = tuple[Node, Node, Node]
@@ -104,7 +106,7 @@ Pattern: TypeAlias = "Triple | Every | Either | Perhaps"
 class Witnesses:
     """Finds the triples of a store, all its graphs merged, by which solutions match a pattern."""
 
-    def __init__(self, store: ox.Store):
+    def __init__(self, store: ox.Store | Shelf):
         self._store = store
         self._holds = cache(self._look_up)
 
