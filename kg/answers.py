@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.belief import believe, claims_of
+from kg.belief import believe, claimants_of, claims_of
 from kg.engines import Source, run
-from kg.errors import AmbiguousName, BadQuery, NotBuilt, UnknownQuery
+from kg.errors import AmbiguousName, BadQuery, NoClaimant, NotBuilt, UnknownQuery
 from kg.export import serialise
 from kg.graph import read_store
 from kg.names import find_entities, find_values
@@ -42,7 +42,7 @@ def open_output(
     ``without`` names claimants who are not believed: the graph is then as if they had said nothing.
 
     Raises ``NotBuilt`` if there is nothing, ``UnknownPolicy`` if the policy was not built, and
-    ``UnknownEntity`` for one who claims nothing.
+    ``NoClaimant`` for one who claims nothing.
     """
     path = _built(output)
     try:
@@ -80,7 +80,9 @@ def _claimant(store: ox.Store, name: str) -> str:
     speaking = [iri for iri in found if claims_of(store, iri)]
     if len(speaking) > 1:
         raise AmbiguousName(name, map(shorten, speaking))
-    return (speaking or found)[0]
+    if not speaking:
+        raise NoClaimant(name, map(shorten, claimants_of(store)))
+    return speaking[0]
 
 
 def load(output: str | Path = "output", policy: str | None = None) -> Dataset:

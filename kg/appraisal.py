@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import pyoxigraph as ox
@@ -20,7 +20,7 @@ from kg.network import project_statements
 from kg.policy import choose_policy
 from kg.scenarios import CLAIM, CLAIMANT, POLICY, Scenario, base_scenario, scenarios
 from kg.statements import Archive, read_archive
-from kg.ties import Fact, fact_of
+from kg.ties import Fact, choose_ties, fact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,26 @@ class Range:
     worst: int
     best_without: str = ""
     worst_without: str = ""
+    undefined_without: str = ""
+    """A scenario in which the score of the node is not defined, so that it has no rank at all."""
 
-    def widened(self, rank: int, name: str) -> Range:
-        """Return the range with one more rank in it."""
+    @property
+    def firm(self) -> bool:
+        """Whether the rank is the same in every scenario."""
+        return self.best == self.worst and not self.undefined_without
+
+    def __str__(self) -> str:
+        told = str(self.best) if self.best == self.worst else f"{self.best}–{self.worst}"
+        return f"{told} or none" if self.undefined_without else told
+
+    def widened(self, rank: int | None, name: str) -> Range:
+        """Return the range with one more rank in it, or with the lack of one."""
+        if rank is None:
+            return self if self.undefined_without else replace(self, undefined_without=name)
         if rank < self.best:
-            return Range(rank, self.worst, name, self.worst_without)
+            return replace(self, best=rank, best_without=name)
         if rank > self.worst:
-            return Range(self.best, rank, self.best_without, name)
+            return replace(self, worst=rank, worst_without=name)
         return self
 
 
@@ -73,8 +86,8 @@ class Lead:
 
     @property
     def fragile(self) -> bool:
-        """Whether some one claim, claimant or policy decides who leads."""
-        return bool(self.changes)
+        """Whether somebody leads, and some one claim, claimant or policy decides who."""
+        return bool(self.leaders and self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,7 @@ def appraise(
 
     def drawn(admitted: Iterable[str]) -> nx.MultiDiGraph[str]:
         statements = [archive.statements[iri] for iri in sorted(admitted)]
-        return project_statements(archive, statements, f"{view} under the policy '{policy}'", view, ties)
+        return project_statements(archive, statements, policy, view, ties)
 
     base = drawn(first.admitted)
     tally = _Tally(base)
@@ -131,7 +144,7 @@ def appraise(
         network=base,
         policy=policy,
         view=view,
-        ties=" ".join(sorted({*(ties.split() if isinstance(ties, str) else ties)})),
+        ties=" ".join(rule.name for rule in choose_ties(ties)),
         ranked=tuple(tally.ranked(each) for each in measure(base)),
         leads=tuple(tally.lead(score) for score in tally.base),
         without=tuple(sorted(tally.counted.items())),
@@ -182,7 +195,7 @@ class _Tally:
             return
         for node, usual in self.base[score].items():
             rank = ranks[node]
-            if rank is not None and usual is not None and rank != usual:
+            if usual is not None and rank != usual:
                 key = scenario.kind, score, node
                 self.ranges[key] = self.ranges.get(key, Range(usual, usual)).widened(rank, scenario.name)
 

@@ -21,9 +21,9 @@ class SignedTies:
     """The ties of a network that are friendly (1) or hostile (-1), one for a pair of nodes.
 
     ``graph`` is undirected and simple, with ``sign`` on its edges, and holds the nodes of such ties alone.
-    ``ambivalent`` are the pairs that have ties of both signs. They are in no triad and no index: a signed
-    graph has one sign for a pair (Harary 1953), and whatever the camps, one of the two ties would stand in
-    their way, so a pair adds 1 to the index and moves no camp.
+    ``ambivalent`` are the pairs that have ties of both signs. They are in no triad and move no camp, since a
+    signed graph has one sign for a pair (Harary 1953); but whatever the camps, one of the two ties stands in
+    their way, so each adds 1 to the index.
     """
 
     graph: nx.Graph[str]
@@ -77,7 +77,7 @@ class Balance:
     @property
     def index(self) -> int:
         """The frustration index: how many ties must go, or turn, until all parts have two camps."""
-        return sum(len(part.frustrated) for part in self.camps)
+        return sum(len(part.frustrated) for part in self.camps) + len(self.ambivalent)
 
     @property
     def balanced(self) -> bool:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pyoxigraph as ox
 
-from kg.errors import UnknownEntity
+from kg.errors import NoClaimant
 from kg.ontology import local_name
 from kg.policy import admitted_claims, built_policies, settle
 from kg.standing import status_of
@@ -28,18 +28,19 @@ _CONTESTING = (ox.NamedNode(SKG.conflictsWith), ox.NamedNode(CITO.disputes))
 def believe(store: ox.Store, without: str | Iterable[str]) -> ox.Store:
     """Return a copy of a built graph without the claims of claimants who are not believed, given by IRI.
 
-    The facts are those of the same policy. Raises ``UnknownEntity`` for one who claims nothing.
+    The facts are those of the same policy, and what was measured before is gone. Raises ``NoClaimant`` for
+    one who claims nothing.
     """
     gone = set()
     for iri in [without] if isinstance(without, str) else sorted(set(without)):
         claims = claims_of(store, iri)
         if not claims:
-            claimants = {quad.object.value for quad in store.quads_for_pattern(None, _BY, None, _CLAIMS)}
-            raise UnknownEntity(iri, claimants)
+            raise NoClaimant(iri, claimants_of(store))
         gone |= claims
     rest = ox.Store()
     rest.bulk_extend(store)
     leave_out(rest, gone)
+    _forget_measures(rest)
     _admit_anew(rest)
     settle(rest, policy_of(rest))
     return rest
@@ -50,6 +51,11 @@ def claims_of(store: ox.Store, claimant: str) -> set[str]:
     return {
         quad.subject.value for quad in store.quads_for_pattern(None, _BY, ox.NamedNode(claimant), _CLAIMS)
     }
+
+
+def claimants_of(store: ox.Store) -> list[str]:
+    """Return the IRIs of all who claim something."""
+    return sorted({quad.object.value for quad in store.quads_for_pattern(None, _BY, None, _CLAIMS)})
 
 
 def policy_of(store: ox.Store) -> str:
@@ -141,6 +147,13 @@ def _status(store: ox.Store, claim: str) -> str:
     node = ox.NamedNode(claim)
     contested = any(next(store.quads_for_pattern(None, prop, node, _CLAIMS), None) for prop in _CONTESTING)
     return status_of(one(SKG.mode), one(SKG.polarity), one(SKG.narratorStance), contested)
+
+
+def _forget_measures(store: ox.Store) -> None:
+    """Remove what was measured while everybody was believed."""
+    for kind in (SKG.Network, SKG.Measurement):
+        for typed in list(store.quads_for_pattern(None, _TYPE, ox.NamedNode(kind), None)):
+            _remove(store, store.quads_for_pattern(typed.subject, None, None, None), [])
 
 
 def _admit_anew(store: ox.Store) -> None:

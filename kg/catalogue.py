@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.errors import BadParameter
+from kg.ontology import read_ontology
 from kg.questions import TYPES, Question
 from kg.rows import table
 
@@ -67,3 +68,27 @@ def read_words(words: Sequence[str]) -> tuple[str | None, dict[str, list[str]]]:
         else:
             raise BadParameter(f"'{word}' is neither a question's name nor a --parameter")
     return name, params
+
+
+def relation_rows(word: str = "") -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Lay out the relations that speak of a word, in English or French, in their name, ends or definition."""
+    rows: dict[tuple[str, ...], str] = {
+        (r.name, r.domain, r.range, r.definition): f"{r.name} {r.domain} {r.range} {r.definition} {r.label}"
+        for r in read_ontology().relations.values()
+    }
+    return ("relation", "subject", "object", "says"), _speaking_of(word, rows)
+
+
+def class_rows(word: str = "") -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Lay out the classes that an entity can have and that speak of a word."""
+    ontology = read_ontology()
+    rows: dict[tuple[str, ...], str] = {
+        (c.name, c.label.fr, c.label.en): f"{c.name} {c.label}"
+        for c in ontology.classes.values()
+        if ontology.is_a(c.name, "Entity") and c.name != "Entity"
+    }
+    return ("class", "in French", "in English"), _speaking_of(word, rows)
+
+
+def _speaking_of(word: str, rows: dict[tuple[str, ...], str]) -> list[tuple[str, ...]]:
+    return sorted(row for row, text in rows.items() if word.casefold() in text.casefold())

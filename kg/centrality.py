@@ -14,11 +14,11 @@ Number = int | float
 Values = dict[str, Number | None]
 """A value for each node; None where the score is not defined."""
 
-PLACES = 9
+DIGITS = 12
 DAMPING = 0.85
 """How likely PageRank's walk goes on; as published."""
-GRAIN = 1e-11
-"""Values that lie no further apart are one value: two engines, or two twins, differ by less."""
+GRAIN, TINY = 1e-10, 1e-15
+"""Values no further apart than this share of themselves are one: two engines, or twins, differ by less."""
 DENSE = 2_000
 """Up to so many nodes a component's eigenvectors are computed from the whole matrix."""
 
@@ -28,7 +28,7 @@ class Score:
     """A score of nodes; ``rising`` where the smallest value is the strongest.
 
     ``compute`` takes a network and returns a value for each node, in the order of their names, rounded to
-    nine decimals so that ties are ties.
+    twelve significant digits so that ties are ties.
     """
 
     name: str
@@ -140,7 +140,7 @@ def _leading(graph: nx.Graph[str], nodes: list[str]) -> tuple[float, dict[str, f
 
 
 def settle(values: Mapping[str, float]) -> Values:
-    """Round to nine decimals, in the order of names; what differs by a computation's error becomes equal.
+    """Round to twelve significant digits, in the order of names; what differs by an error becomes equal.
 
     Rounding alone would part two values that lie on either side of a half.
 
@@ -148,11 +148,10 @@ def settle(values: Mapping[str, float]) -> Values:
     {'a': 0.3, 'b': 0.3, 'c': None}
     """
     settled: Values = dict.fromkeys(sorted(values))
-    last, shown = -inf, 0.0
+    first, shown = -inf, 0.0
     for value, node in sorted((value, node) for node, value in values.items() if value == value):
-        if value - last > GRAIN:
-            shown = round(value, PLACES)
-        last = value
+        if value - first > GRAIN * abs(value) + TINY:
+            first, shown = value, float(f"{value:.{DIGITS}g}")
         settled[node] = shown
     return settled
 
@@ -193,7 +192,9 @@ SCORES: dict[str, Score] = {
     for score in (
         Score("degree", Label("degré", "degree"), FREEMAN_1978, False, degree),
         Score("betweenness", Label("intermédiarité", "betweenness"), FREEMAN_1977, False, betweenness),
-        Score("eigenvector", Label("vecteur propre", "eigenvector"), BONACICH, False, eigenvector),
+        Score(
+            "eigenvector", Label("centralité de vecteur propre", "eigenvector"), BONACICH, False, eigenvector
+        ),
         Score("pagerank", Label("PageRank", "PageRank"), PAGE, False, pagerank),
         Score("core", Label("k-cœur", "k-core"), SEIDMAN, False, core),
         Score("constraint", Label("contrainte", "constraint"), BURT, True, constraint),

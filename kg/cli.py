@@ -52,6 +52,8 @@ class _Group(click.Group):
                 stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no crash
         try:
             return super().invoke(ctx)
+        except UnicodeEncodeError:
+            click.echo("a word of the command is no UTF-8", err=True)
         except KgError as error:
             click.echo(str(error), err=True)
         except BrokenPipeError:
@@ -80,9 +82,9 @@ def check(seeds: Path, verbose: bool) -> None:
         click.echo(str(problem))
     if verbose:
         for row in report.coverage:
-            count = str(row.claims) if row.claims else "–"
+            claims = str(row.claims) if row.claims else "–"
             because = f" [{row.silent_because}]" if row.silent_because else ""
-            click.echo(f"{row.article} {row.sentence:>3} {count:>3}  {_clipped(row.text)}{because}")
+            click.echo(f"{row.article} {row.sentence:>3} {claims:>3}  {_clipped(row.text)}{because}")
     click.echo(report.summary)
     check_policies(seeds)
     sys.exit(1 if report.problems else 0)
@@ -197,7 +199,7 @@ def path(
 @click.option("--view", default="entities", show_default=True, help="Which nodes and edges: see the README.")
 @ties_option
 @click.option("--no-ranges", is_flag=True, help="Values and ranks alone: at once, on large networks too.")
-@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many rows to show.")
+@click.option("--top", type=click.IntRange(1), help="How many rows; 20 on the screen, all in files.")
 @click.option(
     "--format", "form", type=click.Choice((*FORMATS, "svg")), default="table", show_default=True,
     help="svg draws a score, communities or balance.",
@@ -205,7 +207,7 @@ def path(
 @click.option("--language", type=click.Choice(("en", "fr")), default="en", help="Language of a picture.")
 def measure(
     what: str | None, output: Path, policy: str | None, without: tuple[str, ...], view: str, ties: str,
-    no_ranges: bool, top: int, form: str, language: str,
+    no_ranges: bool, top: int | None, form: str, language: str,
 ) -> None:  # fmt: skip
     """Measure the network of a policy's facts: WHAT is a score, or cohesion, communities, balance, census.
 
@@ -217,37 +219,35 @@ def measure(
     if form == "svg":
         from kg.pictures import picture
 
-        click.echo(picture(store, what or "", view, ties, language), nl=False)
+        click.echo(picture(store, what or "", view, ties, language, top or 12), nl=False)
         return
     from kg.readings import read
 
     reading = read(store, what, view, ties, () if no_ranges else None)
+    shown = reading.rows.first(top or (20 if form == "table" else len(reading.rows)))
     if form != "table":
-        sys.stdout.buffer.write(reading.rows.as_bytes(form))
+        sys.stdout.buffer.write(shown.as_bytes(form))
+        for note in reading.notes:
+            click.echo(note, err=True)
         return
-    shown = reading.rows.first(top)
     click.echo(shown.as_table(_width()))
     if len(shown) < len(reading.rows):
-        click.echo(f"{count(len(reading.rows) - top, 'more row')} with --top {len(reading.rows)}")
+        left = len(reading.rows) - len(shown)
+        click.echo(f"{count(left, 'more row')} with --top {len(reading.rows)}")
     for note in reading.notes:
         click.echo(note)
 
 
 @main.command()
 @click.argument("word", default="")
-def terms(word: str) -> None:
-    """List the relations that a claim can state, or those whose name or definition holds WORD."""
-    from kg.ontology import read_ontology
+@click.option("--classes", is_flag=True, help="List the classes of entities instead.")
+def terms(word: str, classes: bool) -> None:
+    """List the relations that a claim can state, or the classes; with WORD, those that speak of it."""
+    from kg.catalogue import class_rows, relation_rows
     from kg.rows import table
 
-    relations = read_ontology().relations.values()
-    rows = [(r.name, r.domain, r.range, r.definition) for r in relations]
-    click.echo(
-        table(
-            ("relation", "subject", "object", "says"),
-            sorted(row for row in rows if word.casefold() in f"{row[0]} {row[3]}".casefold()),
-        )
-    )
+    columns, rows = class_rows(word) if classes else relation_rows(word)
+    click.echo(table(columns, rows) if rows else f"nothing speaks of '{word}': 'kg terms' lists all")
 
 
 @main.command()

@@ -118,6 +118,12 @@ class BadParameter(KgError):
     """A value that a parameter does not take."""
 
 
+class NoClaimant(UnknownName):
+    """One who claims nothing, where one is asked for who does."""
+
+    kind = "claimant"
+
+
 class AmbiguousName(KgError):
     """A name that several bear where one is asked for; ``name`` and ``known`` hold both."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -20,8 +21,9 @@ def columns(appraisals: Iterable[Appraisal]) -> tuple[str, ...]:
     policies = {name for each in appraisals for name in (each.policy, *_policies(each))}
     return (
         *("policy", "view", "ties", "score", "node", "label", "kind", "value", "rank"),
-        *("claim_best", "claim_worst", "without_claim_best", "without_claim_worst"),
+        *("claim_best", "claim_worst", "without_claim_best", "without_claim_worst", "without_claim_none"),
         *("claimant_best", "claimant_worst", "without_claimant_best", "without_claimant_worst"),
+        "without_claimant_none",
         *("fragile", *(f"rank_{name}" for name in sorted(policies))),
     )
 
@@ -30,7 +32,8 @@ def rows(appraisals: Iterable[Appraisal]) -> list[tuple[str, ...]]:
     """Lay appraisals out as the rows of ``measures.csv``, one for each score of each node.
 
     ``claim_best`` and ``claim_worst`` are the ranks when any one claim is left out, ``without_…`` a claim
-    that brings them, empty where it is the rank of the whole network; so for claimants. ``fragile`` tells
+    that brings them, empty where it is the rank of the whole network, and ``…_none`` one without which the
+    node has no rank; so for claimants. ``fragile`` tells
     whether the lead in the score changes somewhere.
     """
     appraisals = tuple(appraisals)
@@ -61,6 +64,7 @@ def _spread(kind: str, spread: Range | None) -> dict[str, object]:
         f"{kind}_worst": spread.worst,
         f"without_{kind}_best": spread.best_without,
         f"without_{kind}_worst": spread.worst_without,
+        f"without_{kind}_none": spread.undefined_without,
     }
 
 
@@ -73,12 +77,13 @@ def _text(value: object) -> str:
 
 
 def decimal(value: float) -> str:
-    """Write a number of at most nine decimals as ``xsd:decimal`` has it: no exponent, no idle zero.
+    """Write a number as ``xsd:decimal`` has it: no exponent, no idle zero.
 
     >>> decimal(0.25), decimal(3.0), decimal(1e-9)
     ('0.25', '3', '0.000000001')
     """
-    return f"{value:.9f}".rstrip("0").rstrip(".")
+    told = f"{Decimal(repr(value)):f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
 
 
 def quads(appraisals: Iterable[Appraisal]) -> Iterator[ox.Quad]:

@@ -64,13 +64,13 @@ def project(
     if policy not in archive.policies:
         raise UnknownPolicy(policy, archive.policies)
     admitted = [s for s in archive.statements.values() if policy in s.admitted_by]
-    return project_statements(archive, admitted, f"facts under the policy '{policy}'", view, ties)
+    return project_statements(archive, admitted, policy, view, ties)
 
 
 def project_statements(
     archive: Archive,
     admitted: Iterable[Statement],
-    name: str,
+    policy: str,
     view: str = "entities",
     ties: str | Collection[str] = (),
 ) -> nx.MultiDiGraph[str]:
@@ -78,7 +78,8 @@ def project_statements(
     if view not in VIEWS:
         raise UnknownView(view, VIEWS)
     facts = gather(archive, admitted)
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=name)
+    name = f"view '{view}', policy '{policy}'"
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=name, view=view, policy=policy)
     for fact in sorted(facts):
         _add_fact(network, archive, fact, facts[fact])
     for tie in derive(archive, facts, choose_ties(ties)):
@@ -189,7 +190,7 @@ def _as_seen(network: nx.MultiDiGraph[str], archive: Archive, view: str) -> nx.M
         between_actors = "Actor" in kinds[tail] and "Actor" in kinds[head]
         return between_actors and (view == "actors" or data["sign"] != 0)
 
-    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name)
+    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
     for tail, head, key, data in network.edges(keys=True, data=True):
         if shows(tail, head, data):
             for iri in (tail, head):
@@ -206,7 +207,7 @@ def _one_mode(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDiGrap
     for event in sorted(node for node, data in network.nodes(data=True) if data["bipartite"]):
         for pair in combinations(sorted({*network.pred[event], *network.succ[event]}), 2):
             shared[pair].append(event)
-    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name)
+    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
     for (one, other), events in sorted(shared.items()):
         edges = [
             data

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import networkx as nx
 import pyoxigraph as ox
@@ -21,6 +21,9 @@ from kg.sentences import evidence_of, sentence_of, wrapped
 from kg.standing import STATUSES
 from kg.statements import Archive, place, read_archive
 from kg.vocabulary import shorten
+
+AT_ONCE = 200
+"""Chains of one length, longer than the shortest, up to which all are found before the first are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +60,40 @@ class Chain:
 def find_chains(network: nx.MultiDiGraph[str], start: str, end: str, most: int = 5) -> tuple[Chain, ...]:
     """Find the shortest chains between two nodes and the next ones, whichever way the edges point.
 
-    No chain visits a node twice (Yen 1971, https://doi.org/10.1287/mnsc.17.11.712, as in networkx). Chains
-    of one length come in the order of their nodes. Empty where the two are not connected, or not there.
+    No chain visits a node twice. The shortest come in the order of their nodes; longer ones are found as in
+    Yen 1971 (https://doi.org/10.1287/mnsc.17.11.712, by networkx), those of one length in the same order as
+    long as there are no more than ``AT_ONCE``. Empty where the two are not connected, or not there.
     """
     if start not in network or end not in network or start == end:
         return ()
     simple = undirected(network)
     if not nx.has_path(simple, start, end):
         return ()
+    walks = list(islice(_shortest(simple, start, end), most))
+    if len(walks) < most:
+        walks = _with_longer(simple, start, end, most)
+    return tuple(_chain(network, walk) for walk in walks)
+
+
+def _shortest(graph: nx.Graph[str], start: str, end: str) -> Iterator[list[str]]:
+    """Yield the shortest walks in the order of their nodes: every step comes one nearer to the end."""
+    away = nx.single_source_shortest_path_length(graph, end)
+    walks = [[start]]
+    while walks:
+        walk = walks.pop()
+        if walk[-1] == end:
+            yield walk
+        nearer = (node for node in graph[walk[-1]] if away[node] == away[walk[-1]] - 1)
+        walks += [[*walk, node] for node in sorted(nearer, reverse=True)]
+
+
+def _with_longer(graph: nx.Graph[str], start: str, end: str, most: int) -> list[list[str]]:
     walks: list[list[str]] = []
-    for walk in nx.shortest_simple_paths(simple, start, end):
-        if len(walks) >= most and len(walk) > len(walks[-1]):
-            break  # all of the last length are there to choose from, or the choice would be the algorithm's
+    for walk in nx.shortest_simple_paths(graph, start, end):
+        if len(walks) >= most and (len(walk) > len(walks[-1]) or len(walks) >= AT_ONCE):
+            break
         walks.append(walk)
-    walks.sort(key=lambda walk: (len(walk), walk))
-    return tuple(_chain(network, walk) for walk in walks[:most])
+    return sorted(walks, key=lambda walk: (len(walk), walk))[:most]
 
 
 def _chain(network: nx.MultiDiGraph[str], walk: list[str]) -> Chain:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -29,6 +28,7 @@ from kg.statements import CLAIM_COLUMNS, claim_rows, read_archive
 
 MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
 """The views that a build measures, each with its derived ties."""
+LANGUAGES = ("en", "fr")
 MOST_RANGED, MOST_MEASURED = 150, 2_000
 """Nodes up to which a build measures a view with ranges, that is again for every claim, and at all."""
 
@@ -83,23 +83,30 @@ def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
     return tuple(done), tuple(left_out)
 
 
-def figures(appraisals: tuple[Appraisal, ...]) -> Iterator[tuple[str, bytes]]:
+def figures(
+    appraisals: tuple[Appraisal, ...], losses: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, bytes]]:
     """Yield figures of what was measured, in both languages: ranks, communities, friends and foes."""
     by_view = {each.view: each for each in appraisals if each.without}
-    for language in ("en", "fr"):
-        for view, score in product(("entities", "actors"), ("degree", "betweenness")):
-            if view in by_view:
-                drawn = rank_ranges(by_view[view], score, language=language)
-                yield f"figures/ranks-{view}-{score}.{language}.svg", drawn.encode()
-        if "entities" in by_view:
-            network = by_view["entities"].network
-            drawn = communities(find_communities(network), network, language)
+    for view, score, language in product(("entities", "actors"), ("degree", "betweenness"), LANGUAGES):
+        if view in by_view:
+            drawn = rank_ranges(by_view[view], score, language=language)
+            yield f"figures/ranks-{view}-{score}.{language}.svg", drawn.encode()
+    if "entities" in by_view:
+        network = by_view["entities"].network
+        found = find_communities(network)
+        for language in LANGUAGES:
+            drawn = communities(found, network, language)
             yield f"figures/communities.{language}.svg", drawn.encode()
-        if "signed" in by_view:
-            network = by_view["signed"].network
-            with suppress(TooHard):  # a figure of what nobody could compute is left out
-                drawn = signed_triads(measure_balance(network), network, language)
-                yield f"figures/balance.{language}.svg", drawn.encode()
+    if "signed" in by_view:
+        network = by_view["signed"].network
+        try:
+            balance = measure_balance(network)
+        except TooHard as error:
+            losses["measures.csv"] = (*losses.get("measures.csv", ()), f"a figure of balance: {error}")
+            return
+        for language in LANGUAGES:
+            yield f"figures/balance.{language}.svg", signed_triads(balance, network, language).encode()
 
 
 def render(
@@ -133,5 +140,5 @@ def render(
         yield written(name, network_writer(network))
     table = as_csv(measurements.columns(appraisals), measurements.rows(appraisals))
     yield written("measures.csv", (table, unmeasured))
-    yield from figures(appraisals)
+    yield from figures(appraisals, losses)
     yield "index.html", draw(archive).encode()

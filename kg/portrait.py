@@ -48,7 +48,7 @@ def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
         facts = [s for s in admitted if _topic(archive, thing, s) == title]
         yield from _section(f"{title}: facts under the policy '{archive.policy}'", archive, facts)
     yield from _derived(archive, thing)
-    others = [s for s in involved if s not in admitted]
+    others = [s for s in involved if archive.policy not in s.admitted_by]
     for status in dict.fromkeys(s.status for s in sorted(others, key=lambda s: s.status)):
         title = f"Said of it, and no fact: {read_ontology().terms[status].en}"
         yield from _section(title, archive, (s for s in others if s.status == status))

@@ -16,8 +16,9 @@ from kg.appraisal import Appraisal, Change, Lead, Range, appraise
 from kg.balance import measure_balance
 from kg.centrality import SCORES
 from kg.cohesion import bridges, components, cut_points, equivalent, triad_census
-from kg.communities import find_communities
-from kg.errors import UnknownMeasure, count
+from kg.communities import Communities, find_communities
+from kg.errors import TooHard, UnknownMeasure, count
+from kg.identifiers import fold
 from kg.measurements import decimal
 from kg.network import project
 from kg.rows import Rows, Term
@@ -51,7 +52,6 @@ def leads(appraisal: Appraisal) -> Reading:
         )
         for lead in appraisal.leads
     ]
-    signed = measure_balance(network)
     found = find_communities(network)
     return Reading(
         _rows(("score", "leader", "value", "fragile", "because"), rows),
@@ -59,9 +59,8 @@ def leads(appraisal: Appraisal) -> Reading:
             _extent(appraisal),
             f"cohesion: {count(len(components(network)), 'component')}, "
             f"{count(len(bridges(network)), 'bridge')}, {count(len(cut_points(network)), 'cut point')}",
-            f"communities: {len(found.groups)}; {_agreement(found.agreement, found.stable, found.seeds)}",
-            f"balance: {signed.friendly} friendly, {signed.hostile} hostile and "
-            f"{len(signed.ambivalent)} ambivalent pairs, frustration index {signed.index}",
+            f"communities: {len(found.groups)}; {_agreement(found)}",
+            f"balance: {_balance(network)}",
             f"more: kg measure {'|'.join((*SCORES, *READINGS))}",
         ),
     )
@@ -103,7 +102,11 @@ def cohesion(network: nx.MultiDiGraph[str]) -> Reading:
     rows += [("equivalent", str(len(group)), _names(network, group)) for group in equivalent(network)]
     return Reading(
         _rows(("what", "nodes", "which"), rows),
-        ("bridges and cut points part a component if they go; equivalent nodes have the same ties",),
+        (
+            "bridges and cut points part a component if they go; equivalent nodes have the same ties",
+            _scene(network),
+            "Tarjan 1974, Hopcroft and Tarjan 1973, Lorrain and White 1971",
+        ),
     )
 
 
@@ -118,7 +121,11 @@ def communities(network: nx.MultiDiGraph[str]) -> Reading:
     worth = "" if found.modularity is None else f"modularity {found.modularity:.3f}; "
     return Reading(
         _rows(("community", "node", "together"), rows),
-        (worth + _agreement(found.agreement, found.stable, found.seeds),),
+        (
+            worth + _agreement(found),
+            _scene(network),
+            "Blondel and others 2008, Newman and Girvan 2004, Hubert and Arabie 1985",
+        ),
     )
 
 
@@ -144,6 +151,8 @@ def balance(network: nx.MultiDiGraph[str]) -> Reading:
             f"{found.friendly} friendly and {found.hostile} hostile pairs; triads: {census}",
             f"strong balance: {'yes' if found.balanced else 'no'}, frustration index {found.index} (exact)",
             f"weak balance: {factions}",
+            _scene(network),
+            "Harary 1953 and 1959, Davis 1967, Aref, Mason and Wilson 2020",
         ),
     )
 
@@ -151,7 +160,14 @@ def balance(network: nx.MultiDiGraph[str]) -> Reading:
 def census(network: nx.MultiDiGraph[str]) -> Reading:
     """Tell how many triads there are of each of the sixteen kinds."""
     rows = [(kind, str(number)) for kind, number in triad_census(network).items() if number]
-    return Reading(_rows(("triad", "number"), rows), ("mutual, asymmetric and null pairs in each triad",))
+    return Reading(
+        _rows(("triad", "number"), rows),
+        (
+            "mutual, asymmetric and null pairs in each triad",
+            _scene(network),
+            "Holland and Leinhardt 1970, Batagelj and Mrvar 2001",
+        ),
+    )
 
 
 READINGS: dict[str, Callable[[nx.MultiDiGraph[str]], Reading]] = {
@@ -176,10 +192,17 @@ def read(
     """
     if what in READINGS:
         return READINGS[what](project(read_archive(store), view=view, ties=ties))
-    if what not in (None, *SCORES):
-        raise UnknownMeasure(str(what), (*SCORES, *READINGS))
+    what = what and _score(what)
     appraisal = appraise(store, view=view, ties=ties, cases=cases)
     return ranks(appraisal, what) if what else leads(appraisal)
+
+
+def _score(name: str) -> str:
+    """Return the name of a score as the code has it, from its name or its label."""
+    for score in SCORES.values():
+        if fold(name) in map(fold, (score.name, score.label.en, score.label.fr)):
+            return score.name
+    raise UnknownMeasure(name, (*SCORES, *READINGS))
 
 
 def _rows(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> Rows:
@@ -201,9 +224,7 @@ def _number(value: float | int | None) -> str:
 
 
 def _spread(spread: Range | None) -> str:
-    if spread is None:
-        return ""
-    return str(spread.best) if spread.best == spread.worst else f"{spread.best}–{spread.worst}"
+    return "" if spread is None else str(spread)
 
 
 def _because(appraisal: Appraisal, lead: Lead) -> str:
@@ -225,22 +246,47 @@ def _told(appraisal: Appraisal, change: Change) -> str:
     return f"{whatever}: {who}"
 
 
-def _agreement(agreement: float, stable: bool, seeds: int) -> str:
-    verdict = "they agree" if stable else "they do not agree, take no partition for the one"
-    return f"{seeds} runs, mean adjusted Rand index {agreement:.2f}: {verdict}"
+def _balance(network: nx.MultiDiGraph[str]) -> str:
+    try:
+        found = measure_balance(network)
+    except TooHard as error:
+        return str(error)
+    return (
+        f"{found.friendly} friendly, {found.hostile} hostile and {len(found.ambivalent)} ambivalent pairs, "
+        f"frustration index {found.index}"
+    )
+
+
+def _scene(network: nx.MultiDiGraph[str]) -> str:
+    """Say which network was read, and how many of its ties only a rule makes."""
+    derived = sum(data["derived"] for *_, data in network.edges(data=True))
+    return (
+        f"{count(network.number_of_nodes(), 'node')}, {count(network.number_of_edges(), 'edge')}"
+        f"{f' ({derived} derived)' if derived else ''}, {network.name}"
+    )
+
+
+def _agreement(found: Communities) -> str:
+    verdict = "they do not agree, take no partition for the one"
+    if found.stable:
+        verdict = "they agree" if found.found == 1 else "they mostly agree, see what stays together"
+    return (
+        f"{found.seeds} runs, {count(found.found, 'partition')}, "
+        f"mean adjusted Rand index {found.agreement:.2f}: {verdict}"
+    )
 
 
 def _extent(appraisal: Appraisal) -> str:
-    network, tried = appraisal.network, dict(appraisal.without)
-    ties = f", ties '{appraisal.ties}'" if appraisal.ties else ""
-    emptied = f"; without {_and(list(map(appraisal.archive.name, appraisal.emptied)))} nothing is left"
-    ranged = (
-        f"measured without each of {count(tried.get(CLAIM, 0), 'claim')} "
+    """Say what was measured, and what was left out in turn."""
+    archive, tried = appraisal.archive, dict(appraisal.without)
+    if not tried:
+        return f"{_scene(appraisal.network)}; no ranges, and nothing is said of what is fragile"
+    told = (
+        f"{_scene(appraisal.network)}; measured without each of {count(tried.get(CLAIM, 0), 'claim')} "
         f"and {count(tried.get(CLAIMANT, 0), 'claimant')}"
     )
-    return (
-        f"{count(network.number_of_nodes(), 'node')}, {count(network.number_of_edges(), 'edge')}, "
-        f"view '{appraisal.view}'{ties}, policy '{appraisal.policy}'; "
-        + (ranged if appraisal.without else "no ranges, and nothing is said of what is fragile")
-        + (emptied if appraisal.emptied else "")
-    )
+    if len(archive.articles) == 1:
+        told += "; the narrator of the only article is always believed"
+    if appraisal.emptied:
+        told += f"; without {_and(list(map(archive.name, appraisal.emptied)))} nothing is left"
+    return told

@@ -46,6 +46,9 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
         return iter(self.rows)
 
+    def __str__(self) -> str:
+        return self.as_table()
+
     def as_text(self) -> list[tuple[str, ...]]:
         """Return the rows with IRIs shortened by prefix and nothing as an empty text."""
         return [tuple("" if term is None else str(term) for term in row) for row in self.rows]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.belief import claims_of, left_out
+from kg.belief import claimants_of, claims_of, left_out
 from kg.policy import admitted_claims, built_policies, read_policies
 from kg.questions import Question
-from kg.vocabulary import CITO, GRAPHS, PROV, RDF, SKG
+from kg.vocabulary import CITO, GRAPHS, RDF, SKG
 
 CLAIM, CLAIMANT, POLICY = "claim", "claimant", "policy"
 _CLAIMS = ox.NamedNode(GRAPHS["claims"])
@@ -80,8 +80,7 @@ def _is_local(policy: Question) -> bool:
 
 
 def _claimants(store: ox.Store) -> list[str]:
-    by = store.quads_for_pattern(None, ox.NamedNode(PROV.wasAttributedTo), None, _CLAIMS)
-    claimants = {quad.object.value for quad in by}
+    claimants = set(claimants_of(store))
     typed = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Narrator), None)
     narrators = claimants & {quad.subject.value for quad in typed}
     return sorted(claimants if len(narrators) > 1 else claimants - narrators)

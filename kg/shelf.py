@@ -73,6 +73,7 @@ def write_shelf(store: ox.Store, output: Path) -> None:
         new.chmod(0o755)
         on_disk = ox.Store(str(new / "db"))
         on_disk.bulk_extend(_quads(store))
+        on_disk.optimize()  # one run of sorted files: a question then takes half the time
         on_disk.flush()
         del on_disk  # closes it
         (new / "db" / "LOG").unlink(missing_ok=True)  # RocksDB writes the name of the machine into it

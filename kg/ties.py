@@ -52,15 +52,14 @@ def choose_ties(names: str | Iterable[str]) -> tuple[TieRule, ...]:
     ['attackOnOwner', 'opposition']
     """
     rules = read_ontology().ties
-    if names == "all":
-        return tuple(rules.values())
-    if names == "stated":
-        return tuple(rule for rule in rules.values() if rule.states_pairs)
-    wanted = names.split() if isinstance(names, str) else list(names)
-    for name in wanted:
-        if name not in rules:
-            raise UnknownTie(name, ("stated", "all", *rules))
-    return tuple(rules[name] for name in sorted(set(wanted)))
+    groups = {"all": [*rules], "stated": [name for name, rule in rules.items() if rule.states_pairs]}
+    known = groups | {name: [name] for name in rules}
+    chosen: set[str] = set()
+    for name in names.replace(",", " ").split() if isinstance(names, str) else names:
+        if name not in known:
+            raise UnknownTie(name, known)
+        chosen.update(known[name])
+    return tuple(rules[name] for name in sorted(chosen))
 
 
 def derive(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator[Tie]:

@@ -259,7 +259,7 @@ def test_names_that_nobody_bears_are_refused(store):
     with pytest.raises(UnknownTie, match="opposition"):
         appraise(store, ties="oposition")
     with pytest.raises(UnknownMeasure, match="did you mean 'degree'"):
-        readings.read(store, "degre")
+        readings.read(store, "degreee")
 
 
 # measures as rows and as RDF

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.belief import believe, claims_of, leave_out, left_out
-from kg.errors import UnknownEntity
+from kg.errors import NoClaimant
 from kg.graph import assemble
 from kg.model import Seeds
 from kg.policy import built_policies, read_policies
@@ -95,7 +95,7 @@ def test_a_built_graph_carries_its_policies_and_one_who_claims_nothing_is_refuse
     assert {name: policy.text for name, policy in built_policies(built).items()} == {
         name: policy.text for name, policy in read_policies().items()
     }
-    with pytest.raises(UnknownEntity, match="belmar"):
+    with pytest.raises(NoClaimant, match="belmar"):
         believe(built, "https://w3id.org/sahel-kg/actor/belmar-governmen")
 
 

@@ -24,6 +24,7 @@ from kg.statements import Archive, Passage
 JNIM = "https://w3id.org/sahel-kg/actor/jnim"
 ATTACK = "https://w3id.org/sahel-kg/event/bamako-attack"
 
+
 @pytest.fixture(scope="session")
 def html(archive: Archive) -> str:
     return draw(archive)

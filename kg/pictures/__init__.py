@@ -21,13 +21,20 @@ from kg.statements import read_archive
 __all__ = ["communities", "picture", "rank_ranges", "signed_triads"]
 
 
-def picture(store: ox.Store, what: str, view: str = "entities", ties: str = "", language: str = "en") -> str:
-    """Draw a score, ``communities`` or ``balance`` of a view of a built graph.
+def picture(
+    store: ox.Store,
+    what: str,
+    view: str = "entities",
+    ties: str = "",
+    language: str = "en",
+    top: int = 12,
+) -> str:
+    """Draw the first nodes of a score, ``communities`` or ``balance`` of a view of a built graph.
 
     Raises ``UnknownPicture`` ``UnknownView`` and ``UnknownTie``.
     """
     if what in SCORES:
-        return rank_ranges(appraise(store, view=view, ties=ties), what, language=language)
+        return rank_ranges(appraise(store, view=view, ties=ties), what, top, language)
     network = project(read_archive(store), view=view, ties=ties)
     if what == "communities":
         return communities(find_communities(network), network, language)

@@ -24,6 +24,7 @@ from kg.pictures.svg import (
     label,
     name,
     say,
+    scene,
     text,
     titled,
 )
@@ -56,7 +57,8 @@ def communities(found: Communities, network: nx.MultiDiGraph[str], language: str
     cell = min(max(_EDGE // len(nodes), 10), 22) if few else _EDGE / len(nodes)
     column = Column(max(WIDTH, _NAMES + len(nodes) * cell + _SHARES + MARGIN))
     column.words(title, 14, font_weight="bold")
-    column.words(summary := _summary(found, len(nodes), language), 12, gap=4)
+    summary = " ".join(filter(None, (scene(network, language), _summary(found, len(nodes), language))))
+    column.words(summary, 12, gap=4)
     shares, edges = _averaged(co_assignment(found))
     percents = [[_percent(share, few) for share in row] for row in shares]
     top = column.y + 24

@@ -196,6 +196,14 @@ def say(language: str, en: str, fr: str) -> str:
     return _CLOSE.sub("\u00a0", fr if language == "fr" else en)
 
 
+def scene(network: nx.MultiDiGraph[str], language: str) -> str:
+    """Tell of which view and policy a network is, where it says so."""
+    view, policy = (network.graph.get(name) for name in ("view", "policy"))
+    if not view:
+        return ""
+    return say(language, f"View {view}, policy {policy}.", f"Vue {view}, politique {policy}.")
+
+
 def label(network: nx.MultiDiGraph[str], node: str, language: str) -> str:
     """Return the name of a node in a language."""
     words: str = network.nodes[node]["label_fr" if language == "fr" else "label"]

@@ -24,6 +24,7 @@ from kg.pictures.svg import (
     line,
     name,
     say,
+    scene,
     text,
     wrapped,
 )
@@ -50,7 +51,8 @@ def signed_triads(balance: Balance, network: nx.MultiDiGraph[str], language: str
     told = _Telling(balance, network, signed(network).graph, language)
     column = Column()
     column.words(title, 14, font_weight="bold")
-    column.words(summary := told.summary(), 12, gap=4)
+    summary = " ".join(filter(None, (scene(network, language), told.summary())))
+    column.words(summary, 12, gap=4)
     column.y += 8
     column.block(chain.from_iterable(told.panel(kind, column.y) for kind in KINDS), _HEIGHT)
     if balance.camps:
@@ -98,10 +100,10 @@ class _Telling:
     def meaning(self, kind: str) -> str:
         return {
             "+++": self.say("three friends", "trois amis"),
-            "++-": self.say("two friends of one are enemies", "deux amis d’un même sont ennemis"),
+            "++-": self.say("two friends of one are enemies", "deux amis d’un même acteur sont ennemis"),
             "+--": self.say("two friends, one common enemy", "deux amis, un ennemi commun"),
             "---": self.say(
-                "three enemies; weak balance allows it", "trois ennemis, équilibre faible permis"
+                "three enemies; weak balance allows it", "trois ennemis, admis par l’équilibre faible"
             ),
         }[kind]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.appraisal import Appraisal, Change, Lead, Range, Ranked
-from kg.pictures.svg import digits, fitted, label, say
+from kg.pictures.svg import digits, fitted, label, say, scene
 from kg.scenarios import CLAIM, CLAIMANT, POLICY
 
 _QUOTE = 420
@@ -58,7 +58,7 @@ def _cut(what: str) -> str:
 
 def firm(each: Ranked) -> bool:
     """Whether the rank is the same whichever one claim is left out."""
-    return each.by_claim is None or each.by_claim.best == each.by_claim.worst
+    return each.by_claim is None or each.by_claim.firm
 
 
 def steadiness(shown: Sequence[Ranked], language: str) -> str:
@@ -88,21 +88,23 @@ def tried(appraisal: Appraisal, language: str) -> str:
     """Tell what was measured to see how far ranks move."""
     counted = dict(appraisal.without)
     claims, claimants, policies = (counted.get(kind, 0) for kind in (CLAIM, CLAIMANT, POLICY))
-    return say(
+    told = say(
         language,
         f"Cases tried: one claim left out, {claims}; one claimant not believed, {claimants}; "
         f"another policy, {policies}.",
         f"Cas essayés : une affirmation omise, {claims} ; une source non crue, {claimants} ; "
         f"une autre lecture, {policies}.",
     )
+    return " ".join(filter(None, (scene(appraisal.network, language), told)))
 
 
 def span(spread: Range | None) -> str:
-    """Write the ranks from best to worst.
+    """Write the ranks from best to worst; a dash in brackets says that there may be none.
 
-    >>> span(Range(1, 6)), span(Range(2, 2))
-    ('1–6', '2')
+    >>> span(Range(1, 6)), span(Range(2, 2)), span(Range(2, 2, undefined_without="a claim"))
+    ('1–6', '2', '2 (–)')
     """
     if spread is None:
         return "–"
-    return str(spread.best) if spread.best == spread.worst else f"{spread.best}–{spread.worst}"
+    told = str(spread.best) if spread.best == spread.worst else f"{spread.best}–{spread.worst}"
+    return f"{told} (–)" if spread.undefined_without else told
