@@ -149,7 +149,8 @@ def balance(network: nx.MultiDiGraph[str]) -> Reading:
         _rows(("what", "how", "who"), rows),
         (
             f"{found.friendly} friendly and {found.hostile} hostile pairs; triads: {census}",
-            f"strong balance: {'yes' if found.balanced else 'no'}, frustration index {found.index} (exact)",
+            f"strong balance: {'yes' if found.balanced else 'no'}, frustration index {found.index} (exact); "
+            f"{count(len(found.carriers), 'unbalanced triad')}",
             f"weak balance: {factions}",
             _scene(network),
             "Harary 1953 and 1959, Davis 1967, Aref, Mason and Wilson 2020",

@@ -149,12 +149,6 @@ class Witnesses:
             return {(s, p, o) for s, p, o in self._steps(path, start, value) if o == end} or None
         return self._again_and_again(path, start, end, value)
 
-    def _by_way_of(
-        self, path: Sequence, start: Node, node: Node, end: Node, value: Value
-    ) -> set[Fact] | None:
-        first, rest = self._along(path.first, start, node, value), self._along(path.rest, node, end, value)
-        return _all_of((first, rest))
-
     def _again_and_again(self, path: Repeat, start: Node, end: Node, value: Value) -> set[Fact] | None:
         """Return the triples of all chains between two nodes; none is needed to stay where one is."""
         if path.may_stay and start == end:
