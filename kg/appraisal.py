@@ -7,7 +7,7 @@ claimant is not believed, and under each other policy (``kg.scenarios``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import networkx as nx
@@ -17,6 +17,7 @@ from kg.analysis import Measured, Ranks, leaders, measure, score_all
 from kg.belief import policy_of
 from kg.centrality import directed
 from kg.network import project_statements
+from kg.ontology import read_ontology
 from kg.policy import choose_policy
 from kg.scenarios import CLAIM, CLAIMANT, POLICY, Scenario, base_scenario, scenarios
 from kg.statements import Archive, read_archive
@@ -135,10 +136,12 @@ def appraise(
 
     base = drawn(first.admitted)
     tally = _Tally(base)
-    facts = _stated(archive, first.admitted)
+    support = Counter(fact_of(archive.statements[iri]) for iri in first.admitted)
+    with_ties = bool(choose_ties(ties))
     for each in scenarios(store, policy) if cases is None else cases:
-        same = _stated(archive, each.admitted) == facts
-        tally.add(each, base if same else drawn(each.admitted))
+        changed = _changed(archive, support, each)
+        bears = any(with_ties or read_ontology().relations[relation].tail for _, relation, _ in changed)
+        tally.add(each, drawn(each.admitted) if bears else base)
     return Appraisal(
         archive=archive,
         network=base,
@@ -152,9 +155,16 @@ def appraise(
     )
 
 
-def _stated(archive: Archive, admitted: Iterable[str]) -> set[Fact]:
-    """Return the facts that claims state: the scores see no more of them, however many claims there are."""
-    return {fact_of(archive.statements[iri]) for iri in admitted}
+def _changed(archive: Archive, support: Counter[Fact], scenario: Scenario) -> Iterator[Fact]:
+    """Yield the facts that are lost or won: the scores see no more, however many claims state a fact."""
+    difference: Counter[Fact] = Counter()
+    for iri in scenario.added:
+        difference[fact_of(archive.statements[iri])] += 1
+    for iri in scenario.dropped:
+        difference[fact_of(archive.statements[iri])] -= 1
+    for fact, more in difference.items():
+        if (support[fact] > 0) != (support[fact] + more > 0):
+            yield fact
 
 
 class _Tally:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from kg.rows import Rows
 
 FORMATS = ("table", "csv", "json", "markdown")
-CELL = 60
-"""Columns that a cell of a table on the screen takes at most; files hold everything."""
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 seeds_option = click.option(
@@ -76,6 +74,7 @@ def check(seeds: Path, verbose: bool) -> None:
     """Check all seeds and gather every problem with its place."""
     from kg.policy import check_policies
     from kg.problems import check as check_seeds
+    from kg.rows import clip
 
     report = check_seeds(seeds)
     for problem in report.problems:
@@ -84,7 +83,7 @@ def check(seeds: Path, verbose: bool) -> None:
         for row in report.coverage:
             claims = str(row.claims) if row.claims else "–"
             because = f" [{row.silent_because}]" if row.silent_because else ""
-            click.echo(f"{row.article} {row.sentence:>3} {claims:>3}  {_clipped(row.text)}{because}")
+            click.echo(f"{row.article} {row.sentence:>3} {claims:>3}  {clip(row.text)}{because}")
     click.echo(report.summary)
     check_policies(seeds)
     sys.exit(1 if report.problems else 0)
@@ -285,10 +284,6 @@ def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
             wanting += 1
             click.echo(str(error), err=True)
     sys.exit(1 if wanting else 0)
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
 def _width() -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from kg.engines import Source, run
 from kg.errors import BadParameter, UnknownArticle, UnknownEntity, UnknownTerm
 from kg.identifiers import fold
+from kg.ontology import local_name
 from kg.questions import Parameter, Question, parse_question
 from kg.vocabulary import BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKG, SKOS
 
@@ -97,13 +98,8 @@ def find_terms(source: Source, kind: str, name: str) -> list[str]:
     text = f"SELECT ?term ?label WHERE {{ ?term <{RDF.type}> <{LISTS[kind]}> ; <{RDFS.label}> ?label }}"
     names, found = set(), set()
     for iri, label in _rows(source, text):
-        local = iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
-        names |= {local}
-        if (
-            fold(name) in (fold(local), fold(label))
-            or name in (iri, _expanded(iri))
-            or _expanded(name) == iri
-        ):
+        names |= {local_name(iri)}
+        if fold(name) in (fold(local_name(iri)), fold(label)) or _expanded(name) == iri:
             found.add(iri)
     if not found:
         raise UnknownTerm(kind, name, names)

@@ -63,8 +63,7 @@ def project(
     policy = policy or archive.policy
     if policy not in archive.policies:
         raise UnknownPolicy(policy, archive.policies)
-    admitted = [s for s in archive.statements.values() if policy in s.admitted_by]
-    return project_statements(archive, admitted, policy, view, ties)
+    return project_statements(archive, archive.admitted(policy), policy, view, ties)
 
 
 def project_statements(

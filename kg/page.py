@@ -202,9 +202,8 @@ def _contents(archive: Archive, ordered: list[Statement]) -> dict[str, Any]:
     kinds = sorted({t.kind.name: t.kind for t in archive.things.values()}.items())
     passages = sorted({(p.article, p.sentence, p.text) for s in ordered for p in s.passages})
     sentence = {passage: index for index, passage in enumerate(passages)}
-    admitting = {p: sum(p in s.admitted_by for s in ordered) for p in archive.policies}
     return {
-        "policies": sorted(archive.policies, key=lambda p: (admitting[p], p)),
+        "policies": archive.by_strictness(),
         "policy": archive.policy,
         "statuses": STATUSES[::-1],
         "lines": {status: _LINES.get(status, _DOUBTED) for status in STATUSES},

@@ -115,17 +115,12 @@ def would_connect(archive: Archive, start: str, end: str) -> list[tuple[str, str
     for ties in ("", "stated", "all"):
         ways = [
             (policy, ties)
-            for policy in _by_strictness(archive)
+            for policy in archive.by_strictness()
             if find_chains(project(archive, policy, ties=ties), start, end, 1)
         ]
         if ways:
             return ways
     return []
-
-
-def _by_strictness(archive: Archive) -> Collection[str]:
-    admitting = {p: sum(p in s.admitted_by for s in archive.statements.values()) for p in archive.policies}
-    return sorted(archive.policies, key=lambda policy: (admitting[policy], policy))
 
 
 def connect(store: ox.Store, one: str, other: str, ties: str | Collection[str] = (), most: int = 3) -> str:

@@ -23,6 +23,7 @@ from kg.pictures import communities, rank_ranges, signed_triads
 from kg.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.problems import read_seeds
 from kg.questions import Question, read_questions
+from kg.scenarios import scenarios
 from kg.shelf import write_shelf
 from kg.statements import CLAIM_COLUMNS, claim_rows, read_archive
 
@@ -72,11 +73,15 @@ def write(store: ox.Store, policies: dict[str, Question], output: str | Path) ->
 def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
     """Measure the views of ``MEASURED``, and say what was left out because they are too large."""
     archive = read_archive(store)
+    sizes = {
+        (view, ties): project(archive, view=view, ties=ties).number_of_nodes() for view, ties in MEASURED
+    }
+    ranged = any(0 < nodes <= MOST_RANGED for nodes in sizes.values())
+    cases = tuple(scenarios(store, archive.policy)) if ranged else ()
     done, left_out = [], []
-    for view, ties in MEASURED:
-        nodes = project(archive, view=view, ties=ties).number_of_nodes()
+    for (view, ties), nodes in sizes.items():
         if 0 < nodes <= MOST_MEASURED:
-            done.append(appraise(store, view=view, ties=ties, cases=None if nodes <= MOST_RANGED else ()))
+            done.append(appraise(store, view=view, ties=ties, cases=cases if nodes <= MOST_RANGED else ()))
         if nodes > MOST_RANGED:
             what = "ranges for" if nodes <= MOST_MEASURED else "measures of"
             left_out.append(f"{what} the {count(nodes, 'node')} of the view '{view}' (kg measure has them)")

@@ -24,11 +24,25 @@ _LINKS = (RDF.subject, RDF.object, SKG.conflictsWith, SKG.setAgainst, CITO.dispu
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is admitted if something is left out: a claim or claimant, by IRI; or if a policy is chosen."""
+    """What is admitted if something is left out: a claim or claimant, by IRI; or if a policy is chosen.
+
+    It is told by how it differs from ``base``, what the policy admits as it is: most leave out one claim.
+    """
 
     kind: str
     name: str
-    admitted: frozenset[str]
+    base: frozenset[str]
+    dropped: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+
+    @property
+    def admitted(self) -> frozenset[str]:
+        """The IRIs of all claims that are admitted."""
+        return (self.base - self.dropped) | self.added
+
+    def instead(self, kind: str, name: str, admitted: frozenset[str]) -> Scenario:
+        """Return the scenario in which other claims are admitted than in this one."""
+        return Scenario(kind, name, self.base, self.base - admitted, admitted - self.base)
 
 
 def base_scenario(store: ox.Store, policy: str) -> Scenario:
@@ -42,33 +56,32 @@ def scenarios(store: ox.Store, policy: str) -> Iterator[Scenario]:
     A claim whose absence changes nothing, since the policy neither admits it nor weighs others by it, is
     passed over. So is the narrator where there is one alone: nothing would be left to compare with.
     """
-    policies = built_policies(store)
+    base, policies = base_scenario(store, policy), built_policies(store)
     for name in policies:
         if name != policy:
-            yield Scenario(POLICY, name, _admitted(store, policies[name]))
+            yield base.instead(POLICY, name, _admitted(store, policies[name]))
     for claimant in _claimants(store):
         with left_out(store, claims_of(store, claimant)):
             admitted = _admitted(store, policies[policy])
-        yield Scenario(CLAIMANT, claimant, admitted)
-    yield from _without_a_claim(store, policies[policy])
+        yield base.instead(CLAIMANT, claimant, admitted)
+    yield from _without_a_claim(store, policies[policy], base)
 
 
-def _without_a_claim(store: ox.Store, policy: Question) -> Iterator[Scenario]:
-    admitted = _admitted(store, policy)
+def _without_a_claim(store: ox.Store, policy: Question, base: Scenario) -> Iterator[Scenario]:
     if _is_local(policy):
         bound = _linked(store)
-        watched = sorted(admitted | bound)
+        watched = sorted(base.base | bound)
     else:
         watched = _all_claims(store)
         bound = frozenset(watched)
     for claim in watched:
         if claim not in bound:
-            yield Scenario(CLAIM, claim, admitted - {claim})
+            yield Scenario(CLAIM, claim, base.base, dropped=frozenset({claim}))
             continue
         with left_out(store, [claim]):
             rest = _admitted(store, policy)
-        if rest != admitted:
-            yield Scenario(CLAIM, claim, rest)
+        if rest != base.base:
+            yield base.instead(CLAIM, claim, rest)
 
 
 def _is_local(policy: Question) -> bool:

@@ -106,15 +106,15 @@ def open_shelf(output: Path, policy: str | None = None) -> Shelf | None:
     """
     folder = output / FOLDER
     try:
-        stamp = (folder / "stamp").read_text(encoding="utf-8")
-        if not stamp.startswith(_stamp(output)):
+        build, written = _stamp(output), (folder / "stamp").read_text(encoding="utf-8")
+        if not written.startswith(build):
             return None
         store = ox.Store.read_only(str(folder / "db"))
     except OSError:
         return None
     graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
     known = [name.removeprefix(FACTS) for name in graphs if name.startswith(FACTS)]
-    chosen = policy or stamp.removeprefix(_stamp(output))
+    chosen = policy or written.removeprefix(build)
     choose_policy(chosen, known)
     return Shelf(store, chosen)
 

@@ -98,9 +98,13 @@ class Archive:
             return f"« {self.statements[iri].quote} »"
         return self.tolls.get(iri, iri)
 
-    def admitted(self) -> list[Statement]:
-        """Return the statements that the policy of the graph admits."""
-        return [s for s in self.statements.values() if self.policy in s.admitted_by]
+    def admitted(self, policy: str | None = None) -> list[Statement]:
+        """Return the statements that a policy admits, the one of the graph's facts unless named."""
+        return [s for s in self.statements.values() if (policy or self.policy) in s.admitted_by]
+
+    def by_strictness(self) -> list[str]:
+        """Return the policies, the one that admits least first."""
+        return sorted(self.policies, key=lambda policy: (len(self.admitted(policy)), policy))
 
 
 def read_archive(store: ox.Store) -> Archive:
