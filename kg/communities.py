@@ -67,7 +67,7 @@ def find_communities(network: nx.MultiDiGraph[str], seeds: int = SEEDS) -> Commu
     named = undirected(network)
     nodes = list(named)
     # Numbers hash alike in every process; names do not, and Louvain's method keeps nodes in sets.
-    graph = _numbered(named)
+    graph = _numbered(nodes, named)
     counts = Counter(_run(graph, seed) for seed in range(seeds))
     runs = tuple(sorted(counts.items(), key=lambda run: (-run[1], run[0])))
     worth = {labels: _modularity(graph, labels) for labels in counts}
@@ -83,6 +83,13 @@ def find_communities(network: nx.MultiDiGraph[str], seeds: int = SEEDS) -> Commu
     )
 
 
+def one_partition(network: nx.Graph[str]) -> Groups:
+    """Part a simple network by one run of Louvain's method: to find one's way in a large one, no finding."""
+    nodes = sorted(network)
+    graph = _numbered(nodes, network)
+    return in_order([nodes[i] for i in members] for members in _members(_run(graph, 0)))
+
+
 def co_assignment(communities: Communities) -> tuple[tuple[float, ...], ...]:
     """Return for each pair of nodes the share of runs that put them into one community.
 
@@ -94,8 +101,8 @@ def co_assignment(communities: Communities) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(row) for row in shares[order][:, order].round(PLACES).tolist())
 
 
-def _numbered(named: nx.Graph[str]) -> nx.Graph[int]:
-    number = {node: i for i, node in enumerate(named)}
+def _numbered(nodes: Sequence[str], named: nx.Graph[str]) -> nx.Graph[int]:
+    number = {node: i for i, node in enumerate(nodes)}
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(number.values())
     graph.add_edges_from((number[one], number[two]) for one, two in named.edges)

@@ -45,7 +45,7 @@ def wrap(label: str, width: int = 21, lines: int = 3) -> str:
 
 
 def arrange(
-    network: nx.MultiDiGraph[str], boxes: dict[str, Box], aspects: Iterable[float]
+    network: nx.Graph[str], boxes: dict[str, Box], aspects: Iterable[float]
 ) -> list[dict[str, Place]]:
     """Place every node so that no two boxes overlap, once for each page.
 

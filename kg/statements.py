@@ -6,7 +6,8 @@ What tables, pages and networks show is read from here, so that they work on a b
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -24,6 +25,36 @@ class Passage:
     text: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article, whether or not a claim rests on it."""
+
+    article: str
+    number: int
+    text: str
+    silent_because: str
+    """Why it yields no claim; empty where it yields one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something holds or was said, as a claim has it: each part may be empty."""
+
+    words: str
+    edtf: str
+    earliest: str
+    """The first day that agrees with it, as ``2024-09-22``; so is the last in ``latest``."""
+    latest: str
+    relation: str
+    anchor: str
+    """The IRI of what it is relative to, as in *after the coup*; and how far from it in ``distance``."""
+    distance: str
+
+    def __str__(self) -> str:
+        how = " ".join(filter(None, (self.relation.lower(), shorten(self.anchor), self.distance)))
+        return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +94,8 @@ class Statement:
     note: str
     to: str
     said_in: str
-    holds: str
-    """When it holds: the words or the EDTF form, with relation, anchor and distance."""
-    said: str
+    holds: Moment | None
+    said: Moment | None
     revision: str
     """Of a toll: first or revised."""
     contrast: str
@@ -84,9 +114,14 @@ class Archive:
     statements: dict[str, Statement]
     tolls: dict[str, str]
     """What each toll says, as in ``at least 70``."""
+    bounds: dict[str, tuple[str, str, str]]
+    """Of each toll: of whom, and the lowest and highest number that agree with it; empty is open."""
     articles: dict[str, str]
     """The day of publication of each article, by id."""
-    policies: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    """Every sentence of every article, in the order of the text."""
+    policies: dict[str, Label]
+    """What each policy admits, by name."""
     policy: str
 
     def name(self, iri: str, language: str = "en") -> str:
@@ -126,12 +161,18 @@ def read_archive(store: ox.Store) -> Archive:
             if SKG.Claim in kinds[iri]
         },
         tolls={iri: _toll(parts) for iri, parts in claims.items() if SKG.Toll in kinds[iri]},
+        bounds={iri: _bounds(parts) for iri, parts in claims.items() if SKG.Toll in kinds[iri]},
         articles={
             local_name(iri): _one(parts, SCHEMA.datePublished)
             for iri, parts in sorted(meta.items())
             if SCHEMA.NewsArticle in kinds[iri]
         },
-        policies=tuple(sorted(local_name(iri) for iri, kind in kinds.items() if SKG.Policy in kind)),
+        sentences=_sentences(parts for iri, parts in meta.items() if SKG.Sentence in kinds[iri]),
+        policies={
+            local_name(iri): _definition(parts)
+            for iri, parts in sorted(meta.items())
+            if SKG.Policy in kinds[iri]
+        },
         policy=local_name(under.object.value),
     )
 
@@ -149,6 +190,11 @@ def _one(parts: Parts, prop: str) -> str:
 
 def _all(parts: Parts, prop: str) -> tuple[str, ...]:
     return tuple(sorted(term.value for term in parts.get(prop, ())))
+
+
+def _definition(parts: Parts) -> Label:
+    by_language = {term.language: term.value for term in parts[SKOS.definition]}
+    return Label(by_language["fr"], by_language["en"])
 
 
 def _things(store: ox.Store) -> dict[str, Thing]:
@@ -201,8 +247,8 @@ def _statement(iri: str, parts: Parts, claims: dict[str, Parts], meta: dict[str,
         note=_one(parts, SKOS.note),
         to=_one(parts, SKG.addressedTo),
         said_in=_one(parts, SKG.saidIn),
-        holds=_when(claims.get(_one(parts, SKG.holdsAt), {})),
-        said=_when(claims.get(_one(parts, SKG.saidAt), {})),
+        holds=_moment(claims.get(_one(parts, SKG.holdsAt))),
+        said=_moment(claims.get(_one(parts, SKG.saidAt))),
         revision=local_name(_one(claims.get(obj.value, {}), SKG.revision)),
         contrast=_one(parts, SKG.contrastCue),
         admitted_by=tuple(map(local_name, _all(parts, SKG.admittedBy))),
@@ -213,11 +259,31 @@ def _statement(iri: str, parts: Parts, claims: dict[str, Parts], meta: dict[str,
     )
 
 
-def _when(parts: Parts) -> str:
-    told = _one(parts, SKG.words) or _one(parts, SKG.edtf)
-    rest = (local_name(_one(parts, SKG.timeRelation)).lower(), shorten(_one(parts, SKG.anchor)))
-    how = " ".join(filter(None, (*rest, _one(parts, SKG.distance))))
-    return f"{told} ({how})" if how else told
+def _moment(parts: Parts | None) -> Moment | None:
+    if not parts:
+        return None
+    return Moment(
+        words=_one(parts, SKG.words),
+        edtf=_one(parts, SKG.edtf),
+        earliest=_one(parts, SKG.earliest),
+        latest=_one(parts, SKG.latest),
+        relation=local_name(_one(parts, SKG.timeRelation)),
+        anchor=_one(parts, SKG.anchor),
+        distance=_one(parts, SKG.distance),
+    )
+
+
+def _sentences(places: Iterable[Parts]) -> tuple[Sentence, ...]:
+    found = (
+        Sentence(
+            article=local_name(_one(parts, SKG.article)),
+            number=int(_one(parts, SKG.number)),
+            text=_one(parts, SKG.text),
+            silent_because=_one(parts, SKG.silentBecause),
+        )
+        for parts in places
+    )
+    return tuple(sorted(found, key=lambda s: (s.article, s.number)))
 
 
 def _passages(parts: Parts, claims: dict[str, Parts], meta: dict[str, Parts]) -> tuple[Passage, ...]:
@@ -241,36 +307,11 @@ def _toll(parts: Parts) -> str:
     return f"{words} {_one(parts, SKG.figure)}{upper}{people}"
 
 
-CLAIM_COLUMNS = (
-    *("claim", "article", "sentence", "subject", "subject_name", "relation", "object", "object_name"),
-    *("claimant", "claimant_name", "polarity", "narrator", "mode", "basis", "status", "admitted_by"),
-    *("quote", "cue", "coreference", "reason", "to", "said_in", "holds", "said", "revision"),
-    *("against", "contrast", "conflicts", "disputes", "note"),
-)
-"""The columns of ``claims.csv``; several values in a cell are joined by a space."""
-
-
-def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
-    """Lay all statements out as the rows of ``claims.csv``, in the order of the text."""
-    rows = []
-    for s in sorted(archive.statements.values(), key=place):
-        numbers = dict.fromkeys(str(passage.sentence) for passage in s.passages)
-        cells = {field.name: getattr(s, field.name) for field in fields(s)} | {
-            "claim": s.iri,
-            "sentence": " ".join(numbers),
-            "subject_name": archive.name(s.subject),
-            "object_name": archive.name(s.object),
-            "claimant_name": archive.name(s.claimant),
-        }
-        rows.append(tuple(_cell(cells[column]) for column in CLAIM_COLUMNS))
-    return rows
+def _bounds(parts: Parts) -> tuple[str, str, str]:
+    return _one(parts, SKG.population), _one(parts, SKG.lowerBound), _one(parts, SKG.upperBound)
 
 
 def place(statement: Statement) -> tuple[str, int, int, int, str]:
     """Order statements as their articles do."""
     first, last = statement.passages[0], statement.passages[-1]
     return statement.article, first.sentence, first.start, last.end, statement.iri
-
-
-def _cell(value: object) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value)

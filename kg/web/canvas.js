@@ -1,190 +1,195 @@
-// The drawn network: vis-network shows what pyvis handed over, at the places computed when it was built.
+// The drawn network: vis-network shows what is in view, at places computed when the page was built, or here
+// for what came in later. What is drawn are nodes and lines; a line stands for one link, or for several folded.
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
-const indexOf = new Map(DATA.things.map((thing, index) => [thing.iri, index]));
-const nodeById = new Map(DATA.nodes.map((node) => [node.id, node]));
-const shown = new Map();
-const GAP = 3, READABLE = 0.6, BUTTONS = 40;
-const measure = document.createElement("canvas").getContext("2d");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-let network, shape, hovered = null, fresh = new Set(), settling = 0, settledAt = 0, labels = [];
-
-const admittedClaims = (edge, policy) => edge.claims.map((iri) => claimsByIri.get(iri)).filter((claim) => admits(policy, claim));
-const linksUnder = (policy) => DATA.edges.filter((edge) => admittedClaims(edge, policy).length);
-const endsOf = (list) => new Set(list.flatMap((edge) => [edge.from, edge.to]));
-const drawnNow = (iri) => endsOf(linksUnder(state.policy)).has(indexOf.get(iri));
+const GAP = 3, OPENING_SCALE = 0.6, BUTTONS = 40;
+const looks = new Map(), positions = new Map();
+let network, shape, basis = "", hovered = null, fresh = new Set(), drawing = { nodes: new Map(), lines: new Map() };
 
 function palette() {
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(["ground", "ink", "muted", "faint", "edge", "friendly", "hostile", "accent", "outline"]
+  return Object.fromEntries(["ground", "ink", "muted", "faint", "edge", "friendly", "hostile", "accent", "outline", "raised"]
     .map((name) => [name, style.getPropertyValue("--" + name).trim()]).concat([["face", getComputedStyle(document.body).fontFamily]]));
 }
 
-// What the chosen thing brings to the fore; null if nothing is chosen.
-function foreground() {
-  const visible = linksUnder(state.policy);
-  const of = (list, more = []) => ({ edges: new Set(list.map((edge) => edge.id)), nodes: new Set([...endsOf(list), ...more]) });
-  const claim = (iri) => {
-    const { subject, object } = claimsByIri.get(iri);
-    return [subject, object].filter((end) => indexOf.has(end)).map((end) => indexOf.get(end));
+// ---- what is drawn: a node for each entity in view, one for each community that is not opened ----
+function planned() {
+  const plan = { nodes: new Map(), lines: new Map() };
+  const bubbles = DATA.opening.kind === "groups" && now.folded;
+  const keyOf = (iri) => (now.nodes.has(iri) || !bubbles ? indexOf.get(iri) : "g" + groupOf(iri));
+  for (const iri of now.nodes) { const id = indexOf.get(iri); plan.nodes.set(id, { key: id, iri, ...nodeById.get(id) }); }
+  const source = bubbles ? now.links : now.drawn;
+  const add = (key, from, to, link) => {
+    if (!plan.lines.has(key)) plan.lines.set(key, { key, from, to, links: [] });
+    plan.lines.get(key).links.push(link);
   };
-  const [[kind, value]] = Object.entries(state.chosen || { none: null });
-  if (kind === "node") return of(visible.filter((edge) => [edge.from, edge.to].includes(indexOf.get(value))), [indexOf.get(value)]);
-  if (kind === "edge") return of([DATA.edges[value]]);
-  if (kind === "claim") return of([edgesOf.get(value)].filter(Boolean), claim(value));
-  if (kind === "sentence") {
-    const list = DATA.claims.filter((one) => one.passages.some(([sentence]) => sentence === value));
-    return of(visible.filter((edge) => list.some((one) => edge.claims.includes(one.iri))), list.flatMap((one) => claim(one.iri)));
+  for (const link of source) {
+    const from = keyOf(link.tail), to = keyOf(link.head);
+    const inGroups = typeof from === "string" || typeof to === "string";
+    if (inGroups && !(bubbles.has(from) || typeof from === "number") || inGroups && !(bubbles.has(to) || typeof to === "number")) continue;
+    if (from === to && inGroups) continue;
+    if (inGroups || state.fold) { const [a, b] = [String(from), String(to)].sort(); add(`p${a}|${b}`, from, to, link); } else add("l" + link.id, from, to, link);
   }
-  if (kind === "changes") {
-    const [before, after] = value.map(linksUnder);
-    return of([...before.filter((edge) => !after.includes(edge)), ...after.filter((edge) => !before.includes(edge))]);
+  for (const [key, size] of bubbles || []) plan.nodes.set(key, bubbleNode(key, size));
+  for (const [key, line] of plan.lines) if (!plan.nodes.has(line.from) || !plan.nodes.has(line.to)) plan.lines.delete(key);
+  return plan;
+}
+
+function bubbleNode(key, size) {
+  const group = DATA.opening.groups[Number(key.slice(1))];
+  const label = local(group.label) + `\n(${number(size)})`;
+  return { key, group: Number(key.slice(1)), label, label_fr: label, shape: "dot", fill: "", size: 7 + 2.4 * Math.sqrt(Math.min(size, 400)), ties: size, places: group.places };
+}
+
+// Communities that are in view as one node each, with how many members are not drawn one by one.
+function foldedGroups() {
+  if (DATA.opening.kind !== "groups" || endsOf(now.links).size <= READABLE) return null;
+  const left = new Map();
+  for (const iri of endsOf(now.links)) if (!now.nodes.has(iri)) left.set("g" + groupOf(iri), (left.get("g" + groupOf(iri)) || 0) + 1);
+  return new Map([...left].sort((a, b) => b[1] - a[1]).slice(0, MOST_BUBBLES));
+}
+
+const MOST_BUBBLES = 60;
+const endsOf = (list) => new Set(list.flatMap((link) => [link.tail, link.head]));
+
+// ---- where it stands ----
+function placeFor(node) {
+  if (basis === "main") { const at = DATA.opening.nodes.indexOf(node.key); return at < 0 ? null : DATA.opening.places[shape][at]; }
+  return node.places ? node.places[shape] : null;
+}
+
+function settlePlaces(plan) {
+  const wanted = DATA.opening.kind === "main" && !(state.scope.all && DATA.nodes[0].places) ? "main" : DATA.opening.kind;
+  if (wanted + shape !== basis + (positions.shape || "")) { basis = wanted; positions.clear(); positions.shape = shape; }
+  const fixed = new Map();
+  for (const node of plan.nodes.values()) {
+    const built = positions.has(node.key) ? null : placeFor(node);
+    if (built) positions.set(node.key, { x: built[0], y: built[1], above: built[2] });
+    if (positions.has(node.key)) fixed.set(node.key, positions.get(node.key));
   }
-  return null;
+  if (fixed.size < plan.nodes.size) {
+    const rooms = [...plan.nodes.values()].map((node) => ({ key: node.key, side: Math.max(node.size, 62), up: node.size + 8, down: node.size + 34 }));
+    const found = placed(rooms, [...plan.lines.values()].map((line) => [line.from, line.to]), fixed, SCREEN[shape]);
+    for (const [key, point] of found) if (!fixed.has(key)) positions.set(key, { x: Math.round(point.x), y: Math.round(point.y), above: false });
+  }
+}
+
+const SCREEN = { wide: 2.2, tall: 0.62 };
+
+// Lines between the same two nodes bend apart.
+function bendLines(plan) {
+  const beside = gathered([...plan.lines.values()].map((line) => [[String(line.from), String(line.to)].sort().join("|"), line]));
+  for (const lines of beside.values()) lines.forEach((line, index) => { line.bend = (index - (lines.length - 1) / 2) * 0.3 * (String(line.from) < String(line.to) ? 1 : -1); });
+}
+
+function look(line) {
+  const status = firmestOf(line.links.map((link) => now.statusOfLink(link)).filter(Boolean)) || "Asserted";
+  const signs = new Set(line.links.map((link) => DATA.relations[link.name].sign));
+  return { status, sign: signs.size === 1 ? [...signs][0] : 0, several: line.links.length > 1 };
+}
+
+const ENDS = { 1: "circle", 0: "arrow", [-1]: "bar" };
+
+// Bring what vis-network holds to what is to be drawn: only what differs is touched.
+function update() {
+  now.folded = foldedGroups();
+  const plan = planned();
+  settlePlaces(plan);
+  bendLines(plan);
+  nodes.remove(nodes.getIds().filter((id) => !plan.nodes.has(id)));
+  edges.remove(edges.getIds().filter((id) => !plan.lines.has(id)));
+  for (const key of looks.keys()) if (!plan.nodes.has(key) && !plan.lines.has(key)) { looks.delete(key); shown.delete(key); }
+  drawing = plan;
+  paint();
 }
 
 function paint() {
-  const hue = palette();
-  const front = foreground();
-  const visible = new Set(linksUnder(state.policy));
-  const standing = endsOf([...visible]);
-  nodes.update(DATA.nodes.map((node) => {
-    const lit = !front || front.nodes.has(node.id);
-    const colour = { background: node.fill, border: hue.outline };
-    return { id: node.id, hidden: !standing.has(node.id), opacity: lit ? 1 : 0.22,
+  const hue = palette(), front = foreground(), ties = { 1: hue.friendly, 0: hue.edge, [-1]: hue.hostile };
+  const changed = (key, item) => { const told = JSON.stringify(item); if (looks.get(key) === told) return false; looks.set(key, told); return true; };
+  const nodeItems = [...drawing.nodes.values()].map((node) => {
+    const lit = !front || front.nodes.has(node.key), colour = { background: node.fill || hue.raised, border: hue.outline }, at = positions.get(node.key);
+    return { id: node.key, x: at.x, y: at.y, shape: node.shape, size: node.size, opacity: lit ? 1 : 0.22, borderWidth: node.fill ? 1.25 : 2.5,
       color: { ...colour, highlight: { ...colour, border: hue.accent }, hover: { ...colour, border: hue.accent } } };
-  }));
-  const ties = { 1: hue.friendly, 0: hue.edge, [-1]: hue.hostile };
-  edges.update(DATA.edges.map((edge) => {
-    const status = firmest(admittedClaims(edge, state.policy)) || "Asserted";
-    const line = DATA.lines[status];
-    const lit = !front || front.edges.has(edge.id);
-    const own = fresh.has(edge.id) ? hue.accent : ties[DATA.relations[edge.relation].sign];
-    return { id: edge.id, hidden: !visible.has(edge), dashes: line.dashes, width: line.width + (fresh.has(edge.id) ? 1 : 0),
-      color: { color: own, hover: hue.accent, highlight: hue.accent, opacity: lit ? 1 : 0.18 } };
-  }));
+  }).filter((item) => changed(item.id, item));
+  const edgeItems = [...drawing.lines.values()].map((line) => {
+    const { status, sign, several } = look(line), style = DATA.lines[status], lit = !front || front.edges.has(line.key), isNew = line.links.some((link) => fresh.has(link.id));
+    const bend = line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : false;
+    return { id: line.key, from: line.from, to: line.to, dashes: style.dashes, width: style.width + (several ? Math.min(4, Math.log2(line.links.length)) : 0) + (isNew ? 1 : 0), smooth: bend,
+      arrows: { to: { enabled: !several || sign !== 0, type: ENDS[sign], scaleFactor: 0.55 } }, color: { color: isNew ? hue.accent : ties[sign], hover: hue.accent, highlight: hue.accent, opacity: lit ? 1 : 0.18 } };
+  }).filter((item) => changed(item.id, item));
+  nodes.update(nodeItems.map((item) => (nodes.get(item.id) ? item : { ...item, label: " " })));
+  edges.update(edgeItems);
   settleLabels();
 }
 
-// Labels are settled one by one, the best connected first; one that would lie on another waits for a closer view.
-function settleLabels() {
-  const scale = settledAt = network.getScale();
-  const hue = palette();
-  const front = foreground();
-  const px = Math.max(11, Math.min(14, 12 * Math.sqrt(scale)));
-  measure.font = `${px}px ${hue.face}`;
-  const standing = endsOf(linksUnder(state.policy));
-  const taken = [];
-  labels = [];
-  for (const node of DATA.nodes) {
-    const r = node.size * scale;
-    const at = network.getPosition(node.id);
-    if (standing.has(node.id) && node.shape !== "box") taken.push({ of: node.id, x: at.x * scale, left: at.x * scale - r, right: at.x * scale + r, top: at.y * scale - r, bottom: at.y * scale + r });
-  }
-  const free = (box) => !taken.some((other) => other.of !== box.of && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
-  const nodeChanges = [], edgeChanges = [];
-  for (const wish of wishes(scale, front)) {
-    const lines = wish.text.split("\n");
-    const half = Math.max(...lines.map((line) => measure.measureText(line).width)) / 2 + 2;
-    const tall = lines.length * px + 3;
-    const top = wish.y * scale + (wish.radius === null ? -tall / 2 : wish.above ? -wish.radius * scale - GAP - tall : wish.radius * scale + GAP);
-    const box = { of: wish.of, left: wish.x * scale - half, right: wish.x * scale + half, top, bottom: top + tall };
-    const fits = wish.text && (wish.forced || free(box));
-    if (fits) taken.push(box);
-    if (fits && wish.key[0] === "n") labels.push(box);
-    const text = fits ? wish.text : " ";  // vis-network keeps the old label if given none
-    const colour = wish.inside ? "#15181c" : wish.lit ? wish.colour || hue.ink : hue.faint;
-    const vadjust = wish.radius === null ? 0 : liftOf(wish, lines.length, px / scale, scale);
-    const look = [text, px / scale, colour, hue.ground, wish.above].join("|");
-    if (shown.get(wish.key) === look) continue;
-    shown.set(wish.key, look);
-    const change = { id: wish.id, label: text, font: { align: wish.key[0] === "e" ? "horizontal" : "center", size: px / scale, face: hue.face, color: colour, strokeColor: hue.ground, strokeWidth: wish.inside ? 0 : 5 / scale, vadjust } };
-    (wish.key[0] === "n" ? nodeChanges : edgeChanges).push(change);
-  }
-  nodes.update(nodeChanges);
-  edges.update(edgeChanges);
+// What the chosen thing brings to the fore, by key; null if nothing is chosen.
+function foreground() {
+  const [[kind, value]] = Object.entries(state.chosen || { none: null });
+  const of = (list, more = []) => {
+    const wanted = new Set(list), lines = [...drawing.lines.values()].filter((line) => line.links.some((link) => wanted.has(link)));
+    return { edges: new Set(lines.map((line) => line.key)), nodes: new Set([...lines.flatMap((line) => [line.from, line.to]), ...more.map((iri) => indexOf.get(iri))]) };
+  };
+  const ends = (claim) => [claim.subject, claim.object].filter((end) => indexOf.has(end));
+  if (kind === "node") return of(now.drawn.filter((link) => link.tail === value || link.head === value), [value]);
+  if (kind === "edge") return of([DATA.links[value]], [DATA.links[value].tail, DATA.links[value].head]);
+  if (kind === "pair") return of(now.drawn.filter((link) => [link.tail, link.head].every((end) => value.includes(end))), value);
+  if (kind === "claim") return of(linksOf.get(value), ends(claimsByIri.get(value)));
+  if (kind === "sentence") { const list = claimsIn.get(value) || []; return of(list.flatMap((claim) => linksOf.get(claim.iri)), list.flatMap(ends)); }
+  if (kind === "changes") { const had = new Set(before.links); return of(now.drawn.filter((link) => !had.has(link))); }
+  return null;
 }
 
-// vis-network sets labels below their node, by half a line and four pixels; this brings them near, or above.
-function liftOf(wish, lines, size, scale) {
-  const usual = wish.radius + size / 2 + 4;
-  return (wish.above ? -wish.radius - GAP / scale - lines * size : wish.radius + GAP / scale) - usual;
-}
-
-// All labels one could show, in the order in which they may take their place.
-function wishes(scale, front) {
-  const visible = linksUnder(state.policy);
-  const standing = endsOf(visible);
-  const hue = palette();
-  const names = DATA.nodes.filter((node) => standing.has(node.id)).map((node) => {
-    const at = network.getPosition(node.id);
-    const lit = !front || front.nodes.has(node.id);
-    const self = state.chosen && indexOf.get(state.chosen.node) === node.id;
-    const inside = node.shape === "box";
-    return { key: "n" + node.id, of: node.id, id: node.id, text: language === 0 ? node.label_fr : node.label, x: at.x, y: at.y, radius: inside ? null : node.size,
-      above: node.places[shape][2], inside, lit, forced: hovered === node.id, rank: (hovered === node.id ? 4000 : 0) + (self ? 2000 : 0) + (front && lit ? 1000 : 0) + node.ties };
-  });
-  const ties = visible.map((edge) => {
-    const at = middleOf(edge);
-    const status = firmest(admittedClaims(edge, state.policy));
-    const lit = front && front.edges.has(edge.id);
-    const told = lit || scale > 1.9 || hovered === "e" + edge.id;
-    const doubt = status === "Asserted" ? "" : term(status);
-    const text = told ? [local(DATA.relations[edge.relation].label), doubt].filter(Boolean).join("\n") : front ? "" : doubt;
-    return { key: "e" + edge.id, of: "e" + edge.id, id: edge.id, text, x: at.x, y: at.y, radius: null, lit: true, colour: hue.muted,
-      forced: hovered === "e" + edge.id, rank: lit ? 999 : 0 };
-  });
-  return [...names, ...ties].sort((a, b) => b.rank - a.rank || a.id - b.id);
-}
-
-function middleOf(edge) {
-  const from = network.getPosition(edge.from), to = network.getPosition(edge.to);
-  const x = (from.x + to.x) / 2, y = (from.y + to.y) / 2;
-  if (!edge.smooth) return { x, y };
-  const point = network.body.edges[edge.id].edgeType.getPoint(0.5);
-  return { x: point.x, y: point.y };
-}
-
-// The part of the canvas that the panel leaves free.
+// ---- the view ----
+// The part of the canvas that the panel and the drawer leave free.
 function freeArea() {
   const canvas = $("canvas").getBoundingClientRect();
-  const panel = $("panel").hidden ? null : $("panel").getBoundingClientRect();
-  const aside = panel && panel.height > canvas.height * 0.9;
-  return { width: canvas.width - (aside ? panel.width : 0), height: canvas.height - (panel && !aside ? panel.height : 0), canvas };
+  const covers = ["panel", "drawer"].map((id) => ($(id).hidden ? null : $(id).getBoundingClientRect()));
+  const aside = covers.map((box) => (box && box.height > canvas.height * 0.9 ? box.width : 0));
+  const below = Math.max(0, ...covers.map((box, at) => (box && !aside[at] ? box.height : 0)));
+  return { width: canvas.width - aside[0] - aside[1], height: canvas.height - below, left: aside[1], canvas };
 }
 
 const ease = (animated) => (animated && !still.matches ? { duration: 260, easingFunction: "easeInOutQuad" } : false);
 
 function moveTo(x, y, scale, animated) {
-  const { width, height, canvas } = freeArea();
-  const position = { x: x + (canvas.width - width) / 2 / scale, y: y + (canvas.height - height) / 2 / scale };
+  const { width, height, left, canvas } = freeArea();
+  const position = { x: x + (canvas.width - width - 2 * left) / 2 / scale, y: y + (canvas.height - height) / 2 / scale };
   network.moveTo({ position, scale, animation: ease(animated) });
 }
 
 // A view of the given width about a point, kept inside the drawing.
 const within = (centre, low, high, room) => (room >= high - low ? (low + high) / 2 : Math.max(low + room / 2 - 12, Math.min(high - room / 2 + 12, centre)));
 
+function frameNow() {
+  const keys = [...drawing.nodes.keys()];
+  const whole = basis === DATA.opening.kind && keys.every((key) => placeFor(drawing.nodes.get(key))) && DATA.opening.frames[shape];
+  if (whole && basis !== "all" || whole && keys.length === DATA.nodes.length) return whole;
+  const at = keys.map((key) => positions.get(key));
+  if (!at.length) return [-100, -100, 100, 100];
+  return [Math.min(...at.map(({ x }) => x)) - 70, Math.min(...at.map(({ y }) => y)) - 40, Math.max(...at.map(({ x }) => x)) + 70, Math.max(...at.map(({ y }) => y)) + 56];
+}
+
 function fitView(animated, opening = false) {
-  const [left, top, right, bottom] = DATA.frames[shape];
-  const { width, height } = freeArea();
+  const [left, top, right, bottom] = frameNow(), { width, height } = freeArea();
   const scale = Math.max(0.05, Math.min((width - BUTTONS - 24) / (right - left), (height - 20) / (bottom - top), 2));
-  if (scale >= READABLE || !opening || !DATA.nodes.length) moveTo((left + right) / 2 - BUTTONS / 2 / scale, (top + bottom) / 2, scale, animated);
+  if (scale >= OPENING_SCALE || !opening || !drawing.nodes.size) moveTo((left + right) / 2 - BUTTONS / 2 / scale, (top + bottom) / 2, scale, animated);
   else {
-    const hub = DATA.nodes.reduce((best, node) => (node.ties > best.ties ? node : best)).places[shape];
-    moveTo(within(hub[0], left, right, width / READABLE), within(hub[1], top, bottom, height / READABLE), READABLE, animated);
+    const hub = positions.get([...drawing.nodes.values()].reduce((best, node) => (node.ties > best.ties ? node : best)).key);
+    moveTo(within(hub.x, left, right, width / OPENING_SCALE), within(hub.y, top, bottom, height / OPENING_SCALE), OPENING_SCALE, animated);
   }
   settleSoon();
 }
 
 // Move the view only if what was chosen lies outside of it or beneath the panel, and no further than needed.
 function reveal() {
-  const front = foreground();
-  const ids = front ? [...front.nodes].filter((id) => nodeById.has(id)) : [];
-  if (!ids.length || $("graph").hidden) return;
+  const front = foreground(), keys = front ? [...front.nodes].filter((key) => drawing.nodes.has(key)) : [];
+  if (!keys.length || $("graph").hidden) return;
   const area = freeArea(), scale = network.getScale();
-  const room = { x: [70, area.width - 70], y: [50, area.height - 64] };
-  const points = ids.map((id) => network.canvasToDOM(network.getPosition(id)));
-  const self = state.chosen.node && network.canvasToDOM(network.getPosition(indexOf.get(state.chosen.node)));
+  const room = { x: [area.left + 70, area.left + area.width - 70], y: [50, area.height - 64] };
+  const points = keys.map((key) => network.canvasToDOM(network.getPosition(key)));
+  const own = state.chosen.node && indexOf.get(state.chosen.node);
+  const self = drawing.nodes.has(own) && network.canvasToDOM(network.getPosition(own));
   const span = (axis) => [Math.min(...points.map((point) => point[axis])), Math.max(...points.map((point) => point[axis]))];
   const fits = (axis) => span(axis)[1] - span(axis)[0] <= room[axis][1] - room[axis][0];
   if (!fits("x") || !fits("y")) {
@@ -195,66 +200,55 @@ function reveal() {
     return;
   }
   const push = (axis) => Math.max(0, room[axis][0] - span(axis)[0]) || Math.min(0, room[axis][1] - span(axis)[1]);
-  const view = network.getViewPosition();
-  const shift = { x: view.x - push("x") / scale, y: view.y - push("y") / scale };
+  const view = network.getViewPosition(), shift = { x: view.x - push("x") / scale, y: view.y - push("y") / scale };
   if (shift.x !== view.x || shift.y !== view.y) network.moveTo({ position: shift, scale, animation: ease(true) });
 }
 
 function zoomBy(factor) {
-  const { x, y } = network.getViewPosition();
-  network.moveTo({ position: { x, y }, scale: Math.max(0.1, Math.min(5, network.getScale() * factor)), animation: false });
-}
-
-function settleSoon() {
-  clearTimeout(settling);
-  settling = setTimeout(settleLabels, 50);
+  network.moveTo({ position: network.getViewPosition(), scale: Math.max(0.05, Math.min(5, network.getScale() * factor)), animation: false });
 }
 
 function takeShape() {
-  const canvas = $("canvas");
-  const now = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
-  if (now === shape) return;
-  shape = now;
-  nodes.update(DATA.nodes.map((node) => ({ id: node.id, x: node.places[shape][0], y: node.places[shape][1] })));
-}
-
-// vis-network takes no click on a label for one on its node.
-function labelAt(point) {
-  const x = point.x * network.getScale(), y = point.y * network.getScale();
-  const box = labels.find((one) => x > one.left && x < one.right && y > one.top && y < one.bottom);
-  return box && box.of;
+  const canvas = $("canvas"), before = shape;
+  shape = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
+  return before !== shape;
 }
 
 function openCanvas() {
-  nodes.add(DATA.nodes.map((node) => ({ ...node, label: " " })));
-  edges.add(DATA.edges);
   network = new vis.Network($("canvas"), { nodes, edges }, DATA.options);
   network.on("click", ({ nodes: [hit], edges: [edge], pointer }) => {
-    const node = hit === undefined ? labelAt(pointer.canvas) : hit;
-    if (node !== undefined) choose({ node: DATA.things[node].iri });
-    else if (edge !== undefined) choose({ edge });
+    const key = hit === undefined ? labelAt(pointer.canvas) : hit;
+    if (typeof key === "string" && key[0] === "g") widen(drawing.nodes.get(key).group);
+    else if (key !== undefined) choose({ node: DATA.things[key].iri });
+    else if (edge !== undefined) chooseLine(drawing.lines.get(edge));
     else choose(null);
   });
+  network.on("doubleClick", ({ nodes: [hit] }) => { if (typeof hit === "number") widen(DATA.things[hit].iri); });
   network.on("hoverNode", ({ node }) => { hovered = node; settleLabels(); });
-  network.on("hoverEdge", ({ edge }) => { hovered = "e" + edge; settleLabels(); });
+  network.on("hoverEdge", ({ edge }) => { hovered = edge; settleLabels(); });
   for (const leave of ["blurNode", "blurEdge"]) network.on(leave, () => { hovered = null; settleLabels(); });
   for (const [over, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) network.on(over, () => { $("canvas").style.cursor = cursor; });
-  network.on("dragEnd", ({ nodes: moved }) => { if (moved.length) settleSoon(); });
+  network.on("dragEnd", ({ nodes: moved }) => { for (const key of moved) positions.set(key, { ...positions.get(key), ...network.getPosition(key) }); if (moved.length) settleSoon(); });
   network.on("afterDrawing", () => { if (Math.abs(network.getScale() / settledAt - 1) > 0.01) settleSoon(); });
   new ResizeObserver(() => {
     if (!$("canvas").clientWidth) return;
-    const before = shape;
     network.setSize("100%", "100%");
     network.redraw();
-    takeShape();
-    if (before !== shape || !state.chosen) fitView(false, true);
+    const turned = takeShape();
+    if (turned) update();
+    if (turned || !state.chosen) fitView(false, true);
   }).observe($("canvas"));
 }
 
-// For a script as for a hand: where on the page a node or the middle of an edge lies.
+function chooseLine(line) {
+  if (line.links.length === 1) choose({ edge: line.links[0].id });
+  else if (typeof line.from === "number" && typeof line.to === "number") choose({ pair: [line.links[0].tail, line.links[0].head] });
+  else widen(drawing.nodes.get(typeof line.from === "string" ? line.from : line.to).group);
+}
+
+// For a script as for a hand: where on the page a node or the middle of a link's line lies.
 function pagePoint(item) {
-  const point = item.edge !== undefined ? middleOf(DATA.edges[item.edge]) : network.getPosition(indexOf.get(item.node));
-  const { x, y } = network.canvasToDOM(point);
-  const frame = $("canvas").getBoundingClientRect();
+  const point = item.edge !== undefined ? middleOf([...drawing.lines.values()].find((line) => line.links.some((link) => link.id === item.edge))) : network.getPosition(indexOf.get(item.node));
+  const { x, y } = network.canvasToDOM(point), frame = $("canvas").getBoundingClientRect();
   return { x: x + frame.left, y: y + frame.top };
 }

@@ -1,242 +1,212 @@
-// The controls: whom to believe, views, search, language and theme.
-const state = { policy: DATA.policy, before: null, chosen: null, tab: "graph" };
-let trail = [], opener = null;
+// The controls: whom to believe, views, search, language and theme; whatever changes, all follows from the state.
+const state = { policy: DATA.policy, without: new Set(), filters: noFilters(), chosen: null, tab: "graph", scope: { all: false, more: 0, opened: [] }, fold: false };
+let now = null, before = null, trail = [], opener = null, started = false;
+
+const beliefTitle = () => policyName(state.policy) + [...state.without].map((iri) => ` − ${nameOf(iri)}`).join("");
+
+// Change parts of the state; whom one believes is compared with what it was before.
+function change(next) {
+  if ("policy" in next && !RULES[next.policy]) next = { ...next, without: new Set() };
+  const belief = ("policy" in next && next.policy !== state.policy) || ("without" in next && [...next.without].sort().join() !== [...state.without].sort().join());
+  if (belief) before = { title: beliefTitle(), links: now.links, nodes: endsOf(now.links), statusOfLink: now.statusOfLink };
+  Object.assign(state, next);
+  consideredAnew(belief);
+}
+
+function consideredAnew(belief) {
+  now = consider(state);
+  if (belief) markFresh();
+  if (state.chosen && state.chosen.changes && !before) state.chosen = null;
+  if ("tab" in state) showTab();
+  refresh();
+  if (belief) say(`${beliefTitle()}${w("colon")} ${links(now.links.length)}`);
+}
+
+function refresh() {
+  update();
+  showPolicies();
+  showVoices();
+  showCounts();
+  showDrawer();
+  showScope();
+  showLegend();
+  showView();
+  showPanel(false);
+  select();
+  remember();
+}
+
+function markFresh() {
+  if (still.matches) return;
+  const had = new Set(before.links);
+  fresh = new Set(now.links.filter((link) => !had.has(link)).map((link) => link.id));
+  clearTimeout(markFresh.timer);
+  markFresh.timer = setTimeout(() => { fresh = new Set(); paint(); }, 2600);
+}
 
 function choose(target, { keep = false, focus = true } = {}) {
   if (target && !state.chosen) opener = document.activeElement;
   state.chosen = target;
   if (!target) trail = [];
   else if (!keep) trail = [...trail.slice(-30), target];
+  const hidden = target && target.node && !now.nodes.has(target.node) && now.links.some((link) => link.tail === target.node || link.head === target.node);
+  if (hidden) { state.scope = { ...state.scope, opened: [...state.scope.opened, target.node] }; now = consider(state); update(); showScope(); } else paint();
   showPanel(focus && Boolean(target));
   document.body.classList.toggle("reading", Boolean(target));
-  paint();
   select();
-  for (const line of document.querySelectorAll("[data-edge]")) line.classList.toggle("chosen", Boolean(target) && Number(line.dataset.edge) === target.edge);
-  for (const line of document.querySelectorAll("[data-sentence]")) line.classList.toggle("chosen", Boolean(target) && Number(line.dataset.sentence) === target.sentence);
+  markChosen();
+  if (state.tab === "text") showView();
   reveal();
+  remember();
   if (!target && opener && opener.isConnected) opener.focus({ preventScroll: true });
 }
 
-function select() {
-  const visible = linksUnder(state.policy);
-  const { node, edge, claim } = state.chosen || {};
-  const tie = edge !== undefined ? DATA.edges[edge] : claim && edgesOf.get(claim);
-  network.setSelection({ nodes: node && drawnNow(node) ? [indexOf.get(node)] : [], edges: tie && visible.includes(tie) ? [tie.id] : [] }, { highlightEdges: false });
+function markChosen() {
+  const { edge } = state.chosen || {};
+  for (const line of document.querySelectorAll("[data-edge]")) line.classList.toggle("chosen", Number(line.dataset.edge) === edge);
 }
 
-function believe(policy) {
-  if (policy === state.policy) return;
-  const had = linksUnder(state.policy);
-  state.before = state.policy;
-  state.policy = policy;
-  for (const input of document.querySelectorAll("#policies input")) input.checked = input.value === policy;
-  if (!still.matches) {
-    fresh = new Set(linksUnder(policy).filter((edge) => !had.includes(edge)).map((edge) => edge.id));
-    setTimeout(() => { fresh = new Set(); paint(); }, 2600);
-  }
-  if (state.chosen && state.chosen.changes) state.chosen = { changes: [state.before, policy] };
-  showPanel(false);
-  paint();
-  select();
-  showCounts();
-  listLinks();
-  layText();
+function select() {
+  const { node, edge, claim, pair } = state.chosen || {};
+  const wanted = edge !== undefined ? [DATA.links[edge]] : claim ? linksOf.get(claim) : [];
+  const lines = [...drawing.lines.values()].filter((line) => line.links.some((link) => wanted.includes(link)) || (pair && pair.every((end) => [line.from, line.to].includes(indexOf.get(end)))));
+  const key = node && indexOf.get(node);
+  network.setSelection({ nodes: drawing.nodes.has(key) ? [key] : [], edges: lines.map((line) => line.key) }, { highlightEdges: false });
+}
+
+// Open a node's neighbours, or a community, in the drawing.
+function widen(what) {
+  change({ scope: { ...state.scope, opened: [...state.scope.opened.filter((one) => one !== what), what] } });
+  if (typeof what === "number") fitView(true); else reveal();
 }
 
 function showPolicies() {
-  const box = document.querySelector("#policies .segments");
-  box.replaceChildren(...DATA.policies.map((policy) => el("label", {},
-    el("input", { type: "radio", name: "policy", value: policy, checked: policy === state.policy, onchange: () => believe(policy) }),
-    el("span", {}, policyName(policy)))));
+  const segments = document.querySelector("#policies .segments");
+  keepFocus(segments, () => segments.replaceChildren(...DATA.policies.map((policy) => el("label", { title: local(DATA.explained[policy]) },
+    el("input", { id: "policy-" + policy, type: "radio", name: "policy", value: policy, checked: policy === state.policy, onchange: () => change({ policy }) }), el("span", {}, policyName(policy))))));
 }
 
 function showCounts() {
-  const now = linksUnder(state.policy);
-  const accepted = DATA.claims.filter((claim) => admits(state.policy, claim)).length;
-  const parts = [el("span", { class: "numbers" }, el("b", {}, entities(endsOf(now).size)), " · ", el("b", {}, links(now.length)), " · ",
+  const accepted = now.standing.admitted.size, explained = WORDS["explain_" + state.policy] ? w("explain_" + state.policy) : local(DATA.explained[state.policy]);
+  const parts = [el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(endsOf(now.links).size)), " · ", el("b", {}, links(now.links.length)), " · ",
     el("b", {}, claims(accepted)), ` ${language === 0 ? "sur" : "of"} ${number(DATA.claims.length)}`)];
-  if (WORDS["explain_" + state.policy]) parts.unshift(el("span", { class: "explain" }, w("explain_" + state.policy)));
-  if (state.before) parts.push(change(now));
+  if (before) parts.push(changePill());
   $("counts").replaceChildren(...parts);
 }
 
-function change(now) {
-  const then = linksUnder(state.before);
-  const more = now.length - then.length, wider = endsOf(now).size - endsOf(then).size;
-  if (!more && !wider) return el("span", { class: "change" }, "=");
+function changePill() {
+  const more = now.links.length - before.links.length, wider = endsOf(now.links).size - before.nodes.size;
   const amount = (n, words) => signed(n) + words(Math.abs(n)).replace(/^[^\u00a0]*/, "");
-  return el("button", { class: "change", type: "button", title: w("changes"), onclick: () => choose({ changes: [state.before, state.policy] }) },
-    `${amount(more, links)}, ${amount(wider, entities)} vs ${policyName(state.before)}`);
+  return el("button", { class: "change", type: "button", title: w("changes"), onclick: () => choose({ changes: true }) }, `${amount(more, links)}, ${amount(wider, entities)} vs ${before.title}`);
 }
 
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-function listLinks() {
-  const wanted = fold($("filter").value.trim()).split(/\s+/);
-  const all = linksUnder(state.policy);
-  const rows = all.map((edge) => linkRow(edge)).filter((line) => wanted.every((part) => fold(line.textContent).includes(part)));
-  $("rows").replaceChildren(...rows);
-  $("listed").textContent = rows.length < all.length ? `${number(rows.length)} / ${links(all.length)}` : links(all.length);
+// Below the drawing: how much of it is shown, and how to see more or less.
+function scopeParts() {
+  const all = endsOf(now.links).size, left = all - now.nodes.size;
+  if (!now.links.length) return [el("span", {}, w(emptyWord()))];
+  if (!left && !state.scope.all && !state.scope.more && !state.scope.opened.length) return [];
+  const scope = (next) => () => { change({ scope: { ...state.scope, ...next } }); fitView(true); };
+  const told = now.folded && now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}` : "";
+  return [told && el("span", {}, told), left > 0 && now.nodes.size > 0 && el("button", { type: "button", class: "copy", onclick: scope({ more: state.scope.more + 40 }) }, w("showMore")),
+    left > 0 && DATA.nodes[0].places && el("button", { type: "button", class: "copy", onclick: scope({ all: true }) }, w("showAll")),
+    (state.scope.all || state.scope.more > 0 || state.scope.opened.length > 0) && DATA.opening.kind !== "all" && el("button", { type: "button", class: "copy", onclick: scope({ all: false, more: 0, opened: [] }) }, w("showMain"))].filter(Boolean);
 }
 
-function linkRow(edge) {
-  const list = admittedClaims(edge, state.policy);
-  const name = (index) => el("bdi", {}, nameOf(DATA.things[index].iri));
-  const label = local(DATA.relations[edge.relation].label);
-  const subject = indexOf.get(list[0].subject), object = indexOf.get(list[0].object);
-  const sentences = [...new Set(list.flatMap((claim) => claim.passages.map(([index]) => DATA.sentences[index][1])))];
-  const voices = [...new Set(list.map((claim) => nameOf(claim.claimant)))];
-  return el("tr", { "data-edge": edge.id, onclick: () => choose({ edge: edge.id }) },
-    el("td", {}, name(subject)),
-    el("td", {}, el("button", { class: "link", type: "button" }, label)),
-    el("td", {}, name(object)),
-    el("td", {}, badge(firmest(list))),
-    el("td", {}, el("bdi", {}, voices.join(", "))),
-    el("td", { class: "number" }, sentences.join(", ")));
-}
-
-function layText() {
-  const parts = [el("p", { class: "lead" }, w("textLead"))];
-  let article = null;
-  DATA.sentences.forEach(([of, place, text], index) => {
-    if (of !== article) parts.push(el("h2", {}, capital(`${w("article")} ${day(DATA.articles[of] || of)}`), el("span", { class: "aside" }, ` ${of}`)));
-    article = of;
-    const list = DATA.claims.filter((claim) => claim.passages.some(([sentence]) => sentence === index));
-    parts.push(el("div", { class: "sentence" + (text.startsWith("#") ? " heading" : ""), "data-sentence": index, onclick: () => choose({ sentence: index }) },
-      el("button", { class: "place", type: "button", "aria-label": `${w("sentence")} ${place}, ${claims(list.length)}` }, String(place)),
-      el("p", { lang: "fr", dir: "auto" }, ...marked(text, spansOf(list, index))),
-      el("span", { class: "drawn", "aria-hidden": "true" }, claims(list.length))));
-  });
-  $("sentences").replaceChildren(...parts);
+function showScope() {
+  const parts = scopeParts();
+  $("scope").hidden = !parts.length;
+  $("scope").replaceChildren(...parts);
 }
 
 function showLegend() {
-  const seen = new Set(DATA.edges.flatMap((edge) => edge.claims.map((iri) => claimsByIri.get(iri)).filter((claim) => (claim.admitted_by || []).length).map((claim) => claim.status)));
-  const looks = new Map(DATA.nodes.map((node) => kindOf(DATA.things[node.id]).look).map((look) => [look.join(), look]));
+  const seen = new Set(now.drawn.map((link) => now.statusOfLink(link)));
+  const kinds = new Map([...now.nodes].map((iri) => kindOf(things.get(iri)).look).map((look) => [look.join(), look]));
   const item = (swatch, text) => el("li", {}, swatch, el("span", {}, text));
   const end = (sign, text) => item(svg("svg", { width: 28, height: 10, viewBox: "0 0 28 10", class: "sign" + sign, "aria-hidden": "true" },
     svg("path", { d: "M0 5H26", stroke: "currentColor", "stroke-width": 1.8 }),
     svg("path", { d: sign > 0 ? "M23 1.5a3.5 3.5 0 1 0 .01 0z" : "M24.500 0h2.500v10h-2.500z", fill: "currentColor" })), text);
-  const signs = new Set(DATA.edges.map((edge) => DATA.relations[edge.relation].sign));
-  const list = (title, items) => el("ul", { "aria-label": title }, ...items);
-  document.querySelector("#legend > div").replaceChildren(
+  const signs = new Set(now.drawn.map((link) => DATA.relations[link.name].sign));
+  const list = (title, items) => items.length > 0 && el("ul", { "aria-label": title }, items);
+  document.querySelector("#legend > div").replaceChildren(...[
     list(w("lineTitle"), DATA.statuses.filter((status) => seen.has(status)).map((status) => item(lineSwatch(status), term(status)))),
     list(w("endTitle"), [[1, "friendly"], [-1, "hostile"]].filter(([sign]) => signs.has(sign)).map(([sign, key]) => end(sign, w(key)))),
-    list(w("shapeTitle"), [...looks.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1)).map((look) => item(shapeSwatch(look), look[2 + language]))));
-}
-
-// ---- search: any name, accents and case forgiven ----
-const catalogue = DATA.things.map((thing) => {
-  const names = [...new Set([...thing.label, ...thing.aliases, ...thing.identifiers.map(([, id]) => id)])];
-  return { thing, names, folded: names.map(fold) };
-});
-let hits = [], active = -1;
-
-function find(text) {
-  const wanted = fold(text.trim());
-  if (!wanted) return [];
-  const score = (name) => (name === wanted ? -1 : name.startsWith(wanted) ? 0 : name.includes(" " + wanted) || name.includes("’" + wanted) ? 1 : name.includes(wanted) ? 2 : 9);
-  return catalogue.map((entry) => {
-    const scores = entry.folded.map(score);
-    const best = Math.min(...scores);
-    return { thing: entry.thing, best, by: entry.names[scores.indexOf(best)] };
-  }).filter((hit) => hit.best < 9)
-    .sort((a, b) => a.best - b.best || tiesOf(b.thing) - tiesOf(a.thing) || (a.thing.iri < b.thing.iri ? -1 : 1)).slice(0, 9);
-}
-
-const tiesOf = (thing) => (nodeById.get(indexOf.get(thing.iri)) || { ties: 0 }).ties;
-
-function showHits() {
-  const field = $("search");
-  hits = find(field.value);
-  active = hits.length ? 0 : -1;
-  const open = Boolean(field.value.trim());
-  $("found").hidden = !open;
-  field.setAttribute("aria-expanded", String(open));
-  $("found").replaceChildren(...(hits.length ? hits.map((hit, index) => {
-    const name = nameOf(hit.thing.iri);
-    return el("li", { id: "hit-" + index, role: "option", onmousedown: (event) => { event.preventDefault(); take(index); } },
-      shapeSwatch(kindOf(hit.thing).look), el("bdi", {}, name), el("span", { class: "aside" }, hit.by !== name ? hit.by : local(kindOf(hit.thing).label)));
-  }) : [el("li", { class: "aside", role: "option", "aria-disabled": "true" }, w("nothing"))]));
-  mark();
-}
-
-function mark() {
-  hits.forEach((_, index) => $("hit-" + index).setAttribute("aria-selected", String(index === active)));
-  if (active >= 0) $("search").setAttribute("aria-activedescendant", "hit-" + active);
-  else $("search").removeAttribute("aria-activedescendant");
-}
-
-function take(index) {
-  const hit = hits[index];
-  if (!hit) return;
-  closeHits();
-  choose({ node: hit.thing.iri });
-}
-
-function closeHits() {
-  $("found").hidden = true;
-  $("search").setAttribute("aria-expanded", "false");
-  $("search").removeAttribute("aria-activedescendant");
+    list(w("shapeTitle"), [...kinds.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1)).map((look) => item(shapeSwatch(look), look[2 + language])))].filter(Boolean));
 }
 
 function openTab(name) {
   state.tab = name;
+  showTab();
+  showView();
+  if (name === "graph") { network.redraw(); reveal(); }
+  remember();
+}
+
+function showTab() {
   for (const tab of document.querySelectorAll("[role=tab]")) {
-    const own = tab.dataset.tab === name;
+    const own = tab.dataset.tab === state.tab;
     tab.setAttribute("aria-selected", String(own));
     tab.tabIndex = own ? 0 : -1;
     $(tab.dataset.tab).hidden = !own;
+    if (own) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-  if (name === "graph") reveal();
+}
+
+function showView() {
+  const view = VIEWS.find(({ name }) => name === state.tab);
+  if (view) keepFocus($(view.name), () => view.render($(view.name)));
+}
+
+function layTabs() {
+  for (const { name } of VIEWS) $("stage").insertBefore(el("section", { id: name, role: "tabpanel", "aria-labelledby": "tab-" + name, tabIndex: -1, hidden: true }), $("drawer"));
+  $("tabs").append(...[{ name: "graph", word: "tabGraph" }, ...VIEWS].map(({ name, word }) =>
+    el("button", { role: "tab", id: "tab-" + name, "aria-controls": name, "data-tab": name, "data-w": word, onclick: () => openTab(name) })));
 }
 
 function speak(chosen) {
   language = chosen;
   document.documentElement.lang = language === 0 ? "fr" : "en";
-  document.title = w("title");
+  document.title = local(DATA.title);
+  $("title").textContent = local(DATA.title);
   for (const node of document.querySelectorAll("[data-w]")) node.textContent = w(node.dataset.w);
   for (const node of document.querySelectorAll("[data-aria]")) { node.setAttribute("aria-label", w(node.dataset.aria)); if (node.tagName === "BUTTON") node.title = w(node.dataset.aria); }
-  for (const node of document.querySelectorAll("[data-hint]")) node.placeholder = w(node.dataset.hint);
+  for (const node of document.querySelectorAll("[data-hint]")) { node.placeholder = w(node.dataset.hint); node.setAttribute("aria-label", w(node.dataset.hint)); }
   $("language").textContent = w("otherLanguage");
   $("language").lang = language === 0 ? "en" : "fr";
-  showPolicies();
-  showCounts();
-  showLegend();
-  listLinks();
-  layText();
-  showPanel(false);
-  paint();
+  if (typeof takeawayMenu === "function") $("takeaway").replaceChildren(takeawayMenu());
+  if (now) refresh();
 }
 
 function turnTheme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
   paint();
+  showView();
+}
+
+// A button that opens and closes a part of the page.
+function toggles(button, part, show, onclose = () => {}) {
+  const set = (open) => { $(part).hidden = !open; show(); if (!open) onclose(); };
+  $(button).addEventListener("click", () => set($(part).hidden));
+  $(part).addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); set(false); $(button).focus(); } });
+  return set;
 }
 
 function listen() {
-  for (const tab of document.querySelectorAll("[role=tab]")) tab.addEventListener("click", () => openTab(tab.dataset.tab));
   $("tabs").addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const all = [...document.querySelectorAll("[role=tab]")];
-    const next = all[(all.findIndex((tab) => tab.dataset.tab === state.tab) + step + all.length) % all.length];
+    const all = [...document.querySelectorAll("[role=tab]")], here = all.findIndex((tab) => tab.dataset.tab === state.tab);
+    const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = all[(to + all.length) % all.length];
     openTab(next.dataset.tab);
     next.focus();
   });
-  $("skip").addEventListener("click", (event) => { event.preventDefault(); openTab("list"); $("list").focus(); });
-  $("search").addEventListener("input", showHits);
-  $("search").addEventListener("focus", () => { if ($("search").value) showHits(); });
-  $("search").addEventListener("blur", closeHits);
-  $("search").addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && hits.length) { event.preventDefault(); active = (active + step + hits.length) % hits.length; mark(); }
-    else if (event.key === "Enter") { event.preventDefault(); take(active); }
-    else if (event.key === "Escape") { event.stopPropagation(); closeHits(); }
-  });
-  $("filter").addEventListener("input", listLinks);
+  $("skip").addEventListener("click", (event) => { event.preventDefault(); openTab("table"); $("table").focus(); });
+  offerNames($("search"), $("found"), (thing) => choose({ node: thing.iri }));
+  const closeVoices = toggles("voices", "voiceList", showVoices);
+  toggles("filters", "drawer", showDrawer);
+  $("drawerClose").addEventListener("click", () => { $("drawer").hidden = true; showDrawer(); $("filters").focus(); });
+  document.addEventListener("pointerdown", (event) => { if (!$("voiceList").hidden && !$("voiceList").contains(event.target) && !$("voices").contains(event.target)) closeVoices(false); });
   $("close").addEventListener("click", () => choose(null));
   $("back").addEventListener("click", () => { trail.pop(); choose(trail[trail.length - 1] || null, { keep: true }); });
   $("closer").addEventListener("click", () => zoomBy(1.3));
@@ -244,43 +214,49 @@ function listen() {
   $("whole").addEventListener("click", () => fitView(true));
   $("language").addEventListener("click", () => speak(1 - language));
   $("theme").addEventListener("click", turnTheme);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { paint(); showView(); });
+  addEventListener("hashchange", () => { if (location.hash !== addressOf()) go(location.hash); });
   document.addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName) && document.activeElement.type !== "radio";
-    if (event.key === "Escape" && state.chosen) choose(null);
-    if (event.key === "/" && !typing) { event.preventDefault(); $("search").focus(); }
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && !/^(radio|checkbox|range)$/.test(document.activeElement.type);
+    if (event.key === "Escape" && state.chosen && !typing) choose(null);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) { event.preventDefault(); $("search").focus(); }
   });
+}
+
+// Go to what an address says.
+function go(hash) {
+  const { chosen, ...next } = readAddress(hash);
+  change({ ...next, chosen: null });
+  choose(chosen, { focus: false });
 }
 
 $("app").hidden = false;
 const roomy = matchMedia("(min-width: 901px)");
 $("legend").open = roomy.matches;
 roomy.addEventListener("change", () => { $("legend").open = roomy.matches; });
+now = consider(state);
+layTabs();
 openCanvas();
 takeShape();
 listen();
 speak(language);
-openTab("graph");
+const opening = readAddress(location.hash);
+Object.assign(state, opening, { chosen: null });
+consideredAnew(false);
 fitView(false, true);
+if (opening.chosen || DATA.chosen) choose(opening.chosen || { node: whole(DATA.chosen) }, { focus: false });
 settleLabels();
-
-// Where vis-network itself says that it drew a label, in pixels of the screen.
-function labelBox(node) {
-  return screenBox(network.body.nodes[node.id].labelModule.size, nodeById.get(node.id).shape === "box" ? null : node.font.vadjust);
-}
-
-function screenBox(size, vadjust) {
-  const top = vadjust === null ? size.top : size.yLine + vadjust;
-  const corner = network.canvasToDOM({ x: size.left, y: top });
-  return { left: corner.x, top: corner.y, right: corner.x + size.width * network.getScale(), bottom: corner.y + size.height * network.getScale() };
-}
+started = true;
 
 // What tests and the curious may hold on to.
+const lineOf = (link) => edges.get([...drawing.lines.values()].find((line) => line.links.includes(link)).key);
 window.kg = {
-  network, state, choose, believe, speak, pagePoint,
-  drawn: () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({
-    id: edge.id, dashes: edge.dashes, width: edge.width, tail: DATA.things[edge.from].iri, head: DATA.things[edge.to].iri,
-    relation: edge.relation, claims: admittedClaims(edge, state.policy).map((claim) => claim.iri) })),
-  labelled: () => nodes.get({ filter: (node) => !node.hidden && node.label.trim() }).map((node) => ({ id: node.id, label: node.label, box: labelBox(node) })),
-  tied: () => edges.get({ filter: (edge) => !edge.hidden && (edge.label || "").trim() }).map((edge) => ({ id: edge.id, label: edge.label, box: screenBox(network.body.edges[edge.id].labelModule.size, null) })),
+  network, state, choose, change, speak, pagePoint, addressOf, openTab, widen,
+  believe: (policy) => change({ policy }),
+  drawn: () => now.drawn.map((link) => ({ id: link.id, dashes: lineOf(link).dashes, width: lineOf(link).width, status: now.statusOfLink(link), tail: link.tail, head: link.head, relation: link.name, derived: link.derived, claims: now.claimsOf(link).map((claim) => claim.iri) })),
+  admitted: () => [...now.standing.admitted].sort(), statuses: () => Object.fromEntries(now.standing.status),
+  shown: () => ({ nodes: [...drawing.nodes.keys()], lines: [...drawing.lines.keys()] }),
+  labelled: () => [...drawing.nodes.keys()].map((key) => nodes.get(key)).filter((node) => node.label.trim()).map((node) => ({ id: node.id, label: node.label, box: labelBox(node.id) })),
+  tied: () => edges.get({ filter: (edge) => (edge.label || "").trim() }).map((edge) => ({ id: edge.id, label: edge.label, box: labelBox(edge.id) })),
 };
+document.documentElement.dataset.ready = "true";

@@ -1,19 +1,9 @@
-// The data, what can be looked up in it, and the building of elements: text enters by textContent alone.
-const DATA = JSON.parse(document.getElementById("data").textContent);
-const things = new Map(DATA.things.map((thing) => [thing.iri, thing]));
-const claimsByIri = new Map(DATA.claims.map((claim) => [claim.iri, claim]));
-const tolls = new Map(Object.entries(DATA.tolls));
-const kindOf = (thing) => DATA.kinds[thing.kind];
-const firmness = new Map(DATA.statuses.map((status, index) => [status, index]));
-const claimOrder = new Map(DATA.claims.map((claim, index) => [claim.iri, index]));
-const edgesOf = new Map();
-for (const edge of DATA.edges) for (const iri of edge.claims) edgesOf.set(iri, edge);
-const opposed = new Map();
-for (const claim of DATA.claims) for (const iri of claim.against || []) opposed.set(iri, [...(opposed.get(iri) || []), claim.iri]);
-
+// The building of elements and the words for things: text enters by textContent alone.
 const $ = (id) => document.getElementById(id);
-const admits = (policy, claim) => (claim.admitted_by || []).includes(policy);
-const firmest = (list) => list.map((claim) => claim.status).sort((a, b) => firmness.get(a) - firmness.get(b))[0];
+
+// The views of the page, each a tab: render(section) is called while it is open, after anything changed.
+const VIEWS = [];
+const addView = (view) => { if (!view.when || view.when()) VIEWS.push(view); };
 
 function el(tag, properties, ...children) {
   const node = document.createElement(tag);
@@ -23,7 +13,7 @@ function el(tag, properties, ...children) {
     else if (name in node && name !== "list") node[name] = value;
     else node.setAttribute(name, value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return node;
 }
 
@@ -39,7 +29,7 @@ function nameOf(iri) {
   if (thing && thing.kind === "Narrator" && Object.keys(DATA.articles).length < 2) return w("narratorOf");
   if (thing) return local(thing.label);
   if (claimsByIri.has(iri)) return quoted(claimsByIri.get(iri).quote);
-  if (tolls.has(iri)) return local(tolls.get(iri));
+  if (tolls.has(iri)) return local(tolls.get(iri).label);
   return iri === "true" || iri === "false" ? "" : iri;
 }
 

@@ -1,0 +1,80 @@
+"""What a page draws: links between nodes, each with the claims that it stands on under any policy.
+
+A scene is drawn once and read under many beliefs, so it holds more than any policy admits: the page shows
+those of its links that stand under the belief its reader chooses.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from kg.citations.footnotes import Cited
+from kg.network import edge_ends
+from kg.ontology import Label, read_ontology
+from kg.statements import Archive, Statement, Thing, place
+from kg.ties import Fact, fact_of
+
+ADMITTED, RECORDED = "admitted", "recorded"
+"""When a link is drawn: while a claim of it is admitted; or while one is on record, admitted or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of a drawing, from ``tail`` to ``head``: IRIs of things, or of extra things of the scene.
+
+    ``name`` is the local name of a relation, or of what ``label`` says; no two links of a scene share ends
+    and name. ``claims`` are the IRIs of all claims that state it, admitted or not, in the order of the text.
+    """
+
+    tail: str
+    head: str
+    name: str
+    label: Label
+    sign: int
+    claims: tuple[str, ...]
+    shown: str = ADMITTED
+    ways: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Of a derived link: the ways to make it, each a row of facts, each of these the claims that state it.
+    It stands while a claim of every fact of some way is admitted."""
+    unless: tuple[str, ...] = ()
+    """Claims any of which takes a derived link away while it is admitted."""
+    event: str = ""
+    """Of a derived link: the IRI of the event or organisation that it goes through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one page draws.
+
+    ``extra`` are nodes that are no things of the archive (tolls, values, claims), shown like things.
+    ``chosen`` is what the page opens on, by IRI; ``cited`` is the answer that the page shows, if any.
+    """
+
+    title: Label
+    links: tuple[Link, ...]
+    extra: tuple[Thing, ...] = ()
+    chosen: str = ""
+    cited: Cited | None = None
+
+
+def whole(archive: Archive) -> Scene:
+    """Draw every fact that a policy admits and whose relation draws an edge."""
+    relations = read_ontology().relations
+    found: dict[Fact, list[Statement]] = defaultdict(list)
+    for statement in sorted(archive.statements.values(), key=place):
+        ends = statement.subject, statement.object
+        if relations[statement.relation].tail and archive.things.keys() >= {*ends}:
+            found[fact_of(statement)].append(statement)
+    links = [fact_link(fact, statements) for fact, statements in found.items()]
+    drawn = [link for link, of in zip(links, found.values(), strict=True) if any(s.admitted_by for s in of)]
+    title = Label("Qui dit quoi au Sahel", "Who says what in the Sahel")
+    return Scene(title, tuple(sorted(drawn, key=lambda link: (link.tail, link.head, link.name))))
+
+
+def fact_link(fact: Fact, statements: list[Statement]) -> Link:
+    """Return the link that a fact draws, with all claims that state it."""
+    subject, name, obj = fact
+    relation = read_ontology().relations[name]
+    tail, head = edge_ends(relation, subject, obj)
+    return Link(tail, head, name, relation.label, relation.sign, tuple(s.iri for s in statements))

@@ -1,0 +1,56 @@
+// The address of a view: what is believed, filtered, chosen and open stands after the # and can be sent along.
+const linkKey = (link) => [short(link.tail), link.name, short(link.head)].join("|");
+
+function addressOf() {
+  const parts = [], add = (key, value) => { if (value) parts.push(`${key}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%7C/g, "|").replace(/%2C/g, ",")}`); };
+  if (state.policy !== DATA.policy) add("policy", state.policy);
+  add("without", [...state.without].map(short).join(","));
+  if (state.tab !== "graph") add("tab", state.tab);
+  for (const facet of FACETS) add("hide." + facet, [...state.filters[facet]].map(short).join(","));
+  if (state.filters.time) add("time", state.filters.time.map((one) => (one === true ? "undated" : one || "")).join(","));
+  add("fold", state.fold && "1");
+  add("all", state.scope.all && "1");
+  add("more", state.scope.more && String(state.scope.more));
+  add("open", state.scope.opened.map((one) => (typeof one === "number" ? String(one) : short(one))).join(","));
+  const { node, edge, claim, sentence } = state.chosen || {};
+  add("node", node && short(node));
+  add("edge", edge !== undefined && linkKey(DATA.links[edge]));
+  add("claim", claim && short(claim));
+  add("sentence", sentence !== undefined && DATA.sentences[sentence].slice(0, 2).join(":"));
+  if (state.tab === "path") { add("from", pathState.start && short(pathState.start)); add("to", pathState.end && short(pathState.end)); }
+  return parts.length ? "#" + parts.join("&") : "";
+}
+
+// Read an address; what it names and the page does not know is left out.
+function readAddress(hash) {
+  const given = new Map(hash.replace(/^#/, "").split("&").filter(Boolean).map((part) => {
+    const at = part.indexOf("=");
+    try { return [part.slice(0, at), decodeURIComponent(part.slice(at + 1))]; } catch (malformed) { return ["", ""]; }
+  }));
+  const list = (key) => (given.get(key) || "").split(",").filter(Boolean);
+  const long = (iri) => (/^[a-z]+:/i.test(iri) ? iri : DATA.base + iri);
+  const known = (iri, where) => (where.has(long(iri)) ? long(iri) : null);
+  const next = { policy: DATA.policies.includes(given.get("policy")) ? given.get("policy") : DATA.policy, fold: given.has("fold"), chosen: null, tab: VIEWS.some(({ name }) => name === given.get("tab")) ? given.get("tab") : "graph" };
+  next.without = RULES[next.policy] ? new Set(list("without").map((iri) => known(iri, claimsBy)).filter(Boolean)) : new Set();
+  next.filters = noFilters();
+  for (const facet of FACETS) for (const value of list("hide." + facet)) { const full = facet === "claimant" ? long(value) : value; if (facetValues[facet].has(full)) next.filters[facet].add(full); }
+  const [from, to, undated] = (given.get("time") || "").split(",");
+  if (/^\d{4}-\d{2}-\d{2}$/.test(from) && /^\d{4}-\d{2}-\d{2}$/.test(to || "")) next.filters.time = [from, to, undated === "undated"];
+  next.scope = { all: given.has("all"), more: Math.min(Number(given.get("more")) || 0, 5000), opened: list("open").map((one) => (/^\d+$/.test(one) ? Number(one) : known(one, indexOf))).filter((one) => one !== null) };
+  const link = DATA.links.find((one) => linkKey(one) === given.get("edge"));
+  const [article, place] = (given.get("sentence") || "").split(":");
+  const sentence = DATA.sentences.findIndex((one) => one[0] === article && String(one[1]) === place);
+  if (given.has("node") && known(given.get("node"), indexOf)) next.chosen = { node: long(given.get("node")) };
+  else if (link) next.chosen = { edge: link.id };
+  else if (given.has("claim") && known(given.get("claim"), claimsByIri)) next.chosen = { claim: long(given.get("claim")) };
+  else if (sentence >= 0) next.chosen = { sentence };
+  for (const [key, side] of [["from", "start"], ["to", "end"]]) if (given.has(key)) pathState[side] = known(given.get(key), indexOf) || "";
+  return next;
+}
+
+// Keep the address bar in step, without a new entry in the browser's history for each click.
+function remember() {
+  if (!started) return;
+  const address = addressOf();
+  if (address !== location.hash) try { history.replaceState(null, "", address || location.pathname + location.search); } catch (framed) { /* a page in a frame has no address of its own */ }
+}

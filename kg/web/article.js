@@ -1,0 +1,44 @@
+// The articles in full: every sentence, what is drawn from it highlighted, and why nothing is where nothing is.
+function renderArticle(section) {
+  const several = Object.keys(DATA.articles).length > 1, parts = [el("p", { class: "lead" }, w("textLead"))];
+  const byArticle = gathered(DATA.sentences.map((sentence, index) => [sentence[0], index]));
+  for (const [article, indexes] of byArticle) {
+    const lay = () => inParts(indexes, 120, sentenceLine);
+    const title = [capital(`${w("article")} ${day(DATA.articles[article] || article)}`), el("span", { class: "aside" }, ` ${article}`)];
+    if (!several) parts.push(el("h2", {}, title), ...lay());
+    else {
+      const box = el("details", { class: "text", open: byArticle.size <= 5 || indexes.includes((state.chosen || {}).sentence) || articlesRead.has(article) }, el("summary", {}, el("h2", {}, title), el("span", { class: "count" }, claims(indexes.reduce((sum, index) => sum + (claimsIn.get(index) || []).length, 0)))));
+      const fill = () => { articlesRead[box.open ? "add" : "delete"](article); if (box.open && box.children.length === 1) box.append(...lay()); };
+      box.addEventListener("toggle", fill);
+      if (box.open) fill();
+      parts.push(box);
+    }
+  }
+  const sheet = el("div", { class: "sheet", id: "sentences" }, parts), top = section.scrollTop;
+  section.replaceChildren(sheet);
+  section.scrollTop = top;
+  const wanted = state.chosen && (state.chosen.sentence !== undefined ? state.chosen.sentence : firstSentenceOf(state.chosen));
+  const line = wanted !== undefined && wanted !== null && sheet.querySelector(`[data-sentence="${wanted}"]`);
+  if (line && lastShown !== wanted) line.scrollIntoView({ block: "center" });
+  lastShown = line ? wanted : null;
+}
+
+const articlesRead = new Set();
+let lastShown = null;
+
+// The sentence that a chosen link or claim comes from.
+function firstSentenceOf(chosen) {
+  const claim = chosen.claim ? claimsByIri.get(chosen.claim) : chosen.edge !== undefined ? now.claimsOf(DATA.links[chosen.edge])[0] || DATA.links[chosen.edge].claims[0] : null;
+  return claim ? claim.passages[0][0] : null;
+}
+
+function sentenceLine(index) {
+  const [, place, text, because] = DATA.sentences[index], list = claimsIn.get(index) || [];
+  const behind = state.chosen && (state.chosen.sentence === index || list.some((claim) => state.chosen.claim === claim.iri || (state.chosen.edge !== undefined && DATA.links[state.chosen.edge].claims.includes(claim))));
+  return el("div", { class: `sentence${text.startsWith("#") ? " heading" : ""}${behind ? " chosen" : ""}${because ? " silent" : ""}`, "data-sentence": index, onclick: () => choose({ sentence: index }) },
+    el("button", { class: "place", type: "button", "aria-label": `${w("sentence")} ${place}, ${claims(list.length)}` }, String(place)),
+    el("p", { lang: "fr", dir: "auto" }, marked(text, spansOf(index))),
+    because ? el("p", { class: "because" }, `${w("silent")} `, el("bdi", {}, because)) : el("span", { class: "drawn", "aria-hidden": "true" }, claims(list.length)));
+}
+
+addView({ name: "text", word: "tabText", render: renderArticle });

@@ -1,0 +1,120 @@
+// What stands under the reader's belief and passes the filters, counted by facet, and what of it is drawn.
+const CLAIM_FACETS = ["status", "mode", "claimant", "time"];
+const FACETS = ["kind", "relation", "status", "mode", "claimant"];
+
+// A facet's values are those a reader has hidden; time is null or [from, to, whether what has no date passes].
+const noFilters = () => ({ kind: new Set(), relation: new Set(), status: new Set(), mode: new Set(), claimant: new Set(), time: null });
+
+const filtered = (filters) => Boolean(filters.time) || FACETS.some((facet) => filters[facet].size);
+
+// The claims on which a link stands, none if it does not: those admitted, or those on record; of a derived
+// link, the claims of every way in which all its facts are admitted, unless something takes it away.
+function standingClaims(link, standing) {
+  const admitted = (claim) => standing.admitted.has(claim.iri);
+  if (link.ways) {
+    if (link.unless.some(admitted)) return [];
+    const holding = link.ways.filter((way) => way.every((fact) => fact.some(admitted)));
+    return [...new Set(holding.flat(2))].filter(admitted);
+  }
+  return link.claims.filter(link.shown === "recorded" ? (claim) => standing.status.has(claim.iri) : admitted);
+}
+
+// The status of a link: the firmest of its claims; of a derived one, the weakest fact of its firmest way.
+function statusOfLink(link, list, standing) {
+  const status = (claim) => standing.status.get(claim.iri);
+  if (!link.ways) return firmestOf(list.map(status));
+  const weakest = link.ways.filter((way) => way.every((fact) => fact.some((claim) => standing.admitted.has(claim.iri))))
+    .map((way) => way.map((fact) => firmestOf(fact.filter((claim) => standing.admitted.has(claim.iri)).map(status)))
+      .reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst)));
+  return firmestOf(weakest);
+}
+
+// Which facets of claims keep a claim out.
+function refusals(claim, filters, standing) {
+  const out = [];
+  if (filters.status.has(standing.status.get(claim.iri))) out.push("status");
+  if (filters.mode.has(claim.mode)) out.push("mode");
+  if (filters.claimant.has(claim.claimant)) out.push("claimant");
+  if (filters.time && !heldWithin(claim, filters.time[0], filters.time[1], filters.time[2])) out.push("time");
+  return out;
+}
+
+// Pass links through the filters; a count says how many links a value would show, all other filters kept.
+function sift(links, filters, standing) {
+  const passing = [], claimsOf = new Map(), counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  for (const link of links) {
+    const list = standingClaims(link, standing);
+    if (!list.length) continue;
+    const ends = [DATA.things[link.from].kind, DATA.things[link.to].kind];
+    const linkOut = [...(ends.some((kind) => filters.kind.has(kind)) ? ["kind"] : []), ...(filters.relation.has(link.name) ? ["relation"] : [])];
+    const kept = [], seen = new Set();
+    const tally = (facet, value) => {
+      const key = facet + " " + value;
+      if (!seen.has(key)) { seen.add(key); counts[facet].set(value, (counts[facet].get(value) || 0) + 1); }
+    };
+    for (const claim of list) {
+      const out = [...linkOut, ...refusals(claim, filters, standing)];
+      if (!out.length) kept.push(claim);
+      if (out.length > 1) continue;
+      const values = { relation: link.name, status: standing.status.get(claim.iri), mode: claim.mode, claimant: claim.claimant };
+      for (const [facet, value] of Object.entries(values)) if (!out.length || out[0] === facet) tally(facet, value);
+      ends.forEach((kind, at) => { if (!out.length || (out[0] === "kind" && (kind === ends[1 - at] || !filters.kind.has(ends[1 - at])))) tally("kind", kind); });
+    }
+    if (kept.length) { passing.push(link); claimsOf.set(link, kept); }
+  }
+  return { passing, claimsOf, counts };
+}
+
+const READABLE = 80, MAIN = 48, AROUND = 24, MEMBERS = 30;
+const looksFor = (node) => ["Actor", "Event"].some((kind) => kindOf(DATA.things[node.id]).ancestors.includes(kind));
+const byWeight = (a, b) => looksFor(b) - looksFor(a) || b.ties - a.ties || (a.iri < b.iri ? -1 : 1);
+const ranking = new Map([...DATA.nodes].sort(byWeight).map((node, rank) => [node.iri, rank]));
+const ranked = (iris) => [...iris].sort((a, b) => ranking.get(a) - ranking.get(b));
+const groupOf = (iri) => nodeById.get(indexOf.get(iri)).group;
+
+// The nodes that are drawn one by one: all, if that can be read; else the main ones and what was opened.
+function inScope(links, scope) {
+  const near = neighbours(links);
+  if (scope.all || near.size <= READABLE) return new Set(near.keys());
+  const shown = new Set(), opening = DATA.opening;
+  if (opening.kind !== "groups") for (const iri of ranked(near.keys()).slice(0, MAIN + scope.more)) shown.add(iri);
+  const members = scope.opened.some((one) => typeof one === "number") ? gathered(ranked(near.keys()).map((iri) => [groupOf(iri), iri])) : null;
+  for (const opened of scope.opened) {
+    if (typeof opened === "number") for (const iri of (members.get(opened) || []).slice(0, MEMBERS + scope.more)) shown.add(iri);
+    else if (near.has(opened)) for (const iri of [opened, ...ranked(near.get(opened)).slice(0, AROUND + scope.more)]) shown.add(iri);
+  }
+  return shown;
+}
+
+// Everything that follows from the state, computed once for each change.
+function consider(state) {
+  const standing = judge(DATA.claims, { policy: state.policy, without: state.without, isNarrator, isToll });
+  const { passing, claimsOf, counts } = sift(DATA.links, state.filters, standing);
+  const scope = inScope(passing, state.scope);
+  const drawn = passing.filter((link) => scope.has(link.tail) && scope.has(link.head));
+  const found = { standing, counts, links: passing, drawn, nodes: new Set(drawn.flatMap((link) => [link.tail, link.head])) };
+  const existing = new Set();
+  for (const iri of standing.admitted) {
+    const claim = claimsByIri.get(iri), [subject, object] = (DATA.relations[claim.relation] || {}).implies || [];
+    if (subject) existing.add(claim.subject);
+    if (object) existing.add(claim.object);
+  }
+  return Object.assign(found, {
+    isAdmitted: (claim) => standing.admitted.has(claim.iri),
+    statusOf: (claim) => standing.status.get(claim.iri) || null,
+    claimsOf: (link) => claimsOf.get(link) || [],
+    statusOfLink: (link) => statusOfLink(link, claimsOf.get(link) || [], standing),
+    exists: (iri) => existing.has(iri) || !(things.has(iri) && kindOf(things.get(iri)).byClaim),
+  });
+}
+
+// The lowest and highest number that the admitted tolls of an event leave open, by measure and population.
+function tollBounds(iri, isAdmitted) {
+  const groups = gathered((claimsAbout.get(iri) || []).filter((claim) => claim.subject === iri && tolls.has(claim.object) && isAdmitted(claim))
+    .map((claim) => [claim.relation + "|" + tolls.get(claim.object).population, claim]));
+  return [...groups].map(([key, list]) => {
+    const stated = list.map((claim) => tolls.get(claim.object));
+    const bound = (side, pick) => (stated.every((toll) => toll[side] !== "") ? pick(...stated.map((toll) => Number(toll[side]))) : null);
+    return { relation: key.split("|")[0], population: stated[0].population, lower: bound("lower", Math.min), upper: bound("upper", Math.max), tolls: new Set(list.map((claim) => claim.object)).size };
+  });
+}

@@ -1,0 +1,207 @@
+// The timeline: what the text dates on a calendar, what it only puts in order, what it tells by words alone, and
+// what it does not date; on top, a slider that narrows the whole page to a time.
+Object.assign(WORDS, {
+  tabTimeline: ["Chronologie", "Timeline"],
+  timeWhen: ["Période", "Period"],
+  timeFrom: ["Du", "From"],
+  timeTo: ["Au", "To"],
+  timeUndated: ["et ce qui n’est pas daté", "and what is not dated"],
+  timeAll: ["Tout le temps", "All time"],
+  timeOutside: ["Montrer ce qui est hors de cette lecture", "Show what is outside this reading"],
+  timeDated: ["Au calendrier", "On the calendar"],
+  timeNoDates: ["Le texte ne donne aucune date.", "The text gives no date."],
+  timeNoneNow: ["Rien n’est daté dans cette sélection.", "Nothing is dated in this selection."],
+  timeArticles: ["Publication des articles", "Publication of the articles"],
+  timeOrdered: ["Dans l’ordre, sans échelle", "In order, not to scale"],
+  timeSooner: ["plus tôt", "earlier"],
+  timeLater: ["plus tard", "later"],
+  timeWorded: ["En mots seuls", "By words alone"],
+  timeNot: ["Non datés par le texte", "Not dated by the text"],
+  timeInferred: ["inféré", "inferred"],
+  timeSaid: ["Dit", "Said"],
+  timeDay: ["un jour", "one day"],
+  timeWithin: ["un moment de cette durée", "some time within"],
+  timeLasted: ["du début à la fin", "from start to end"],
+  timeOpen: ["fin ou début non dits", "end or start not told"],
+  timeAbout: ["environ, d’après la distance dite", "about then, by the distance told"],
+});
+
+const MOST_LINES = 300, BINS = 60;
+const timeView = { outside: true, lines: MOST_LINES, slider: null };
+const isEvent = (iri) => things.has(iri) && kindOf(things.get(iri)).ancestors.includes("Event");
+const wholeTime = timeRange(timeItems(DATA.claims, {}, () => true));
+
+// The first and last day of each event under a belief, computed once for it: what a claim about an event inherits.
+const spansUnder = new WeakMap();
+function eventSpans(standing) {
+  if (!spansUnder.has(standing)) spansUnder.set(standing, new Map([...timeSpans(DATA.claims, (claim) => standing.admitted.has(claim.iri))].filter(([iri]) => isEvent(iri))));
+  return spansUnder.get(standing);
+}
+
+const timeWords = ([from, to]) => (from === to ? inWords("day", from, language) : `${inWords("day", from, language)} – ${inWords("day", to, language)}`);
+
+// Two native sliders over one track, with how much there is at each time behind them; null where nothing is dated
+// or all on one day. It is built once, so that a drag goes on while all around it follows.
+function timeSlider(onchange = (time) => change({ filters: { ...state.filters, time } })) {
+  if (!wholeTime || wholeTime.from === wholeTime.to) return null;
+  const range = roundedOut(wholeTime), stops = timeStops(range), last = stops.length - 1;
+  let waiting = 0;
+  const low = el("input", { type: "range", id: "time-from", min: 0, max: last, value: 0, oninput: () => move(low) });
+  const high = el("input", { type: "range", id: "time-to", min: 0, max: last, value: last, oninput: () => move(high) });
+  const undated = el("input", { type: "checkbox", id: "time-undated", checked: true, onchange: () => tell() });
+  const back = el("button", { type: "button", class: "copy", id: "time-all", onclick: () => { show(null); onchange(null); } });
+  const span = el("span", { class: "time-chosen" }), bins = el("div", { class: "time-bins", "aria-hidden": "true" }), told = el("output", { class: "time-told" });
+  const chosen = () => [stops[low.value][0], stops[high.value][1], undated.checked];
+  const tell = () => { clearTimeout(waiting); onchange(Number(low.value) === 0 && Number(high.value) === last && undated.checked ? null : chosen()); };
+  const move = (own) => {
+    if (Number(low.value) > Number(high.value)) own.value = own === low ? high.value : low.value;
+    speak();
+    clearTimeout(waiting);
+    waiting = setTimeout(tell, 120);
+  };
+  const speak = () => {
+    const [from, to] = chosen();
+    low.setAttribute("aria-valuetext", inWords("day", from, language));
+    high.setAttribute("aria-valuetext", inWords("day", to, language));
+    told.textContent = timeWords([from, to]);
+    low.classList.toggle("above", Number(low.value) > last / 2);  // both at the end: the one that can still move lies on top
+    span.style.insetInlineStart = `${(100 * low.value) / last}%`;
+    span.style.insetInlineEnd = `${100 - (100 * high.value) / last}%`;
+    back.disabled = Number(low.value) === 0 && Number(high.value) === last && undated.checked;
+  };
+  const show = (time) => {
+    const at = (day, side) => stops.findIndex((stop) => (side ? stop[1] >= day : stop[1] >= day));
+    low.value = time ? Math.max(0, at(time[0])) : 0;
+    high.value = time ? (at(time[1]) < 0 ? last : at(time[1])) : last;
+    undated.checked = time ? Boolean(time[2]) : true;
+    low.setAttribute("aria-label", w("timeFrom"));
+    high.setAttribute("aria-label", w("timeTo"));
+    label.textContent = w("timeUndated");
+    title.textContent = w("timeWhen");
+    back.textContent = w("timeAll");
+    speak();
+  };
+  const label = el("span"), title = el("h2");
+  const node = el("div", { class: "time-slider", role: "group" }, el("div", { class: "time-settings" }, el("p", {}, title, told), el("p", {}, el("label", {}, undated, " ", label), back)), el("div", { class: "time-track" }, bins, el("span", { class: "time-rail" }), span, low, high));
+  return { node, range, show, fill: (items) => bins.replaceChildren(...timeBins(items, range)) };
+}
+
+// How many items may hold in each part of a range.
+function timeBins(items, { from, to }) {
+  const days = daysFrom(from, to) + 1, counts = new Array(BINS).fill(0), bin = (day) => Math.max(0, Math.min(BINS - 1, Math.floor((BINS * daysFrom(from, day)) / days)));
+  for (const item of items) for (let at = item.earliest ? bin(item.earliest) : 0, end = item.latest ? bin(item.latest) : BINS - 1; at <= end; at += 1) counts[at] += 1;
+  const most = Math.max(1, ...counts);
+  return counts.map((count) => { const bar = el("i"); bar.style.blockSize = `${(100 * count) / most}%`; return bar; });
+}
+
+// ---- one line: its words on the left, its mark on the right ----
+const timeTold = (item) => {
+  const anchored = item.anchor ? `${term(item.relation)} ${nameOf(item.anchor)}${item.distance ? `, ${lasting(item.distance, language)}` : ""}` : "";
+  return [item.words && el("bdi", { class: "words", lang: "fr" }, quoted(item.words)), item.edtf && el("bdi", {}, spelled(item.edtf, language)), anchored && el("bdi", {}, anchored)].filter(Boolean);
+};
+
+function timeLabel(row) {
+  const open = () => choose(row.claim ? { claim: row.claim.iri } : { node: row.what });
+  const thing = things.get(row.what), plain = !row.claim || (isEvent(row.what) && !row.negated);
+  const name = row.of === "said" ? [`${w("timeSaid")}${w("colon")} `, el("bdi", {}, quoted(row.claim.quote))] : plain ? el("bdi", {}, nameOf(row.what)) : triple(row.claim, plainName);
+  const seen = new Set(), parts = row.items.flatMap(timeTold).filter((part) => !seen.has(part.textContent) && seen.add(part.textContent));
+  const others = new Set(row.items.map((item) => item.claim)).size - 1, status = row.claim && now.statusOf(row.claim);
+  const aside = row.claim ? [row.claim.basis === "Inferred" && w("timeInferred"), !isNarrator(row.claim.claimant) && el("bdi", {}, nameOf(row.claim.claimant)), status && status !== "Asserted" && badge(status), !row.admitted && w("refused")] : [];
+  const listed = [...parts, ...aside.filter(Boolean).map((part) => el("span", { class: "aside" }, part))];
+  return el("div", { class: "time-label" }, el("button", { type: "button", class: "time-what", onclick: open }, thing && plain && shapeSwatch(kindOf(thing).look), el("span", {}, name)),
+    listed.length > 0 && el("p", {}, listed.flatMap((part, at) => (at ? [" · ", part] : [part])), others > 0 && [" · ", el("button", { type: "button", class: "link", onclick: () => choose({ node: row.what }) }, `+${claims(others)}`)]));
+}
+
+function timeLine(row, marks, spines) {
+  const place = (node, from, to) => { node.style.insetInlineStart = `${100 * from}%`; if (to !== undefined) node.style.inlineSize = `${100 * Math.max(0, to - from)}%`; return node; };
+  const bones = spines.map(([kind, from, to]) => place(el("i", { class: `spine ${kind}` }), from, to));
+  const drawn = marks.map(({ kind, from, to }) => place(el("i", { class: `mark ${kind}` }), from, to));
+  const chosen = state.chosen && row.claim && row.items.some((item) => item.claim.iri === state.chosen.claim);
+  return el("li", { class: `time-line${row.admitted ? "" : " out"}${chosen ? " chosen" : ""}` }, timeLabel(row), el("div", { class: "time-plot", "aria-hidden": "true" }, bones, drawn));
+}
+
+// Lines down from each anchor to what is told from it: for each row the pieces that pass through it.
+function timeSpines(rows, at, reach) {
+  const index = new Map(rows.map((row, place) => [row, place])), pieces = rows.map(() => new Map());
+  rows.forEach((row, place) => {
+    if (!index.has(row.parent)) return;
+    const x = at(row.parent, row), put = (line, kind) => { const had = pieces[line].get(x); pieces[line].set(x, had && had !== kind ? "through" : kind); };
+    for (let line = index.get(row.parent) + 1; line < place; line += 1) pieces[line].set(x, "through");
+    put(place, "end");
+    put(index.get(row.parent), "start");
+    pieces[place].set(`reach ${x}`, [x, reach(row)]);
+  });
+  return pieces.map((found) => [...found].map(([x, kind]) => (Array.isArray(kind) ? ["reach", Math.min(...kind), Math.max(...kind)] : [kind, x])));
+}
+
+// ---- the calendar ----
+function calendarMarks(row, x) {
+  const doubt = /[?~%]/.test(row.edtf) ? " doubtful" : "", lasted = row.edtf.includes("/") || row.relation === "Since" ? " lasted" : " within";
+  const from = row.earliest ? x(row.earliest) : 0, to = row.latest ? x(row.latest, 1) : 1;
+  const about = row.about && { kind: "bar about", from: x(row.about[0]), to: x(row.about[1], 1) };
+  const mark = row.earliest && row.earliest === row.latest ? { kind: "dot" + doubt, from: (from + to) / 2 }
+    : { kind: `bar${lasted}${doubt}${row.earliest ? "" : " unbegun"}${row.latest ? "" : " unended"}`, from, to };
+  return [mark, about].filter(Boolean);
+}
+
+function calendar(rows, articles, time) {
+  const items = [...rows, ...articles], range = time ? { from: time[0], to: time[1] } : roundedOut(timeRange(items));
+  const days = daysFrom(range.from, range.to) + 1;
+  const x = (day, past = 0) => Math.max(0, Math.min(1, (daysFrom(range.from, day) + past) / days)), middle = (day) => (x(day) + x(day, 1)) / 2;
+  const some = rows.slice(0, timeView.lines);
+  const anchor = (parent, row) => (row.relation === "Before" ? (parent.latest ? middle(parent.latest) : 1) : parent.earliest ? middle(parent.earliest) : 0);
+  const spines = timeSpines(some, anchor, (row) => (row.relation === "Before" ? x(row.latest || range.to) : x(row.earliest || range.from)));
+  const ticks = timeTicks(range).map((tick) => { const node = el("span", { class: x(tick.day) > 0.93 ? "late" : "" }, onAxis(tick, language)); node.style.insetInlineStart = `${100 * x(tick.day)}%`; return node; });
+  const within = articles.filter((one) => one.earliest >= range.from && one.earliest <= range.to);
+  const days6 = within.length <= 6 ? within.map((one, at) => [at ? " · " : "", el("button", { type: "button", class: "link", onclick: () => choose({ sentence: DATA.sentences.findIndex(([id]) => id === one.what) }) }, day(one.earliest))]).flat()
+    : [`${number(within.length)}${w("colon")} ${timeWords([within[0].earliest, within[within.length - 1].earliest])}`];
+  const issues = within.map((one) => { const mark = el("i", { class: "mark issue" }); mark.style.insetInlineStart = `${100 * middle(one.earliest)}%`; return mark; });
+  return el("div", { class: "time-chart" }, el("div", { class: "time-axis", "aria-hidden": "true" }, el("div", {}), el("div", {}, ticks)),
+    el("div", { class: "time-grid", "aria-hidden": "true" }, el("div", {}), el("div", {}, ticks.map((tick) => { const line = el("i"); line.style.insetInlineStart = tick.style.insetInlineStart; return line; }))),
+    within.length > 0 && el("div", { class: "time-line issues" }, el("div", { class: "time-label" }, el("span", { class: "aside" }, w("timeArticles")), el("p", {}, days6)), el("div", { class: "time-plot", "aria-hidden": "true" }, issues)),
+    el("ol", {}, some.map((row, at) => timeLine(row, calendarMarks(row, x), spines[at]))), moreLines(rows.length), timeLegend(some));
+}
+
+const moreLines = (length) => length > timeView.lines && el("p", { class: "time-more" }, `${number(timeView.lines)} / ${number(length)} `,
+  el("button", { type: "button", class: "copy", id: "time-more", onclick: () => { timeView.lines += MOST_LINES; renderTimeline($("timeline")); } }, w("more")));
+
+function timeLegend(rows) {
+  const kinds = new Set(rows.flatMap((row) => calendarMarks(row, () => 0).map(({ kind }) => kind)).join(" ").split(" "));
+  const item = (kind, word, wanted) => wanted && el("li", {}, el("span", { class: "time-sample", "aria-hidden": "true" }, el("i", { class: `mark ${kind}` })), w(word));
+  return el("ul", { class: "time-legend" }, item("dot", "timeDay", kinds.has("dot")), item("bar within", "timeWithin", kinds.has("within")), item("bar lasted", "timeLasted", kinds.has("lasted")),
+    item("bar lasted unended", "timeOpen", kinds.has("unended") || kinds.has("unbegun")), item("bar about", "timeAbout", kinds.has("about")));
+}
+
+// ---- what is only put in order ----
+function orderChart(rows) {
+  const steps = Math.max(...rows.map((row) => row.step)) + 1, x = (row) => (row.step + 0.35) / steps, some = rows.slice(0, timeView.lines);
+  const spines = timeSpines(some, x, x);
+  const marks = (row) => [{ kind: row.claim ? "dot" : "dot bare", from: x(row) }, row.items.some((item) => item.relation === "Since") && { kind: "bar lasted unended", from: x(row), to: x(row) + 0.6 / steps }].filter(Boolean);
+  return el("div", { class: "time-chart" }, el("div", { class: "time-axis order" }, el("div", {}), el("div", {}, el("span", {}, w("timeSooner")), el("span", {}, `${w("timeLater")} →`))),
+    el("ol", {}, some.map((row, at) => timeLine(row, marks(row), spines[at]))), moreLines(rows.length));
+}
+
+function renderTimeline(section) {
+  if (!timeView.slider) timeView.slider = timeSlider();
+  if (!section.firstChild) section.append(el("div", { class: "sheet time" }, el("p", { class: "lead" }), timeView.slider && timeView.slider.node, el("div", { class: "time-body" })));
+  const passes = (claim) => !refusals(claim, state.filters, now.standing).length && !state.filters.relation.has(claim.relation) && ![claim.subject, claim.object].some((end) => things.has(end) && state.filters.kind.has(things.get(end).kind));
+  const items = timeItems(DATA.claims.filter(passes), DATA.articles, now.isAdmitted), outside = items.filter((item) => !item.admitted).length;
+  const shown = items.filter((item) => item.admitted || timeView.outside), articles = items.filter((item) => item.of === "article");
+  const lanes = timeLanes(shown, isEvent), told = new Set([...lanes.dated, ...lanes.ordered, ...lanes.worded].map((row) => row.what));
+  const silent = [...new Set(now.links.flatMap((link) => [link.tail, link.head]))].filter((iri) => isEvent(iri) && !told.has(iri)).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  if (timeView.slider) {
+    timeView.slider.show(state.filters.time);
+    timeView.slider.fill(shown.filter((item) => item.kind === "dated"));
+  }
+  const part = (word, list, content) => list.length > 0 && el("section", {}, el("h2", {}, w(word), el("span", { class: "count" }, number(list.length))), content(list));
+  const toggle = outside > 0 && el("label", { class: "fold" }, el("input", { id: "time-outside", type: "checkbox", checked: timeView.outside, onchange: (event) => { timeView.outside = event.target.checked; renderTimeline(section); } }), `${w("timeOutside")} (${number(outside)})`);
+  const undated = !lanes.dated.length && el("p", { class: "empty" }, w(wholeTime ? "timeNoneNow" : "timeNoDates"), articles.length > 0 && ` ${w("timeArticles")}${w("colon")} ${timeWords([articles[0].earliest, articles[articles.length - 1].earliest])}.`);
+  keepFocus(section, () => {
+    section.querySelector(".lead").replaceChildren(...[toggle].filter(Boolean));
+    section.querySelector(".time-body").replaceChildren(...[undated, part("timeDated", lanes.dated, (rows) => calendar(rows, articles, state.filters.time)), part("timeOrdered", lanes.ordered, orderChart),
+      part("timeWorded", lanes.worded, (rows) => el("ol", { class: "time-words" }, rows.slice(0, timeView.lines).map((row) => timeLine(row, [], [])))),
+      part("timeNot", silent, (list) => el("ul", { class: "time-not" }, list.slice(0, timeView.lines).map((iri) => el("li", {}, shapeSwatch(kindOf(things.get(iri)).look), thingButton(iri)))))].filter(Boolean));
+  });
+}
+
+addView({ name: "timeline", word: "tabTimeline", render: renderTimeline, when: () => DATA.claims.some((claim) => timesIn(claim).length) || DATA.things.some((thing) => isEvent(thing.iri)) });
