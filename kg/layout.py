@@ -84,7 +84,8 @@ def _shapes(graph: nx.Graph[str], nodes: list[str], boxes: dict[str, Box]) -> li
     start = _sketch(graph, nodes)
     flat = np.zeros(len(nodes), dtype=bool)
     if len(nodes) > _SMALL:
-        return [Drawing(start * np.sqrt(len(nodes)) * 2, ends, sizes, flat)]
+        shape = _relax(graph, nodes, ends, start)
+        return [Drawing(shape * np.sqrt(len(nodes)), ends, sizes, flat)]
     random = np.random.default_rng(SEED)
     starts = [start, *(random.normal(size=start.shape) for _ in range(_STARTS if len(nodes) > 3 else 0))]
     shapes = sorted(_stress(graph, nodes, starts), key=lambda points: crossings(points, ends))[:_BEST]
@@ -95,8 +96,10 @@ def _draw(shapes: list[Drawing], aspect: float) -> Drawing:
     """Fit shapes to the page and polish the one with the fewest crossings on the least of it."""
     first, count = shapes[0], len(shapes[0].points)
     if count > _SMALL:
-        drawing = replace(first, points=first.points * _unit(first.boxes, aspect))
-        return _apart(drawing, rounds=80) if count <= _DENSE else drawing
+        points = first.points * _unit(first.boxes, aspect)
+        dots = first.boxes[:, [1, 1, 1]] * [1, 1, 0]  # no room for every label: the page shows what fits
+        bare = replace(first, points=points, boxes=dots)
+        return replace(_apart(bare, rounds=80) if count <= _DENSE else bare, boxes=first.boxes)
     return _polish(min((_fit(each, aspect) for each in shapes), key=lambda each: cost(each, aspect)))
 
 
@@ -106,21 +109,53 @@ def _unit(sizes: Array, aspect: float) -> Array:
     return unit * np.array([aspect**0.5, aspect**-0.5])
 
 
-def _sketch(graph: nx.Graph[str], nodes: list[str], pivots: int = 60) -> Array:
+def _sketch(graph: nx.Graph[str], nodes: list[str]) -> Array:
     """Scale the distances to a few nodes far from each other (Brandes and Pich 2007, PivotMDS)."""
-    pivot, steps = nodes[0], list[list[int]]()
-    nearest = np.full(len(nodes), np.inf)
-    for _ in range(min(pivots, len(nodes))):
-        reached = nx.single_source_shortest_path_length(graph, pivot)
-        steps.append([reached[node] for node in nodes])
-        nearest = np.minimum(nearest, steps[-1])
-        pivot = nodes[int(nearest.argmax())]
-    squares = np.array(steps, dtype=float).T ** 2
+    _, steps = _pivots(graph, nodes)
+    squares = steps**2
     centred = squares.mean(axis=1, keepdims=True) + squares.mean(axis=0) - squares - squares.mean()
     _, vectors = np.linalg.eigh(centred.T @ centred)
     points = centred @ np.pad(vectors, ((0, 0), (1, 0)))[:, :-3:-1]
     jitter = np.random.default_rng(SEED).normal(scale=0.02, size=points.shape)
     return points / np.maximum(np.ptp(points, axis=0), 1e-9) + jitter
+
+
+def _pivots(graph: nx.Graph[str], nodes: list[str], most: int = 60) -> tuple[list[int], Array]:
+    """Choose nodes far from each other; return their rows, and how many steps each node is from each."""
+    chosen, steps = [0], list[list[int]]()
+    nearest = np.full(len(nodes), np.inf)
+    for _ in range(min(most, len(nodes))):
+        reached = nx.single_source_shortest_path_length(graph, nodes[chosen[-1]])
+        steps.append([reached[node] for node in nodes])
+        nearest = np.minimum(nearest, steps[-1])
+        chosen.append(int(nearest.argmax()))
+    return chosen[:-1], np.array(steps, dtype=float).T
+
+
+def _relax(graph: nx.Graph[str], nodes: list[str], ends: Array, start: Array, rounds: int = 120) -> Array:
+    """Bring neighbours to one step, and all nodes to their distance from a few pivots.
+
+    The sparse stress model (Ortmann, Klimenta and Brandes 2016, https://doi.org/10.7155/jgaa.00440): a pivot
+    pulls with the weight of the nodes that are nearest to it. The result has a mean radius of 0.6.
+    """
+    pivots, steps = _pivots(graph, nodes)
+    region = np.bincount(steps.argmin(axis=1), minlength=len(pivots))
+    with np.errstate(divide="ignore"):
+        weights = np.where(steps > 0, region / steps**2, 0.0)
+    points = start * steps.max()
+    both = np.concatenate([ends, ends[:, ::-1]])
+    total = weights.sum(axis=1) + np.bincount(both[:, 0], minlength=len(nodes))
+    for _ in range(rounds):
+        gap = points[:, None] - points[pivots]
+        far = np.maximum(np.hypot(gap[..., 0], gap[..., 1]), 1e-9)
+        wish = (weights[..., None] * (points[pivots] + gap * (steps / far)[..., None])).sum(axis=1)
+        gap = points[both[:, 0]] - points[both[:, 1]]
+        near = points[both[:, 1]] + gap / np.maximum(np.hypot(*gap.T), 1e-9)[:, None]
+        for axis in (0, 1):
+            wish[:, axis] += np.bincount(both[:, 0], near[:, axis], len(nodes))
+        points = (points + wish / total[:, None]) / 2
+    centred = points - points.mean(axis=0)
+    return centred / max(np.sqrt((centred**2).sum(axis=1).mean()), 1e-9) * 0.6
 
 
 def _sizes(nodes: Iterable[str], boxes: dict[str, Box]) -> Array:

@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import html
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +34,6 @@ SCRIPTS = (
 """Our scripts, in the order in which they stand in the page; all share one scope."""
 STYLES = ("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "narrow.css")
 MOST_ROWS_WITHOUT_SCRIPT = 500
-MOST_PLAIN = 48_000
-"""Characters up to which a page holds its data as they are; beyond, compressed."""
 
 LINES: dict[str, dict[str, Any]] = {
     "Asserted": {"dashes": False, "width": 1.7},
@@ -104,22 +101,22 @@ def _environment(archive: Archive, scene: Scene, known: dict[str, Any]) -> Envir
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from rcssmin import cssmin
-    from rjsmin import jsmin
+    library, style = _library(), _used_rules() + _join(STYLES)
+    boot, script = _read("boot.js"), "(async () => {\n" + _join(SCRIPTS) + "})();\n"
 
-    library, style = _library(), _used_rules() + cssmin("".join(map(_read, [n for n in STYLES if (WEB / n).is_file()])))
-    script = "(async () => {" + jsmin("".join(map(_read, [n for n in SCRIPTS if (WEB / n).is_file()]))) + "})();"
-
-    def data(nodes: list[Any], edges: list[Any], options: str) -> Markup:
+    def data(nodes: list[Any], edges: list[Any], options: str) -> str:
         drawing = {"nodes": nodes, "links": edges, "options": json.loads(options), "lines": LINES}
-        return Markup(_as_data(known | drawing))
+        text = json.dumps(known | drawing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _packed(text)
 
     environment = Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined)
     environment.globals |= {
-        "policy": _security(style, library, script),
+        "policy": _security(style, boot, library, script),
         "style": Markup(style),
-        "library": Markup(library),
-        "script": Markup(script),
+        "licence": library.partition("*/")[0].strip("/*! \n"),
+        "library": _packed(library),
+        "script": _packed(script),
+        "boot": Markup(boot),
         "data": data,
         "archive": archive,
         "title": scene.title,
@@ -136,19 +133,13 @@ def _rows(archive: Archive, scene: Scene) -> list[Statement]:
     return sorted((archive.statements[iri] for iri in behind), key=place)
 
 
-def _as_data(value: object) -> str:
-    """Write the data element: JSON as it is, or compressed where it is long."""
-    text = _as_json(value)
-    if len(text) <= MOST_PLAIN:
-        return text
-    packed = gzip.compress(text.encode(), 9, mtime=0)
-    return base64.b64encode(packed).decode()
+def _packed(text: str) -> str:
+    """Compress a text, as ``boot.js`` unpacks it: base64 of gzip (RFC 1952), without a time."""
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
 
 
-def _as_json(value: object) -> str:
-    """Write JSON that can neither close its script element nor break a line of script."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
+def _join(names: tuple[str, ...]) -> str:
+    return "".join(map(_read, [n for n in names if (WEB / n).is_file()]))
 
 
 def _read(name: str) -> str:

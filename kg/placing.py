@@ -6,6 +6,7 @@ A page opens on what can be read at once; the rest is there to be found, expande
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 import networkx as nx
@@ -22,7 +23,7 @@ SCREENS = {"wide": 2.2, "tall": 0.62}
 """The layouts that a page carries, each by the width of its screen over the height."""
 READABLE, MOST_PLACED, MOST_WHOLE = 80, 2_000, 5_000
 """Nodes up to which a page opens on all, up to which all have a place, and beyond which it opens on groups."""
-MAIN, GROUPS = 48, 60
+MAIN, GROUPS = 48, 24
 """How many nodes, or communities, a page opens on that cannot show all."""
 _FIRST = ("Actor", "Event")
 """What a reader looks for first: of equally many ties, and before what only describes."""
@@ -81,7 +82,7 @@ def box(thing: Thing, ties: int) -> Box:
 
 def radius(ties: int) -> float:
     """Return the radius of a node, in pixels at scale 1: its area grows with its ties."""
-    return round(7.0 + 2.4 * math.sqrt(min(ties, 400)), 1)
+    return round(7.0 + 2.4 * math.sqrt(min(ties, 60)), 1)
 
 
 def _node(thing: Thing, index: int, ties: int, places: dict[str, dict[str, Place]]) -> dict[str, Any]:
@@ -123,14 +124,12 @@ def _open_on_groups(
     network: nx.Graph[str], things: dict[str, Thing], groups: Groups, of: dict[str, int]
 ) -> Layout:
     """Place the largest communities, each called after its two best connected members."""
-    bridges = {(of[a], of[b]) for a, b in network.edges}
     shown = range(min(len(groups), GROUPS))
     overview: nx.Graph[str] = nx.Graph()
     overview.add_nodes_from(map(str, shown))
-    tied = sorted({(min(pair), max(pair)) for pair in bridges if {*pair} <= {*shown}})
-    overview.add_edges_from((str(a), str(b)) for a, b in tied if a != b)
+    overview.add_edges_from((str(a), str(b)) for a, b in _strongest(network, of, shown))
     told = [_called(network, things, members) for members in groups]
-    boxes = {str(g): Box(78, radius(len(groups[g])), 30) for g in shown}
+    boxes = {str(g): Box(78, 32, 46) for g in shown}
     places = arranged(overview, boxes)
     return {
         "kind": "groups",
@@ -141,6 +140,18 @@ def _open_on_groups(
         ],
         "frames": {name: frame(at, boxes) for name, at in places.items()},
     }
+
+
+def _strongest(network: nx.Graph[str], of: dict[str, int], shown: range, most: int = 2) -> list[tuple[int, int]]:
+    """Return the ties between communities that are among the strongest of either of the two."""
+    ends = ((of[a], of[b]) for a, b in network.edges)
+    strength = Counter((min(pair), max(pair)) for pair in ends if pair[0] != pair[1] and {*pair} <= {*shown})
+    drawn, kept = Counter[int](), list[tuple[int, int]]()
+    for pair in sorted(strength, key=lambda pair: (-strength[pair], pair)):
+        drawn.update(pair)
+        if min(drawn[end] for end in pair) <= most:
+            kept.append(pair)
+    return kept
 
 
 def _called(network: nx.Graph[str], things: dict[str, Thing], members: tuple[str, ...]) -> Label:

@@ -31,15 +31,26 @@ function planned() {
     if (from === to && inGroups) continue;
     if (inGroups || state.fold) { const [a, b] = [String(from), String(to)].sort(); add(`p${a}|${b}`, from, to, link); } else add("l" + link.id, from, to, link);
   }
+  if (bubbles) keepStrongest(plan.lines, bubbles);
   for (const [key, size] of bubbles || []) plan.nodes.set(key, bubbleNode(key, size));
   for (const [key, line] of plan.lines) if (!plan.nodes.has(line.from) || !plan.nodes.has(line.to)) plan.lines.delete(key);
   return plan;
 }
 
+// Of the ties of a community only the strongest are drawn: all would hide one another.
+function keepStrongest(lines, bubbles) {
+  const kept = new Set(), strong = [...lines.values()].sort((a, b) => b.links.length - a.links.length || (a.key < b.key ? -1 : 1)), drawn = new Map();
+  for (const line of strong) for (const end of [line.from, line.to]) {
+    drawn.set(end, (drawn.get(end) || 0) + 1);
+    if (bubbles.has(end) && drawn.get(end) <= STRONGEST) kept.add(line.key);
+  }
+  for (const line of strong) if ((bubbles.has(line.from) || bubbles.has(line.to)) && !kept.has(line.key)) lines.delete(line.key);
+}
+
 function bubbleNode(key, size) {
   const group = DATA.opening.groups[Number(key.slice(1))];
   const label = local(group.label) + `\n(${number(size)})`;
-  return { key, group: Number(key.slice(1)), label, label_fr: label, shape: "dot", fill: "", size: 7 + 2.4 * Math.sqrt(Math.min(size, 400)), ties: size, places: group.places };
+  return { key, group: Number(key.slice(1)), label, label_fr: label, shape: "dot", fill: "", size: 12 + Math.min(20, 0.8 * Math.sqrt(size)), ties: size, places: group.places };
 }
 
 // Communities that are in view as one node each, with how many members are not drawn one by one.
@@ -50,7 +61,7 @@ function foldedGroups() {
   return new Map([...left].sort((a, b) => b[1] - a[1]).slice(0, MOST_BUBBLES));
 }
 
-const MOST_BUBBLES = 60;
+const MOST_BUBBLES = 24, STRONGEST = 2;
 const endsOf = (list) => new Set(list.flatMap((link) => [link.tail, link.head]));
 
 // ---- where it stands ----
@@ -60,7 +71,7 @@ function placeFor(node) {
 }
 
 function settlePlaces(plan) {
-  const wanted = DATA.opening.kind === "main" && !(state.scope.all && DATA.nodes[0].places) ? "main" : DATA.opening.kind;
+  const wanted = DATA.opening.kind === "main" && state.scope.all && DATA.nodes[0].places ? "all" : DATA.opening.kind;
   if (wanted + shape !== basis + (positions.shape || "")) { basis = wanted; positions.clear(); positions.shape = shape; }
   const fixed = new Map();
   for (const node of plan.nodes.values()) {
@@ -115,7 +126,7 @@ function paint() {
   const edgeItems = [...drawing.lines.values()].map((line) => {
     const { status, sign, several } = look(line), style = DATA.lines[status], lit = !front || front.edges.has(line.key), isNew = line.links.some((link) => fresh.has(link.id));
     const bend = line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : false;
-    return { id: line.key, from: line.from, to: line.to, dashes: style.dashes, width: style.width + (several ? Math.min(4, Math.log2(line.links.length)) : 0) + (isNew ? 1 : 0), smooth: bend,
+    return { id: line.key, from: line.from, to: line.to, dashes: style.dashes, width: style.width + (several ? Math.min(3, Math.log2(line.links.length) / 2) : 0) + (isNew ? 1 : 0), smooth: bend,
       arrows: { to: { enabled: !several || sign !== 0, type: ENDS[sign], scaleFactor: 0.55 } }, color: { color: isNew ? hue.accent : ties[sign], hover: hue.accent, highlight: hue.accent, opacity: lit ? 1 : 0.18 } };
   }).filter((item) => changed(item.id, item));
   nodes.update(nodeItems.map((item) => (nodes.get(item.id) ? item : { ...item, label: " " })));
@@ -163,8 +174,7 @@ const within = (centre, low, high, room) => (room >= high - low ? (low + high) /
 
 function frameNow() {
   const keys = [...drawing.nodes.keys()];
-  const whole = basis === DATA.opening.kind && keys.every((key) => placeFor(drawing.nodes.get(key))) && DATA.opening.frames[shape];
-  if (whole && basis !== "all" || whole && keys.length === DATA.nodes.length) return whole;
+  if (basis === DATA.opening.kind && keys.every((key) => placeFor(drawing.nodes.get(key)))) return DATA.opening.frames[shape];
   const at = keys.map((key) => positions.get(key));
   if (!at.length) return [-100, -100, 100, 100];
   return [Math.min(...at.map(({ x }) => x)) - 70, Math.min(...at.map(({ y }) => y)) - 40, Math.max(...at.map(({ x }) => x)) + 70, Math.max(...at.map(({ y }) => y)) + 56];

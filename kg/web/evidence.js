@@ -120,9 +120,8 @@ function card(claim, alone) {
 // A folded claim: its quote and who says so; unfolded, everything.
 function folded(claim, self) {
   const inside = el("div", { class: "inside" });
-  const nameless = (iri) => (iri !== self ? plainName(iri) : iri === claim.subject ? "" : el("bdi", { class: "aside" }, nameOf(iri)));
   const box = el("details", { class: "claim" + outside(claim) },
-    el("summary", {}, el("span", { class: "statement" }, triple(claim, nameless)), el("bdi", { class: "words", lang: "fr" }, quoted(claim.quote)),
+    el("summary", {}, el("span", { class: "statement" }, triple(claim, sparing(self, claim.subject))), el("bdi", { class: "words", lang: "fr" }, quoted(claim.quote)),
       el("span", { class: "aside" }, `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`)), inside);
   box.addEventListener("toggle", () => { if (box.open && !inside.hasChildNodes()) inside.append(...body(claim).flat().filter(Boolean)); });
   return box;
@@ -176,8 +175,11 @@ function neighboursOf(iri) {
   const hidden = own.filter((link) => !now.nodes.has(link.tail) || !now.nodes.has(link.head)).length;
   return own.length > 0 && el("details", { class: "near", open: own.length <= 12 }, el("summary", {}, el("h3", {}, w("linkedTo"), el("span", { class: "count" }, links(own.length)))),
     hidden > 0 && el("button", { class: "copy", type: "button", onclick: () => widen(iri) }, `${w("showAround")} (+${number(hidden)})`),
-    el("ul", { class: "links" }, inParts(own, MOST_FOLDED, (link) => linkLine(link))));
+    el("ul", { class: "links" }, inParts(own, MOST_FOLDED, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link)))))));
 }
+
+// In a list about one thing its own name goes without saying where it comes first, and is faint elsewhere.
+const sparing = (self, subject) => (iri) => (iri !== self ? plainName(iri) : iri === subject ? "" : el("bdi", { class: "aside" }, nameOf(iri)));
 
 const PANELS = {
   node(iri) {

@@ -1,13 +1,5 @@
 // The data of the page, unpacked, and what can be looked up in them.
-async function readData() {
-  const text = document.getElementById("data").textContent;
-  if (text.startsWith("{")) return JSON.parse(text);
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
-}
-
-const DATA = await readData().catch(() => { document.getElementById("app").replaceWith(document.getElementById("tooOld").content); throw new Error("this browser cannot unpack the page"); });
+const DATA = JSON.parse(await unpack("data"));
 
 // An IRI of ours comes without its base, after a tilde; a literal is taken as it is.
 const whole = (iri) => (iri.startsWith("~") ? DATA.base + iri.slice(1) : iri);

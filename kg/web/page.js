@@ -88,10 +88,10 @@ function showPolicies() {
 
 function showCounts() {
   const accepted = now.standing.admitted.size, explained = WORDS["explain_" + state.policy] ? w("explain_" + state.policy) : local(DATA.explained[state.policy]);
-  const parts = [el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(endsOf(now.links).size)), " · ", el("b", {}, links(now.links.length)), " · ",
+  const parts = [!before && el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(endsOf(now.links).size)), " · ", el("b", {}, links(now.links.length)), " · ",
     el("b", {}, claims(accepted)), ` ${language === 0 ? "sur" : "of"} ${number(DATA.claims.length)}`)];
-  if (before) parts.push(changePill());
-  $("counts").replaceChildren(...parts);
+  if (before) parts.unshift(changePill());
+  $("counts").replaceChildren(...parts.filter(Boolean));
 }
 
 function changePill() {
@@ -106,7 +106,7 @@ function scopeParts() {
   if (!now.links.length) return [el("span", {}, w(emptyWord()))];
   if (!left && !state.scope.all && !state.scope.more && !state.scope.opened.length) return [];
   const scope = (next) => () => { change({ scope: { ...state.scope, ...next } }); fitView(true); };
-  const told = now.folded && now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}` : "";
+  const told = now.folded && now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}` : "";
   return [told && el("span", {}, told), left > 0 && now.nodes.size > 0 && el("button", { type: "button", class: "copy", onclick: scope({ more: state.scope.more + 40 }) }, w("showMore")),
     left > 0 && DATA.nodes[0].places && el("button", { type: "button", class: "copy", onclick: scope({ all: true }) }, w("showAll")),
     (state.scope.all || state.scope.more > 0 || state.scope.opened.length > 0) && DATA.opening.kind !== "all" && el("button", { type: "button", class: "copy", onclick: scope({ all: false, more: 0, opened: [] }) }, w("showMain"))].filter(Boolean);
@@ -173,7 +173,7 @@ function speak(chosen) {
   $("language").textContent = w("otherLanguage");
   $("language").lang = language === 0 ? "en" : "fr";
   if (typeof takeawayMenu === "function") $("takeaway").replaceChildren(takeawayMenu());
-  if (now) refresh();
+  if (started) refresh();
 }
 
 function turnTheme() {
@@ -204,8 +204,8 @@ function listen() {
   $("skip").addEventListener("click", (event) => { event.preventDefault(); openTab("table"); $("table").focus(); });
   offerNames($("search"), $("found"), (thing) => choose({ node: thing.iri }));
   const closeVoices = toggles("voices", "voiceList", showVoices);
-  toggles("filters", "drawer", showDrawer);
-  $("drawerClose").addEventListener("click", () => { $("drawer").hidden = true; showDrawer(); $("filters").focus(); });
+  const filtering = toggles("filters", "drawer", () => { document.body.classList.toggle("filtering", !$("drawer").hidden); showDrawer(); if (!state.chosen) fitView(true); });
+  $("drawerClose").addEventListener("click", () => { filtering(false); $("filters").focus(); });
   document.addEventListener("pointerdown", (event) => { if (!$("voiceList").hidden && !$("voiceList").contains(event.target) && !$("voices").contains(event.target)) closeVoices(false); });
   $("close").addEventListener("click", () => choose(null));
   $("back").addEventListener("click", () => { trail.pop(); choose(trail[trail.length - 1] || null, { keep: true }); });
@@ -234,14 +234,13 @@ $("app").hidden = false;
 const roomy = matchMedia("(min-width: 901px)");
 $("legend").open = roomy.matches;
 roomy.addEventListener("change", () => { $("legend").open = roomy.matches; });
-now = consider(state);
+const opening = readAddress(location.hash);
+Object.assign(state, opening, { chosen: null });
 layTabs();
 openCanvas();
 takeShape();
 listen();
 speak(language);
-const opening = readAddress(location.hash);
-Object.assign(state, opening, { chosen: null });
 consideredAnew(false);
 fitView(false, true);
 if (opening.chosen || DATA.chosen) choose(opening.chosen || { node: whole(DATA.chosen) }, { focus: false });

@@ -1,17 +1,24 @@
 // Search: any name in any language, accents and case forgiven; a box that offers names as one types.
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-const catalogue = DATA.things.map((thing) => {
-  const names = [...new Set([...thing.label, ...thing.aliases, ...thing.identifiers.map(([, id]) => id)])];
-  return { thing, names, folded: names.map(fold) };
-});
+let catalogue = null;
+
+// Every name, folded: made when somebody first searches.
+function allNames() {
+  catalogue = catalogue || DATA.things.map((thing) => {
+    const names = [...new Set([...thing.label, ...thing.aliases, ...thing.identifiers.map(([, id]) => id)])];
+    return { thing, names, folded: names.map(fold) };
+  });
+  return catalogue;
+}
+
 const tiesOf = (thing) => (nodeById.get(indexOf.get(thing.iri)) || { ties: 0 }).ties;
 
 function find(text) {
   const wanted = fold(text.trim());
   if (!wanted) return [];
   const score = (name) => (name === wanted ? -1 : name.startsWith(wanted) ? 0 : name.includes(" " + wanted) || name.includes("’" + wanted) ? 1 : name.includes(wanted) ? 2 : 9);
-  return catalogue.map((entry) => {
+  return allNames().map((entry) => {
     const scores = entry.folded.map(score), best = Math.min(...scores);
     return { thing: entry.thing, best, by: entry.names[scores.indexOf(best)] };
   }).filter((hit) => hit.best < 9)
