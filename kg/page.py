@@ -28,11 +28,12 @@ WEB = Path(__file__).with_name("web")
 SCRIPTS = (
     *("words.js", "model.js", "belief.js", "graphs.js", "elements.js", "selection.js"),
     *("evidence.js", "layout.js", "labels.js", "canvas.js", "filters.js", "table.js", "article.js"),
-    *("times.js", "timescale.js", "timeline.js", "measures.js", "path.js", "answer.js", "export.js", "takeaway.js"),
-    *("search.js", "address.js", "page.js"),
+    *("times.js", "timescale.js", "timeline.js", "figures.js", "measures.js"),
+    *("path.js", "answer.js", "search.js", "address.js", "export.js", "turtle.js", "picture.js", "takeaway.js"),
+    "page.js",
 )
 """Our scripts, in the order in which they stand in the page; all share one scope."""
-STYLES = ("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "narrow.css")
+STYLES = ("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css", "narrow.css")
 MOST_ROWS_WITHOUT_SCRIPT = 500
 
 LINES: dict[str, dict[str, Any]] = {
@@ -139,7 +140,7 @@ def _packed(text: str) -> str:
 
 
 def _join(names: tuple[str, ...]) -> str:
-    return "".join(map(_read, [n for n in names if (WEB / n).is_file()]))
+    return "".join(map(_read, names))
 
 
 def _read(name: str) -> str:

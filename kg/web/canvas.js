@@ -15,25 +15,18 @@ function palette() {
 
 // ---- what is drawn: a node for each entity in view, one for each community that is not opened ----
 function planned() {
-  const plan = { nodes: new Map(), lines: new Map() };
-  const bubbles = DATA.opening.kind === "groups" && now.folded;
-  const keyOf = (iri) => (now.nodes.has(iri) || !bubbles ? indexOf.get(iri) : "g" + groupOf(iri));
+  const plan = { nodes: new Map(), lines: new Map() }, bubbles = now.folded;
+  const keyOf = (iri) => (now.nodes.has(iri) ? indexOf.get(iri) : "g" + groupOf(iri));
   for (const iri of now.nodes) { const id = indexOf.get(iri); plan.nodes.set(id, { key: id, iri, ...nodeById.get(id) }); }
-  const source = bubbles ? now.links : now.drawn;
-  const add = (key, from, to, link) => {
+  for (const [key, size] of bubbles) plan.nodes.set(key, bubbleNode(key, size));
+  for (const link of bubbles.size ? now.links : now.drawn) {
+    const from = keyOf(link.tail), to = keyOf(link.head), bundled = bubbles.has(from) || bubbles.has(to);
+    if (!plan.nodes.has(from) || !plan.nodes.has(to) || (bundled && from === to)) continue;
+    const key = bundled || state.fold ? "p" + [from, to].map(String).sort().join("|") : "l" + link.id;
     if (!plan.lines.has(key)) plan.lines.set(key, { key, from, to, links: [] });
     plan.lines.get(key).links.push(link);
-  };
-  for (const link of source) {
-    const from = keyOf(link.tail), to = keyOf(link.head);
-    const inGroups = typeof from === "string" || typeof to === "string";
-    if (inGroups && !(bubbles.has(from) || typeof from === "number") || inGroups && !(bubbles.has(to) || typeof to === "number")) continue;
-    if (from === to && inGroups) continue;
-    if (inGroups || state.fold) { const [a, b] = [String(from), String(to)].sort(); add(`p${a}|${b}`, from, to, link); } else add("l" + link.id, from, to, link);
   }
-  if (bubbles) keepStrongest(plan.lines, bubbles);
-  for (const [key, size] of bubbles || []) plan.nodes.set(key, bubbleNode(key, size));
-  for (const [key, line] of plan.lines) if (!plan.nodes.has(line.from) || !plan.nodes.has(line.to)) plan.lines.delete(key);
+  keepStrongest(plan.lines, bubbles);
   return plan;
 }
 
@@ -55,8 +48,8 @@ function bubbleNode(key, size) {
 
 // Communities that are in view as one node each, with how many members are not drawn one by one.
 function foldedGroups() {
-  if (DATA.opening.kind !== "groups" || endsOf(now.links).size <= READABLE) return null;
   const left = new Map();
+  if (DATA.opening.kind !== "groups" || endsOf(now.links).size <= READABLE) return left;
   for (const iri of endsOf(now.links)) if (!now.nodes.has(iri)) left.set("g" + groupOf(iri), (left.get("g" + groupOf(iri)) || 0) + 1);
   return new Map([...left].sort((a, b) => b[1] - a[1]).slice(0, MOST_BUBBLES));
 }
@@ -134,8 +127,13 @@ function paint() {
   settleLabels();
 }
 
-// What the chosen thing brings to the fore, by key; null if nothing is chosen.
+// What the chosen thing brings to the fore, by key; null if nothing is chosen, or nothing of it is drawn.
 function foreground() {
+  const front = chosenParts();
+  return front && (front.edges.size || [...front.nodes].some((key) => drawing.nodes.has(key))) ? front : null;
+}
+
+function chosenParts() {
   const [[kind, value]] = Object.entries(state.chosen || { none: null });
   const of = (list, more = []) => {
     const wanted = new Set(list), lines = [...drawing.lines.values()].filter((line) => line.links.some((link) => wanted.has(link)));

@@ -146,14 +146,17 @@ function inParts(list, most, make) {
   return [...list.slice(0, most).map(make), rest];
 }
 
+// What a toll counts is the last word of its relation, as in "a fait des morts".
+const counted = (relation) => relationName(relation).split(" ").pop();
+
 function tollsOf(iri) {
   const list = (claimsAbout.get(iri) || []).filter((claim) => claim.subject === iri && tolls.has(claim.object));
   const bounds = tollBounds(iri, now.isAdmitted).filter((one) => one.tolls > 1);
   return list.length > 0 && el("section", { class: "tolls" }, el("h3", {}, w("tollTitle")), list.map((claim) =>
     el("button", { class: "toll" + outside(claim), type: "button", onclick: () => choose({ claim: claim.iri }) },
-      el("strong", {}, el("bdi", {}, local(tolls.get(claim.object).label)), ` ${relationName(claim.relation)}`),
+      el("strong", {}, el("bdi", {}, local(tolls.get(claim.object).label)), ` ${counted(claim.relation)}`),
       el("span", {}, `${nameOf(claim.claimant)} · ${term(statusNow(claim))}`), !now.isAdmitted(claim) && el("span", { class: "aside" }, w("refused")))),
-    bounds.map((one) => el("p", { class: "bounds" }, `${w("bounds")} ${boundsText(one)} ${one.population} ${relationName(one.relation)}`.replace("  ", " "))));
+    bounds.map((one) => el("p", { class: "bounds" }, `${w("bounds")} ${boundsText(one)} ${one.population} ${counted(one.relation)}`.replace("  ", " "))));
 }
 
 const boundsText = ({ lower, upper }) => (lower === null ? (upper === null ? w("openBoth") : `${w("upTo")} ${number(upper)}`) : upper === null ? `${w("from0")} ${number(lower)}` : `${number(lower)}–${number(upper)}`);

@@ -3,7 +3,7 @@ Object.assign(WORDS, {
   measureFigures: ["Figures", "Figures"],
   measureElsewhere: [" En gris, car vous lisez autre chose.", " Grey, since you are reading something else."],
   measureFigured: [
-    "Calculées pour la lecture « %s », quand on croit chacun et ne filtre rien. Choisissez un nom, du pointeur ou avec les flèches du clavier.",
+    "Calculées pour la lecture «\u00a0%s\u00a0», quand on croit chacun et ne filtre rien. Choisissez un nom, du pointeur ou avec les flèches du clavier.",
     "Computed for the reading “%s”, with everybody believed and nothing filtered. Choose a name, with a pointer or with the arrow keys."],
 });
 
@@ -48,7 +48,7 @@ function pictures() {
   const elsewhere = state.policy !== figured || state.without.size > 0 || filtered(state.filters);
   return el("section", { class: elsewhere ? "figures stale" : "figures", "aria-label": w("measureFigures") }, el("h2", {}, w("measureFigures")),
     el("p", { class: "aside" }, worded("measureFigured", policyName(figured)), elsewhere ? w("measureElsewhere") : ""),
-    figures.map(pictured));
+    ...figures.map(pictured));
 }
 
 function pictured({ name, title, says, svg: texts, parts }) {
@@ -57,13 +57,13 @@ function pictured({ name, title, says, svg: texts, parts }) {
   picture.setAttribute("role", "group");
   picture.setAttribute("aria-label", local(title));
   return el("figure", { "data-figure": name }, el("div", { class: "picture", tabIndex: 0, role: "region", "aria-label": local(title) }, picture),
-    el("figcaption", {}, local(says)), parts.map(behindNumber));
+    el("figcaption", {}, local(says)), ...parts.map(behindNumber));
 }
 
 // The nodes behind a number of a figure: the members of a community, the triads of a kind.
 function behindNumber({ label, number: many, groups }) {
   const one = groups.length === 1 && many === 1;
   const told = one ? `${local(label)} · ${entities(groups[0].length)}` : `${local(label)} · ${number(many)}`;
-  const list = groups.map((group) => el("li", {}, named(group.map(ours))));
-  return el("details", { class: "behind" }, el("summary", {}, told), el("ul", {}, list, many > groups.length ? el("li", { class: "aside" }, `… +${number(many - groups.length)}`) : ""));
+  const list = groups.map((group) => el("li", {}, ...named(group.map(ours))));
+  return el("details", { class: "behind" }, el("summary", {}, told), el("ul", {}, ...list, many > groups.length ? el("li", { class: "aside" }, `… +${number(many - groups.length)}`) : ""));
 }

@@ -62,7 +62,7 @@ function keepFocus(root, make) {
 function showVoices() {
   const all = [...claimsBy.keys()].sort((a, b) => claimsBy.get(b).length - claimsBy.get(a).length || (a < b ? -1 : 1));
   const own = !RULES[state.policy], doubted = all.filter((iri) => state.without.has(iri));
-  $("voices").replaceChildren(`${w("claimants")}${w("colon")} `, el("b", {}, `${number(all.length - doubted.length)}/${number(all.length)}`), ` ${w("believed")}`);
+  $("voices").replaceChildren(`${w("claimants")}${w("colon")} `, el("b", {}, `${number(all.length - doubted.length)}/${number(all.length)}`), el("span", { class: "wide" }, ` ${w("believed")}`));
   $("voices").classList.toggle("some", doubted.length > 0);
   $("voices").setAttribute("aria-expanded", String(!$("voiceList").hidden));
   if ($("voiceList").hidden) return;

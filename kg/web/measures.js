@@ -11,31 +11,29 @@ Object.assign(WORDS, {
   measureIf: ["Rang par %s", "Rank by %s"],
   measureClaim: ["sans une affirmation", "without any one claim"],
   measureClaimant: ["si l’on ne croit pas une voix", "if any one voice is not believed"],
-  measureUnder: ["selon %s", "under %s"],
+  measureUnder: ["selon «\u00a0%s\u00a0»", "under “%s”"],
+  measureCalled: ["«\u00a0%s\u00a0»", "“%s”"],
   measureNone: ["ou aucun", "or none"],
   measureWithout: ["Ce qui donne le rang %s", "What brings rank %s"],
   measureNew: ["nouveau", "new"],
+  measureRise: ["en hausse", "up"],
+  measureFall: ["en baisse", "down"],
   measureGone: ["N’y sont plus", "No longer there"],
-  measureSince: ["Degré par rapport à ce qui était montré avant", "Degree, compared with what was shown before"],
+  measureSince: ["Degré, par rapport à «\u00a0%s\u00a0»", "Degree, compared with “%s”"],
   measureSame: ["rien ne change", "nothing changes"],
-  measureParts: ["parties", "parts"],
-  measureMore: ["Voir la suite", "Show more"],
-  measureSource: ["Source", "Source"],
+  measurePart: ["partie d’un seul tenant", "connected part"],
+  measureParts: ["parties sans lien entre elles", "parts without a link between them"],
   measureLeads: ["En tête", "In the lead"],
-  measureNobody: ["personne : toutes sont à égalité", "nobody: all tie"],
-  measureFirm: ["Solide : la même tête dans tous les cas essayés (%s).", "Firm: the same lead in all cases tried (%s)."],
-  measureFragile: ["Fragile : une autre tête dans %s cas essayés sur %s.", "Fragile: another lead in %s of %s cases tried."],
+  measureNobody: ["personne\u00a0: toutes sont à égalité", "nobody: all tie"],
+  measureFirm: ["Solide\u00a0: la même tête dans tous les cas essayés (%s).", "Firm: the same lead in all cases tried (%s)."],
+  measureFragile: ["Fragile\u00a0: une autre tête dans %s cas essayés sur %s.", "Fragile: another lead in %s of %s cases tried."],
   measureFragileMark: ["tête fragile", "fragile lead"],
   measureSans: ["Sans l’affirmation", "Without the claim"],
   measureDoubt: ["Si l’on ne croit pas", "If one does not believe"],
   measurePolicy: ["Selon la lecture", "Under the reading"],
-  measureAlone: [
-    "Seuls le degré et les parties sont connus de cette page : un plus grand réseau se mesure avec kg measure.",
-    "This page knows degree and parts alone: a larger network is measured with kg measure."],
-  measureUnknown: ["La lecture « %s » n’a pas été mesurée : seul le degré est connu.", "The reading “%s” was not measured: degree alone is known."],
-  measureStale: [
-    "%s En gris : les mesures de la lecture « %s » telle que calculée, quand on croit chacun et ne filtre rien. Le degré et les parties suivent votre choix.",
-    "%s In grey: the measures of the reading “%s” as computed, with everybody believed and nothing filtered. Degree and parts follow your choice."],
+  measureAlone: ["Cette page ne connaît que le degré et les parties\u00a0; kg measure calcule le reste.", "This page knows degree and parts alone; kg measure computes the rest."],
+  measureUnknown: ["La lecture «\u00a0%s\u00a0» n’a pas été mesurée\u00a0: seul le degré est connu.", "The reading “%s” was not measured: degree alone is known."],
+  measureStale: ["%s En gris\u00a0: les mesures de la lecture «\u00a0%s\u00a0» telle que calculée, quand on croit chacun et ne filtre rien. Le degré et les parties suivent votre choix.", "%s In grey: the measures of the reading “%s” as computed, with everybody believed and nothing filtered. Degree and parts follow your choice."],
   measureDisbelieved: ["On ne croit pas tout le monde.", "Not everybody is believed."],
   measureFiltered: ["Un filtre est posé.", "A filter is set."],
   measureNoRanges: ["Les étendues ont été calculées pour %s.", "Ranges were computed for %s."],
@@ -44,14 +42,14 @@ Object.assign(WORDS, {
   measure_eigenvector: ["reliée à des entités elles-mêmes bien reliées", "tied to others that are well tied themselves"],
   measure_pagerank: ["où mène le plus souvent une marche au hasard le long des flèches", "where a random walk along the arrows leads most often"],
   measure_core: ["le plus grand k tel qu’elle est d’un groupe où chacun est relié à k autres", "the largest k for which it is in a group where each is tied to k others"],
-  measure_constraint: ["combien ses voisins sont liés entre eux ; la plus faible est première", "how far its neighbours are tied to each other; the lowest ranks first"],
+  measure_constraint: ["combien ses voisins sont liés entre eux\u00a0; la plus faible est première", "how far its neighbours are tied to each other; the lowest ranks first"],
   measure_effective_size: ["ses voisins, moins ceux qu’ils connaissent en moyenne", "its neighbours, less those that they know on average"],
 });
 
-// The rank of each node by its value: those that tie share the best, and the next counts all before it.
-function ranksOf(values, rising = false) {
+// The rank of each node by its value, the largest first: those that tie share the best, and the next counts all before it.
+function ranksOf(values) {
   const best = new Map();
-  [...values.values()].sort((a, b) => (rising ? a - b : b - a)).forEach((value, n) => { if (!best.has(value)) best.set(value, n + 1); });
+  [...values.values()].sort((a, b) => b - a).forEach((value, n) => { if (!best.has(value)) best.set(value, n + 1); });
   return new Map([...values].map(([node, value]) => [node, best.get(value)]));
 }
 
@@ -108,7 +106,7 @@ const rankText = (cell) => `${cell.rank}${cell.tied ? "=" : ""}`;
 
 const FIRST_ROWS = 200;
 const SCORES = DATA.measures ? DATA.measures.scores : [{ name: "degree", label: ["degré", "degree"], source: "", rising: false }];
-const gauge = { score: 0, key: 0, reverse: false, rows: FIRST_ROWS, drawn: "", shown: null, before: null };
+const gauge = { score: 0, key: 0, reverse: false, rows: FIRST_ROWS, drawn: "" };
 const ours = (path) => (path.includes("://") ? path : DATA.base + path);
 const worded = (key, ...parts) => w(key).split("%s").map((text, n) => text + (parts[n] ?? "")).join("");
 const digits = (value) => value.toLocaleString(language === 0 ? "fr" : "en", Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 });
@@ -122,77 +120,69 @@ function staleness() {
 }
 
 function showMeasures(section) {
-  const degree = degrees(now.links);
-  const seen = [language, state.policy, ...state.without, filtered(state.filters), "", ...now.links.map((link) => link.id)].join(" ");
-  if (seen === gauge.drawn && section.firstChild) return;
+  const seen = [language, state.policy, ...state.without, filtered(state.filters), before && before.title, "", ...now.links.map((link) => link.id)].join(" ");
+  if (seen === gauge.drawn) return;
   gauge.drawn = seen;
-  if (!gauge.shown || gauge.shown.size !== degree.size || [...degree].some(([node, value]) => gauge.shown.get(node) !== value)) {
-    gauge.before = gauge.shown;
-    gauge.shown = degree;
-  }
   const table = el("div", { class: "measured" });
   section.replaceChildren(el("div", { class: "sheet measures" }, el("p", { class: "lead" }, w("measureLead")), partsOf(now.links), table, pictures()));
-  showScores(table, degree);
+  showScores(table);
 }
 
-// Draw the table anew, and leave the focus where it was.
-function showScores(place, degree) {
-  const held = place.contains(document.activeElement) ? document.activeElement.dataset.held : "";
-  const stale = staleness(), rows = measureRows(degree, DATA.measures, state.policy, DATA.base);
-  const change = gauge.before && degreeChanges(gauge.before, degree);
-  const again = (next) => { Object.assign(gauge, next); showScores(place, degree); };
+function showScores(place) {
+  const degree = degrees(now.links), stale = staleness(), rows = measureRows(degree, DATA.measures, state.policy, DATA.base);
+  const change = before && degreeChanges(degrees(before.links), degree);
+  const again = (next) => { Object.assign(gauge, next); showScores(place); };
   const sorted = sortedMeasures(rows, gauge.key, gauge.reverse, (row) => nameOf(row.iri), (row) => kindName(row.iri));
-  const pick = el("select", { "data-held": "pick", onchange: (event) => again({ score: Number(event.target.value), key: Number(event.target.value), reverse: false }) },
-    SCORES.map((score, at) => el("option", { value: at, selected: at === gauge.score }, capital(local(score.label)))));
-  place.replaceChildren(
-    el("div", { class: "picked" }, el("label", {}, el("span", {}, w("measureOf")), " ", pick), meaning(SCORES[gauge.score])),
+  const pick = el("select", { id: "measure-pick", onchange: (event) => again({ score: Number(event.target.value), key: Number(event.target.value), reverse: false }) },
+    ...SCORES.map((score, at) => el("option", { value: at, selected: at === gauge.score }, capital(local(score.label)))));
+  const left = sorted.length - gauge.rows;
+  keepFocus(place, () => place.replaceChildren(
+    el("p", { class: "picked" }, el("label", { for: "measure-pick" }, w("measureOf")), pick, meaning(SCORES[gauge.score])),
     stale ? el("p", { class: "stale-why" }, stale) : verdict(),
     change ? changesTold(change) : "",
-    el("table", { class: stale ? "stale" : "" }, scoreHead(rows, again), el("tbody", {}, sorted.slice(0, gauge.rows).map((row) => scoreRow(row, rows, change, stale)))),
-    sorted.length > gauge.rows ? el("button", { class: "quiet more", type: "button", "data-held": "more", onclick: () => again({ rows: gauge.rows + 500 }) }, `${w("measureMore")} (${number(sorted.length - gauge.rows)})`) : "");
-  if (held) place.querySelector(`[data-held="${held}"]`)?.focus({ preventScroll: true });
+    el("table", { class: stale ? "scores stale" : "scores" }, scoreHead(rows, again), el("tbody", {}, ...sorted.slice(0, gauge.rows).map((row) => scoreRow(row, rows, change, stale)))),
+    left > 0 ? el("button", { id: "measure-more", class: "copy", type: "button", onclick: () => again({ rows: gauge.rows + 500 }) }, `${w("more")} (${number(left)})`) : ""));
 }
 
+const called = (policy) => worded("measureCalled", policyName(policy));
 const kindName = (iri) => local(kindOf(things.get(iri)).label);
 
 function partsOf(list) {
-  const parts = components(list), size = (part) => entities(part.length);
-  const told = [entities(parts.flat().length), `${number(parts.length)} ${w("measureParts")}`].join(" · ");
+  const parts = components(list), told = `${entities(parts.flat().length)} · ${number(parts.length)}\u00a0${w(parts.length < 2 ? "measurePart" : "measureParts")}`;
   if (parts.length < 2) return el("p", { class: "parts" }, told);
-  return el("details", { class: "parts" }, el("summary", {}, told), el("ol", {}, parts.slice(0, 40).map((part) => el("li", {}, el("b", {}, size(part)), " ", named(part.slice(0, 12)), part.length > 12 ? " …" : ""))));
+  return el("details", { class: "parts" }, el("summary", {}, told),
+    el("ol", {}, ...parts.slice(0, 40).map((part) => el("li", {}, el("b", {}, entities(part.length)), w("colon"), " ", ...named(part.slice(0, 12)), part.length > 12 ? " …" : ""))));
 }
 
 const named = (iris) => iris.flatMap((iri, n) => [n ? ", " : "", thingButton(iri)]);
 
 function meaning(score) {
-  return el("p", { class: "meaning" }, `${capital(local(score.label))}${language === 0 ? "\u00a0" : ""}: ${w("measure_" + score.name)}.`,
-    score.source ? el("span", { class: "aside" }, ` ${w("measureSource")}${language === 0 ? "\u00a0" : ""}: ${score.source}.`) : "");
+  return el("span", { class: "meaning" }, `${w("measure_" + score.name)}. `, score.source ? el("span", { class: "aside" }, `${score.source}.`) : "");
 }
 
 // Who leads in the chosen score, and each case in which that changes, with the claim that decides it.
 function verdict() {
   const lead = DATA.measures.leads[state.policy] && DATA.measures.leads[state.policy][gauge.score];
-  if (!lead) return el("p", { class: "aside" }, worded("measureNoRanges", Object.keys(DATA.measures.ranges).map(policyName).join(", ")));
-  const cases = Object.values(DATA.measures.ranges[state.policy].tried).reduce((sum, n) => sum + n, 0);
-  const who = el("p", {}, `${w("measureLeads")}${language === 0 ? "\u00a0" : ""}: `, leadersOf(lead));
-  if (!cases) return el("div", { class: "verdict" }, who);
-  const fragile = lead.number && lead.changed;
-  const judged = fragile ? worded("measureFragile", number(lead.changed), number(cases)) : worded("measureFirm", number(cases));
-  if (!fragile) return el("div", { class: "verdict" }, el("p", {}, [...who.childNodes], ". ", lead.number ? judged : ""));
+  if (!lead) return el("p", { class: "aside" }, worded("measureNoRanges", Object.keys(DATA.measures.ranges).map(called).join(", ")));
+  const cases = Object.values(DATA.measures.ranges[state.policy].tried).reduce((sum, n) => sum + n, 0), fragile = lead.number > 0 && lead.changed > 0;
+  const who = [`${w("measureLeads")}${w("colon")} `, ...leadersOf(lead), ". "];
+  if (!cases || !lead.number) return el("p", { class: "verdict" }, ...who);
+  if (!fragile) return el("p", { class: "verdict" }, ...who, worded("measureFirm", number(cases)));
   const how = { claim: "measureSans", claimant: "measureDoubt", policy: "measurePolicy" };
-  const line = (change) => el("li", {}, w(how[change.kind]), " ", change.kind === "policy" ? quoted(policyName(change.without)) : thingButton(ours(change.without)), " → ", leadersOf(change));
-  return el("div", { class: "verdict" }, who, el("details", {}, el("summary", { class: "fragile" }, judged),
-    el("ul", {}, lead.changes.map(line), lead.changed > lead.changes.length ? el("li", { class: "aside" }, `… +${number(lead.changed - lead.changes.length)}`) : "")));
+  const line = (one) => el("li", {}, w(how[one.kind]), " ", one.kind === "policy" ? called(one.without) : thingButton(ours(one.without)), " → ", ...leadersOf(one));
+  return el("div", { class: "verdict" }, el("p", {}, ...who), el("details", {}, el("summary", { class: "fragile" }, worded("measureFragile", number(lead.changed), number(cases))),
+    el("ul", {}, ...lead.changes.map(line), lead.changed > lead.changes.length ? el("li", { class: "aside" }, `… +${number(lead.changed - lead.changes.length)}`) : "")));
 }
 
-const leadersOf = (lead) => (lead.number ? [named(lead.leaders.map(ours)), lead.number > lead.leaders.length ? ` … (${entities(lead.number)})` : ""] : [w("measureNobody")]);
+const leadersOf = (lead) => (lead.number ? [...named(lead.leaders.map(ours)), lead.number > lead.leaders.length ? ` … (${entities(lead.number)})` : ""] : [w("measureNobody")]);
 
 function changesTold({ changed, gone }) {
   const steps = [...changed.values()];
-  const told = [[steps.filter((step) => step > 0).length, "↑"], [steps.filter((step) => step < 0).length, "↓"], [steps.filter((step) => step === null).length, w("measureNew")]]
-    .filter(([n]) => n).map(([n, what]) => `${number(n)}\u00a0${what}`);
-  return el("p", { class: "since" }, `${w("measureSince")}${language === 0 ? "\u00a0" : ""}: ${told.join(", ") || (gone.length ? "" : w("measureSame"))}`,
-    gone.length ? [told.length ? ". " : "", el("span", {}, `${w("measureGone")}${language === 0 ? "\u00a0" : ""}: `), named(gone.slice(0, 24)), gone.length > 24 ? ` … (${number(gone.length)})` : ""] : "");
+  const counts = [["measureRise", (by) => by > 0], ["measureFall", (by) => by < 0], ["measureNew", (by) => by === null]]
+    .map(([key, fits]) => [steps.filter(fits).length, w(key)]).filter(([n]) => n).map(([n, what]) => `${number(n)}\u00a0${what}`);
+  const same = !counts.length && !gone.length;
+  return el("p", { class: "since" }, `${worded("measureSince", before.title)}${w("colon")} ${same ? w("measureSame") : counts.join(", ")}. `,
+    ...(gone.length ? [`${w("measureGone")}${w("colon")} `, ...named(gone.slice(0, 24)), gone.length > 24 ? ` … (${number(gone.length)})` : ""] : []));
 }
 
 function scoreHead(rows, again) {
@@ -203,31 +193,34 @@ function scoreHead(rows, again) {
     const on = gauge.key === key, turned = on && gauge.reverse;
     const rising = typeof key === "string" ? !turned : SCORES[key].rising !== turned;
     const sort = () => again({ key, reverse: on && !gauge.reverse, ...(typeof key === "string" ? {} : { score: key }) });
-    return el("th", { scope: "col", rowSpan: beside ? 2 : 1, class: headClass(key), "aria-sort": on ? (rising ? "ascending" : "descending") : "none" },
-      el("button", { type: "button", class: "sort", "data-held": "sort-" + key, onclick: sort }, label, el("span", { class: "way", "aria-hidden": "true" }, on ? (rising ? "▲" : "▼") : "")));
+    return el("th", { scope: "col", rowSpan: beside ? 2 : 1, class: { name: "entity", kind: "kind" }[key] || scoreClass(key), "aria-sort": on ? (rising ? "ascending" : "descending") : "none" },
+      el("button", { type: "button", class: "sort", id: "measure-sort-" + key, onclick: sort }, label, el("span", { class: "way", "aria-hidden": "true" }, on ? (rising ? "▲" : "▼") : "")));
   };
   return el("thead", {},
-    el("tr", {}, sorter("name", w("measureName")), sorter("kind", w("measureKind")), SCORES.map((score, at) => sorter(at, capital(local(score.label)))),
+    el("tr", {}, sorter("name", w("measureName")), sorter("kind", w("measureKind")), ...SCORES.map((score, at) => sorter(at, capital(local(score.label)))),
       beside ? el("th", { scope: "colgroup", colSpan: beside, class: "elsewhere" }, worded("measureIf", local(chosen.label))) : ""),
-    beside ? el("tr", {}, ranged.map((key) => el("th", { scope: "col", class: "beside" }, w(key))),
-      policies.map((policy) => el("th", { scope: "col", class: "beside policy" }, worded("measureUnder", quoted(policyName(policy)))))) : "");
+    beside ? el("tr", {}, ...ranged.map((key) => el("th", { scope: "col", class: "beside" }, w(key))),
+      ...policies.map((policy) => el("th", { scope: "col", class: "beside policy" }, worded("measureUnder", policyName(policy))))) : "");
 }
 
-const headClass = (key) => (typeof key === "string" ? key : scoreClass(key));
 const scoreClass = (at) => ["score", at === gauge.score && "chosen", SCORES[at].name === "degree" ? "live" : "built"].filter(Boolean).join(" ");
 const elsewhere = () => (DATA.measures && DATA.measures.policies[state.policy] ? DATA.policies.filter((policy) => policy !== state.policy && DATA.measures.policies[policy]) : []);
 
 function scoreRow(row, rows, change, stale) {
-  const fragile = (at) => !stale && DATA.measures.leads[state.policy] && row.cells[at].rank === 1 && DATA.measures.leads[state.policy][at].number && DATA.measures.leads[state.policy][at].changed;
-  const cells = row.cells.map((cell, at) => el("td", { class: scoreClass(at) }, cell ? [
-    el("span", { class: "value", title: String(cell.value) }, digits(cell.value)),
-    el("span", { class: fragile(at) ? "rank fragile" : "rank", title: fragile(at) ? w("measureFragileMark") : "" }, el("span", { class: "unseen" }, ` ${w("measureRank")} `), rankText(cell), cell.tied ? el("span", { class: "unseen" }, ` ${w("measureTied")}`) : ""),
-    SCORES[at].name === "degree" && change ? step(change.changed.get(row.iri)) : ""] : "–"));
   return el("tr", { "data-node": row.iri },
-    el("th", { scope: "row", class: "name" }, shapeSwatch(kindOf(things.get(row.iri)).look), thingButton(row.iri), el("span", { class: "kind-beneath" }, kindName(row.iri))),
-    el("td", { class: "kind" }, kindName(row.iri)), cells,
+    el("th", { scope: "row", class: "entity" }, el("div", {}, shapeSwatch(kindOf(things.get(row.iri)).look), el("span", {}, thingButton(row.iri), el("span", { class: "kind-beneath" }, kindName(row.iri))))),
+    el("td", { class: "kind" }, kindName(row.iri)), ...row.cells.map((cell, at) => scoreCell(cell, at, stale, change ? change.changed.get(row.iri) : 0)),
     row.claim ? spreadCell(row.claim[gauge.score], row.cells[gauge.score], furthest(rows)) : "", row.claimant ? spreadCell(row.claimant[gauge.score]) : "",
-    elsewhere().map((policy) => el("td", { class: "beside policy" }, row.number === undefined ? "–" : String(DATA.measures.policies[policy].ranks[gauge.score][row.number] ?? "–"))));
+    ...elsewhere().map((policy) => el("td", { class: "beside policy" }, String((row.number === undefined ? null : DATA.measures.policies[policy].ranks[gauge.score][row.number]) ?? "–"))));
+}
+
+function scoreCell(cell, at, stale, by) {
+  if (!cell) return el("td", { class: scoreClass(at) }, "–");
+  const leads = !stale && DATA.measures.leads[state.policy], fragile = leads && cell.rank === 1 && leads[at].number > 0 && leads[at].changed > 0;
+  return el("td", { class: scoreClass(at) }, SCORES[at].name === "degree" ? step(by) : "",
+    el("span", { class: "value", title: String(cell.value) }, digits(cell.value)),
+    el("span", { class: fragile ? "rank fragile" : "rank", title: fragile ? w("measureFragileMark") : "" }, el("span", { class: "unseen" }, ` ${w("measureRank")} `), rankText(cell),
+      cell.tied ? el("span", { class: "unseen" }, ` ${w("measureTied")}`) : "", fragile ? el("span", { class: "unseen" }, `, ${w("measureFragileMark")}`) : ""));
 }
 
 const furthest = (rows) => Math.max(2, ...rows.map((row) => row.claim[gauge.score]).filter(Boolean).map((spread) => spread[1]));
@@ -243,7 +236,7 @@ function spreadCell(spread, cell, last) {
   const [best, worst, bestBy, worstBy, noneBy] = spread;
   const end = (told, by) => {
     if (by === null) return String(told);
-    const iri = ours(DATA.measures.without[by]), why = worded("measureWithout", told) + (language === 0 ? "\u00a0: " : ": ") + nameOf(iri);
+    const iri = ours(DATA.measures.without[by]), why = worded("measureWithout", told) + `${w("colon")} ` + nameOf(iri);
     return el("button", { type: "button", class: "link", title: why, "aria-label": why, onclick: () => choose(claimsByIri.has(iri) ? { claim: iri } : { node: iri }) }, String(told));
   };
   const firm = best === worst && noneBy === null;
@@ -251,10 +244,11 @@ function spreadCell(spread, cell, last) {
     el("span", { class: firm ? "spread firm" : "spread" }, end(best, bestBy), best === worst ? "" : ["–", end(worst, worstBy)], noneBy === null ? "" : [" ", end(w("measureNone"), noneBy)]));
 }
 
+// First ranks stand further apart than last ones: on a scale of logarithms.
 function spreadBar(best, worst, rank, last) {
-  const x = (place) => 4 + (64 * (place - 1)) / (last - 1);
+  const x = (place) => (4 + (64 * Math.log(place)) / Math.log(last)).toFixed(1);
   return svg("svg", { width: 72, height: 10, viewBox: "0 0 72 10", class: "spread-bar", "aria-hidden": "true" },
-    svg("path", { d: "M4 5H68", class: "axis" }), svg("path", { d: `M${x(best)} 5H${x(worst)}`, class: "bar" }), svg("circle", { cx: x(rank), cy: 5, r: 3.2 }));
+    svg("path", { d: "M4 5H68", class: "axis" }), svg("path", { d: `M${x(best)} 5H${x(worst)}`, class: "reach" }), svg("circle", { cx: x(rank), cy: 5, r: 3.2 }));
 }
 
 addView({ name: "measures", word: "tabMeasures", render: showMeasures, when: () => true });

@@ -1,5 +1,6 @@
 // The controls: whom to believe, views, search, language and theme; whatever changes, all follows from the state.
 const state = { policy: DATA.policy, without: new Set(), filters: noFilters(), chosen: null, tab: "graph", scope: { all: false, more: 0, opened: [] }, fold: false };
+const roomy = matchMedia("(min-width: 901px)");
 let now = null, before = null, trail = [], opener = null, started = false;
 
 const beliefTitle = () => policyName(state.policy) + [...state.without].map((iri) => ` − ${nameOf(iri)}`).join("");
@@ -88,8 +89,8 @@ function showPolicies() {
 
 function showCounts() {
   const accepted = now.standing.admitted.size, explained = WORDS["explain_" + state.policy] ? w("explain_" + state.policy) : local(DATA.explained[state.policy]);
-  const parts = [!before && el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(endsOf(now.links).size)), " · ", el("b", {}, links(now.links.length)), " · ",
-    el("b", {}, claims(accepted)), ` ${language === 0 ? "sur" : "of"} ${number(DATA.claims.length)}`)];
+  const parts = [!before && el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(endsOf(now.links).size)), " · ", el("b", {}, links(now.links.length)),
+    el("span", { class: "wide" }, " · ", el("b", {}, claims(accepted)), ` ${w("mainOf")} ${number(DATA.claims.length)}`))];
   if (before) parts.unshift(changePill());
   $("counts").replaceChildren(...parts.filter(Boolean));
 }
@@ -106,7 +107,7 @@ function scopeParts() {
   if (!now.links.length) return [el("span", {}, w(emptyWord()))];
   if (!left && !state.scope.all && !state.scope.more && !state.scope.opened.length) return [];
   const scope = (next) => () => { change({ scope: { ...state.scope, ...next } }); fitView(true); };
-  const told = now.folded && now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}` : "";
+  const told = now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}` : "";
   return [told && el("span", {}, told), left > 0 && now.nodes.size > 0 && el("button", { type: "button", class: "copy", onclick: scope({ more: state.scope.more + 40 }) }, w("showMore")),
     left > 0 && DATA.nodes[0].places && el("button", { type: "button", class: "copy", onclick: scope({ all: true }) }, w("showAll")),
     (state.scope.all || state.scope.more > 0 || state.scope.opened.length > 0) && DATA.opening.kind !== "all" && el("button", { type: "button", class: "copy", onclick: scope({ all: false, more: 0, opened: [] }) }, w("showMain"))].filter(Boolean);
@@ -172,7 +173,7 @@ function speak(chosen) {
   for (const node of document.querySelectorAll("[data-hint]")) { node.placeholder = w(node.dataset.hint); node.setAttribute("aria-label", w(node.dataset.hint)); }
   $("language").textContent = w("otherLanguage");
   $("language").lang = language === 0 ? "en" : "fr";
-  if (typeof takeawayMenu === "function") $("takeaway").replaceChildren(takeawayMenu());
+  $("takeaway").replaceChildren(takeawayMenu());
   if (started) refresh();
 }
 
@@ -204,7 +205,7 @@ function listen() {
   $("skip").addEventListener("click", (event) => { event.preventDefault(); openTab("table"); $("table").focus(); });
   offerNames($("search"), $("found"), (thing) => choose({ node: thing.iri }));
   const closeVoices = toggles("voices", "voiceList", showVoices);
-  const filtering = toggles("filters", "drawer", () => { document.body.classList.toggle("filtering", !$("drawer").hidden); showDrawer(); if (!state.chosen) fitView(true); });
+  const filtering = toggles("filters", "drawer", () => { document.body.classList.toggle("filtering", !$("drawer").hidden); showDrawer(); if (!state.chosen && roomy.matches) fitView(true); });
   $("drawerClose").addEventListener("click", () => { filtering(false); $("filters").focus(); });
   document.addEventListener("pointerdown", (event) => { if (!$("voiceList").hidden && !$("voiceList").contains(event.target) && !$("voices").contains(event.target)) closeVoices(false); });
   $("close").addEventListener("click", () => choose(null));
@@ -231,7 +232,6 @@ function go(hash) {
 }
 
 $("app").hidden = false;
-const roomy = matchMedia("(min-width: 901px)");
 $("legend").open = roomy.matches;
 roomy.addEventListener("change", () => { $("legend").open = roomy.matches; });
 const opening = readAddress(location.hash);

@@ -11,6 +11,8 @@ Object.assign(WORDS, {
   timeDated: ["Au calendrier", "On the calendar"],
   timeNoDates: ["Le texte ne donne aucune date.", "The text gives no date."],
   timeNoneNow: ["Rien n’est daté dans cette sélection.", "Nothing is dated in this selection."],
+  timeOne: ["L’article est du", "The article is of"],
+  timeMany: ["Articles :", "Articles:"],
   timeArticles: ["Publication des articles", "Publication of the articles"],
   timeOrdered: ["Dans l’ordre, sans échelle", "In order, not to scale"],
   timeSooner: ["plus tôt", "earlier"],
@@ -23,13 +25,15 @@ Object.assign(WORDS, {
   timeWithin: ["un moment de cette durée", "some time within"],
   timeLasted: ["du début à la fin", "from start to end"],
   timeOpen: ["fin ou début non dits", "end or start not told"],
+  timeDoubtful: ["date dite incertaine", "date told as uncertain"],
   timeAbout: ["environ, d’après la distance dite", "about then, by the distance told"],
 });
 
-const MOST_LINES = 300, BINS = 60;
+const MOST_LINES = 150, BINS = 60;
 const timeView = { outside: true, lines: MOST_LINES, slider: null };
 const isEvent = (iri) => things.has(iri) && kindOf(things.get(iri)).ancestors.includes("Event");
-const wholeTime = timeRange(timeItems(DATA.claims, {}, () => true));
+const everyTime = timeItems(DATA.claims, DATA.articles, () => true);
+const wholeTime = everyTime.some((item) => item.claim && (item.earliest || item.latest)) ? timeRange(everyTime) : null;
 
 // The first and last day of each event under a belief, computed once for it: what a claim about an event inherits.
 const spansUnder = new WeakMap();
@@ -70,7 +74,7 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
     back.disabled = Number(low.value) === 0 && Number(high.value) === last && undated.checked;
   };
   const show = (time) => {
-    const at = (day, side) => stops.findIndex((stop) => (side ? stop[1] >= day : stop[1] >= day));
+    const at = (day) => stops.findIndex((stop) => stop[1] >= day);
     low.value = time ? Math.max(0, at(time[0])) : 0;
     high.value = time ? (at(time[1]) < 0 ? last : at(time[1])) : last;
     undated.checked = time ? Boolean(time[2]) : true;
@@ -82,7 +86,7 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
     speak();
   };
   const label = el("span"), title = el("h2");
-  const node = el("div", { class: "time-slider", role: "group" }, el("div", { class: "time-settings" }, el("p", {}, title, told), el("p", {}, el("label", {}, undated, " ", label), back)), el("div", { class: "time-track" }, bins, el("span", { class: "time-rail" }), span, low, high));
+  const node = el("div", { class: "time-slider", role: "group" }, el("div", { class: "time-settings" }, el("p", {}, title, told), el("p", {}, el("label", { class: "fold" }, undated, label), back)), el("div", { class: "time-track" }, bins, el("span", { class: "time-rail" }), span, low, high));
   return { node, range, show, fill: (items) => bins.replaceChildren(...timeBins(items, range)) };
 }
 
@@ -95,19 +99,25 @@ function timeBins(items, { from, to }) {
 }
 
 // ---- one line: its words on the left, its mark on the right ----
-const timeTold = (item) => {
-  const anchored = item.anchor ? `${term(item.relation)} ${nameOf(item.anchor)}${item.distance ? `, ${lasting(item.distance, language)}` : ""}` : "";
-  return [item.words && el("bdi", { class: "words", lang: "fr" }, quoted(item.words)), item.edtf && el("bdi", {}, spelled(item.edtf, language)), anchored && el("bdi", {}, anchored)].filter(Boolean);
-};
+// A row's times in words; what is told twice from one anchor is said once, with its distance.
+function timeTold(items) {
+  const said = new Map();
+  for (const item of items) {
+    if (item.words) said.set(item.words, el("bdi", { class: "words", lang: "fr" }, quoted(item.words)));
+    if (item.edtf) said.set(item.edtf, el("bdi", {}, spelled(item.edtf, language)));
+    const far = item.distance ? ", " + lasting(item.distance, language) : "";
+    if (item.anchor && (far || !said.has(item.anchor))) said.set(item.anchor, el("bdi", {}, `${term(item.relation)} ${nameOf(item.anchor)}${far}`));
+  }
+  return [...said.values()];
+}
 
 function timeLabel(row) {
   const open = () => choose(row.claim ? { claim: row.claim.iri } : { node: row.what });
   const thing = things.get(row.what), plain = !row.claim || (isEvent(row.what) && !row.negated);
   const name = row.of === "said" ? [`${w("timeSaid")}${w("colon")} `, el("bdi", {}, quoted(row.claim.quote))] : plain ? el("bdi", {}, nameOf(row.what)) : triple(row.claim, plainName);
-  const seen = new Set(), parts = row.items.flatMap(timeTold).filter((part) => !seen.has(part.textContent) && seen.add(part.textContent));
   const others = new Set(row.items.map((item) => item.claim)).size - 1, status = row.claim && now.statusOf(row.claim);
-  const aside = row.claim ? [row.claim.basis === "Inferred" && w("timeInferred"), !isNarrator(row.claim.claimant) && el("bdi", {}, nameOf(row.claim.claimant)), status && status !== "Asserted" && badge(status), !row.admitted && w("refused")] : [];
-  const listed = [...parts, ...aside.filter(Boolean).map((part) => el("span", { class: "aside" }, part))];
+  const aside = row.claim ? [row.claim.basis === "Inferred" && w("timeInferred"), !isNarrator(row.claim.claimant) && el("bdi", {}, nameOf(row.claim.claimant)), status && status !== "Asserted" && el("span", { class: "badge " + status }, term(status)), !row.admitted && w("refused")] : [];
+  const listed = [...timeTold(row.items), ...aside.filter(Boolean).map((part) => el("span", { class: "aside" }, part))];
   return el("div", { class: "time-label" }, el("button", { type: "button", class: "time-what", onclick: open }, thing && plain && shapeSwatch(kindOf(thing).look), el("span", {}, name)),
     listed.length > 0 && el("p", {}, listed.flatMap((part, at) => (at ? [" · ", part] : [part])), others > 0 && [" · ", el("button", { type: "button", class: "link", onclick: () => choose({ node: row.what }) }, `+${claims(others)}`)]));
 }
@@ -117,7 +127,7 @@ function timeLine(row, marks, spines) {
   const bones = spines.map(([kind, from, to]) => place(el("i", { class: `spine ${kind}` }), from, to));
   const drawn = marks.map(({ kind, from, to }) => place(el("i", { class: `mark ${kind}` }), from, to));
   const chosen = state.chosen && row.claim && row.items.some((item) => item.claim.iri === state.chosen.claim);
-  return el("li", { class: `time-line${row.admitted ? "" : " out"}${chosen ? " chosen" : ""}` }, timeLabel(row), el("div", { class: "time-plot", "aria-hidden": "true" }, bones, drawn));
+  return el("li", { class: `time-line${row.admitted ? "" : " out"}${chosen ? " chosen" : ""}`, ...(row.claim && { "data-claim": row.claim.iri }) }, timeLabel(row), el("div", { class: "time-plot", "aria-hidden": "true" }, bones, drawn));
 }
 
 // Lines down from each anchor to what is told from it: for each row the pieces that pass through it.
@@ -144,63 +154,67 @@ function calendarMarks(row, x) {
   return [mark, about].filter(Boolean);
 }
 
-function calendar(rows, articles, time) {
-  const items = [...rows, ...articles], range = time ? { from: time[0], to: time[1] } : roundedOut(timeRange(items));
+function calendar(rows, some, articles, time) {
+  const range = time && time.slice(0, 2).every(isDay) && time[0] <= time[1] ? { from: time[0], to: time[1] } : roundedOut(timeRange([...rows, ...articles]));
   const days = daysFrom(range.from, range.to) + 1;
   const x = (day, past = 0) => Math.max(0, Math.min(1, (daysFrom(range.from, day) + past) / days)), middle = (day) => (x(day) + x(day, 1)) / 2;
-  const some = rows.slice(0, timeView.lines);
   const anchor = (parent, row) => (row.relation === "Before" ? (parent.latest ? middle(parent.latest) : 1) : parent.earliest ? middle(parent.earliest) : 0);
   const spines = timeSpines(some, anchor, (row) => (row.relation === "Before" ? x(row.latest || range.to) : x(row.earliest || range.from)));
   const ticks = timeTicks(range).map((tick) => { const node = el("span", { class: x(tick.day) > 0.93 ? "late" : "" }, onAxis(tick, language)); node.style.insetInlineStart = `${100 * x(tick.day)}%`; return node; });
   const within = articles.filter((one) => one.earliest >= range.from && one.earliest <= range.to);
-  const days6 = within.length <= 6 ? within.map((one, at) => [at ? " · " : "", el("button", { type: "button", class: "link", onclick: () => choose({ sentence: DATA.sentences.findIndex(([id]) => id === one.what) }) }, day(one.earliest))]).flat()
+  const issued = within.length <= 6 ? within.map((one, at) => [at ? " · " : "", el("button", { type: "button", class: "link", onclick: () => choose({ sentence: DATA.sentences.findIndex(([id]) => id === one.what) }) }, day(one.earliest))]).flat()
     : [`${number(within.length)}${w("colon")} ${timeWords([within[0].earliest, within[within.length - 1].earliest])}`];
   const issues = within.map((one) => { const mark = el("i", { class: "mark issue" }); mark.style.insetInlineStart = `${100 * middle(one.earliest)}%`; return mark; });
   return el("div", { class: "time-chart" }, el("div", { class: "time-axis", "aria-hidden": "true" }, el("div", {}), el("div", {}, ticks)),
     el("div", { class: "time-grid", "aria-hidden": "true" }, el("div", {}), el("div", {}, ticks.map((tick) => { const line = el("i"); line.style.insetInlineStart = tick.style.insetInlineStart; return line; }))),
-    within.length > 0 && el("div", { class: "time-line issues" }, el("div", { class: "time-label" }, el("span", { class: "aside" }, w("timeArticles")), el("p", {}, days6)), el("div", { class: "time-plot", "aria-hidden": "true" }, issues)),
-    el("ol", {}, some.map((row, at) => timeLine(row, calendarMarks(row, x), spines[at]))), moreLines(rows.length), timeLegend(some));
+    within.length > 0 && el("div", { class: "time-line issues" }, el("div", { class: "time-label" }, el("span", { class: "aside" }, w("timeArticles")), el("p", {}, issued)), el("div", { class: "time-plot", "aria-hidden": "true" }, issues)),
+    el("ol", {}, some.map((row, at) => timeLine(row, calendarMarks(row, x), spines[at]))));
 }
 
-const moreLines = (length) => length > timeView.lines && el("p", { class: "time-more" }, `${number(timeView.lines)} / ${number(length)} `,
-  el("button", { type: "button", class: "copy", id: "time-more", onclick: () => { timeView.lines += MOST_LINES; renderTimeline($("timeline")); } }, w("more")));
-
 function timeLegend(rows) {
-  const kinds = new Set(rows.flatMap((row) => calendarMarks(row, () => 0).map(({ kind }) => kind)).join(" ").split(" "));
-  const item = (kind, word, wanted) => wanted && el("li", {}, el("span", { class: "time-sample", "aria-hidden": "true" }, el("i", { class: `mark ${kind}` })), w(word));
-  return el("ul", { class: "time-legend" }, item("dot", "timeDay", kinds.has("dot")), item("bar within", "timeWithin", kinds.has("within")), item("bar lasted", "timeLasted", kinds.has("lasted")),
-    item("bar lasted unended", "timeOpen", kinds.has("unended") || kinds.has("unbegun")), item("bar about", "timeAbout", kinds.has("about")));
+  const kinds = new Set(rows.flatMap((row) => calendarMarks(row, () => 0).map(({ kind }) => kind))), some = (test) => [...kinds].some((kind) => test.test(kind));
+  const samples = [["dot", "timeDay", /^dot/], ["bar within", "timeWithin", /within(?!.*un)/], ["bar lasted", "timeLasted", /lasted(?!.*un)/], ["bar lasted unended", "timeOpen", /unended|unbegun/], ["bar doubtful", "timeDoubtful", /doubtful/], ["bar about", "timeAbout", /about/]];
+  return el("ul", { class: "time-legend" }, samples.filter(([, , test]) => some(test)).map(([kind, word]) => el("li", {}, el("span", { class: "time-sample", "aria-hidden": "true" }, el("i", { class: "mark " + kind })), w(word))));
 }
 
 // ---- what is only put in order ----
-function orderChart(rows) {
-  const steps = Math.max(...rows.map((row) => row.step)) + 1, x = (row) => (row.step + 0.35) / steps, some = rows.slice(0, timeView.lines);
+function orderChart(rows, some) {
+  const steps = Math.max(...rows.map((row) => row.step)) + 1, x = (row) => (row.step + 0.35) / steps;
   const spines = timeSpines(some, x, x);
-  const marks = (row) => [{ kind: row.claim ? "dot" : "dot bare", from: x(row) }, row.items.some((item) => item.relation === "Since") && { kind: "bar lasted unended", from: x(row), to: x(row) + 0.6 / steps }].filter(Boolean);
+  const marks = (row) => [row.items.some((item) => item.relation === "Since") && { kind: "bar lasted unended onward", from: x(row), to: x(row) + 0.6 / steps }, { kind: row.claim ? "dot" : "dot bare", from: x(row) }].filter(Boolean);
   return el("div", { class: "time-chart" }, el("div", { class: "time-axis order" }, el("div", {}), el("div", {}, el("span", {}, w("timeSooner")), el("span", {}, `${w("timeLater")} →`))),
-    el("ol", {}, some.map((row, at) => timeLine(row, marks(row), spines[at]))), moreLines(rows.length));
+    el("ol", {}, some.map((row, at) => timeLine(row, marks(row), spines[at]))));
+}
+
+function moreLines(section, word, length) {
+  const on = () => { timeView.lines += MOST_LINES; renderTimeline(section); };
+  return el("p", { class: "time-more" }, `${number(timeView.lines)} / ${number(length)}`, el("button", { type: "button", class: "copy", id: "more-" + word, onclick: on }, w("more")));
+}
+
+function passesFilters(claim, filters) {
+  const kinds = [claim.subject, claim.object].filter((end) => things.has(end)).map((end) => things.get(end).kind);
+  return !filters.relation.has(claim.relation) && !kinds.some((kind) => filters.kind.has(kind)) && !refusals(claim, filters, now.standing).length;
 }
 
 function renderTimeline(section) {
   if (!timeView.slider) timeView.slider = timeSlider();
   if (!section.firstChild) section.append(el("div", { class: "sheet time" }, el("p", { class: "lead" }), timeView.slider && timeView.slider.node, el("div", { class: "time-body" })));
-  const passes = (claim) => !refusals(claim, state.filters, now.standing).length && !state.filters.relation.has(claim.relation) && ![claim.subject, claim.object].some((end) => things.has(end) && state.filters.kind.has(things.get(end).kind));
-  const items = timeItems(DATA.claims.filter(passes), DATA.articles, now.isAdmitted), outside = items.filter((item) => !item.admitted).length;
+  const items = timeItems(DATA.claims.filter((claim) => passesFilters(claim, state.filters)), DATA.articles, now.isAdmitted), outside = items.filter((item) => !item.admitted).length;
   const shown = items.filter((item) => item.admitted || timeView.outside), articles = items.filter((item) => item.of === "article");
-  const lanes = timeLanes(shown, isEvent), told = new Set([...lanes.dated, ...lanes.ordered, ...lanes.worded].map((row) => row.what));
+  const lanes = timeLanes(shown, isEvent), told = new Set([...everyTime, ...lanes.ordered].map((one) => one.what));
   const silent = [...new Set(now.links.flatMap((link) => [link.tail, link.head]))].filter((iri) => isEvent(iri) && !told.has(iri)).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
   if (timeView.slider) {
     timeView.slider.show(state.filters.time);
-    timeView.slider.fill(shown.filter((item) => item.kind === "dated"));
+    timeView.slider.fill(everyTime.filter((item) => item.kind === "dated" && (timeView.outside || now.isAdmitted(item.claim)) && passesFilters(item.claim, { ...state.filters, time: null })));
   }
-  const part = (word, list, content) => list.length > 0 && el("section", {}, el("h2", {}, w(word), el("span", { class: "count" }, number(list.length))), content(list));
+  const part = (word, list, content) => list.length > 0 && el("section", {}, el("h2", {}, w(word), el("span", { class: "count" }, number(list.filter((one) => one.claim !== null).length))), content(list, list.slice(0, timeView.lines)), list.length > timeView.lines && moreLines(section, word, list.length));
   const toggle = outside > 0 && el("label", { class: "fold" }, el("input", { id: "time-outside", type: "checkbox", checked: timeView.outside, onchange: (event) => { timeView.outside = event.target.checked; renderTimeline(section); } }), `${w("timeOutside")} (${number(outside)})`);
-  const undated = !lanes.dated.length && el("p", { class: "empty" }, w(wholeTime ? "timeNoneNow" : "timeNoDates"), articles.length > 0 && ` ${w("timeArticles")}${w("colon")} ${timeWords([articles[0].earliest, articles[articles.length - 1].earliest])}.`);
+  const undated = !lanes.dated.length && el("p", { class: "empty" }, w(wholeTime ? "timeNoneNow" : "timeNoDates"), !wholeTime && articles.length > 0 && " " + w(articles.length > 1 ? "timeMany" : "timeOne") + " " + timeWords([articles[0].earliest, articles[articles.length - 1].earliest]) + ".");
   keepFocus(section, () => {
     section.querySelector(".lead").replaceChildren(...[toggle].filter(Boolean));
-    section.querySelector(".time-body").replaceChildren(...[undated, part("timeDated", lanes.dated, (rows) => calendar(rows, articles, state.filters.time)), part("timeOrdered", lanes.ordered, orderChart),
-      part("timeWorded", lanes.worded, (rows) => el("ol", { class: "time-words" }, rows.slice(0, timeView.lines).map((row) => timeLine(row, [], [])))),
-      part("timeNot", silent, (list) => el("ul", { class: "time-not" }, list.slice(0, timeView.lines).map((iri) => el("li", {}, shapeSwatch(kindOf(things.get(iri)).look), thingButton(iri)))))].filter(Boolean));
+    section.querySelector(".time-body").replaceChildren(...[undated, part("timeDated", lanes.dated, (rows, some) => [calendar(rows, some, articles, state.filters.time), timeLegend(some)]), part("timeOrdered", lanes.ordered, orderChart),
+      part("timeWorded", lanes.worded, (rows, some) => el("ol", { class: "time-words" }, some.map((row) => timeLine(row, [], [])))),
+      part("timeNot", silent, (list, some) => el("ul", { class: "time-not" }, some.map((iri) => el("li", {}, shapeSwatch(kindOf(things.get(iri)).look), thingButton(iri)))))].filter(Boolean));
   });
 }
 

@@ -2,6 +2,7 @@
 const DAY = 86_400_000;
 const dateOf = (iso) => new Date(iso + "T00:00:00Z");
 const isoOf = (date) => date.toISOString().slice(0, 10);
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dateOf(text).getTime()) && isoOf(dateOf(text)) === text;
 const daysFrom = (from, to) => Math.round((dateOf(to) - dateOf(from)) / DAY);
 
 // A day moved by an ISO 8601 duration in whole years, months, weeks and days; a month that is too short ends it.
@@ -78,14 +79,15 @@ function dateFormat(language, options) {
   return formats.get(key);
 }
 const UNITS = { day: { day: "numeric", month: "long", year: "numeric" }, month: { month: "long", year: "numeric" }, year: { year: "numeric" } };
-const inWords = (unit, iso, language) => dateFormat(language, UNITS[unit]).format(dateOf(iso));
+const inWords = (unit, iso, language) => dateFormat(language, UNITS[unit]).format(dateOf(iso)).replace(/^1 (?=\D)/, language === 0 ? "1er " : "1 ");
 const onAxis = ({ day, unit }, language) => (unit === "year" ? String(Number(day.slice(0, 4))) : dateFormat(language, unit === "day" ? { day: "numeric", month: "short" } : { month: "short", year: "numeric" }).format(dateOf(day)));
 
 const SEASONS = [["printemps", "spring"], ["été", "summer"], ["automne", "autumn"], ["hiver", "winter"]];
 
 // An EDTF string in French (0) or English (1), as fine as it is; one that is seldom written stays as it is.
 function spelled(edtf, language) {
-  if (edtf.includes("/")) return edtf.split("/").map((end) => (end === ".." || end === "" ? "…" : spelled(end, language))).join(" – ");
+  const ends = edtf.split("/");
+  if (ends.length === 2) return ends.map((end) => (end === ".." || end === "" ? "…" : spelled(end, language))).join(" – ");
   const [, date, doubt] = /^([^?~%]*)([?~%]?)$/.exec(edtf) || [null, "", ""];
   const said = plainly(date, language);
   if (!said) return edtf;
