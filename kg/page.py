@@ -29,11 +29,28 @@ SCRIPTS = (
     *("words.js", "model.js", "belief.js", "graphs.js", "elements.js", "selection.js"),
     *("evidence.js", "layout.js", "labels.js", "canvas.js", "filters.js", "table.js", "article.js"),
     *("times.js", "timescale.js", "timeline.js", "figures.js", "measures.js"),
-    *("path.js", "answer.js", "search.js", "address.js", "export.js", "turtle.js", "picture.js", "takeaway.js"),
+    *(
+        "path.js",
+        "answer.js",
+        "search.js",
+        "address.js",
+        "export.js",
+        "turtle.js",
+        "picture.js",
+        "takeaway.js",
+    ),
     "page.js",
 )
 """Our scripts, in the order in which they stand in the page; all share one scope."""
-STYLES = ("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css", "narrow.css")
+STYLES = (
+    "page.css",
+    "evidence.css",
+    "views.css",
+    "timeline.css",
+    "measures.css",
+    "takeaway.css",
+    "narrow.css",
+)
 MOST_ROWS_WITHOUT_SCRIPT = 500
 
 LINES: dict[str, dict[str, Any]] = {
@@ -41,7 +58,8 @@ LINES: dict[str, dict[str, Any]] = {
     "Reported": {"dashes": [7, 5], "width": 1.7},
     "Estimated": {"dashes": [14, 5], "width": 1.7},
     "Contested": {"dashes": [12, 4, 2, 4], "width": 1.7},
-} | {status: {"dashes": [1.5, 4.5], "width": 1.2} for status in STATUSES[: STATUSES.index("Contested")]}
+    **{status: {"dashes": [1.5, 4.5], "width": 1.2} for status in STATUSES[: STATUSES.index("Contested")]},
+}
 """How a link is drawn, by the firmest status among its admitted claims; distanced and less firm: dots."""
 
 _OPTIONS: dict[str, Any] = {

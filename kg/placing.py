@@ -22,7 +22,7 @@ from kg.statements import Archive, Thing
 SCREENS = {"wide": 2.2, "tall": 0.62}
 """The layouts that a page carries, each by the width of its screen over the height."""
 READABLE, MOST_PLACED, MOST_WHOLE = 80, 2_000, 5_000
-"""Nodes up to which a page opens on all, up to which all have a place, and beyond which it opens on groups."""
+"""Nodes up to which a page opens on all; up to which all have a place; beyond which it opens on groups."""
 MAIN, GROUPS = 48, 24
 """How many nodes, or communities, a page opens on that cannot show all."""
 _FIRST = ("Actor", "Event")
@@ -35,8 +35,8 @@ def nodes_of(archive: Archive, scene: Scene) -> tuple[list[dict[str, Any]], Layo
     """Return the nodes of a scene, numbered as its things are, and what the page opens on.
 
     A node carries a place for each screen where all have one. The opening is ``{"kind": "all", "frames"}``,
-    or also ``{"kind": "main", "nodes", "places"}`` or ``{"kind": "groups", "groups"}``, each with the frames that
-    the places fill: left, top, right, bottom.
+    or it has ``"kind": "main"`` with ``nodes`` and their ``places``, or ``"kind": "groups"`` with ``groups``; the
+    frames tell what the places fill: left, top, right, bottom.
     """
     network, things = network_of(scene), {**archive.things, **{t.iri: t for t in scene.extra}}
     number = {iri: index for index, iri in enumerate(things)}
@@ -142,7 +142,9 @@ def _open_on_groups(
     }
 
 
-def _strongest(network: nx.Graph[str], of: dict[str, int], shown: range, most: int = 2) -> list[tuple[int, int]]:
+def _strongest(
+    network: nx.Graph[str], of: dict[str, int], shown: range, most: int = 2
+) -> list[tuple[int, int]]:
     """Return the ties between communities that are among the strongest of either of the two."""
     ends = ((of[a], of[b]) for a, b in network.edges)
     strength = Counter((min(pair), max(pair)) for pair in ends if pair[0] != pair[1] and {*pair} <= {*shown})

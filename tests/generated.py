@@ -50,15 +50,16 @@ def archive_of(nodes: int, links: int, claimants: int = 6, seed: int = 1) -> Arc
         claimant = 0 if chance.random() < 0.7 else chance.randrange(claimants)
         stance = "Endorsed" if claimant == 0 else chance.choice(STANCES)
         iri = f"{BASE}claim/{article}-{number}"
+        admitted = ["everyone", "reported", "narrator"]
+        admitted = [*admitted[: 1 + (stance != "Distanced")], *admitted[2 if claimant == 0 else 3 :]]
         day = f"20{chance.randrange(15, 25)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 28):02}"
         statements[iri] = Statement(
             iri=iri, article=article, subject=tail, relation=relation, object=head, object_is_iri=True,
             claimant=voices[claimant], polarity="Affirmed", narrator=stance, mode="Fact", basis="Explicit",
-            status={"Endorsed": "Asserted"}.get(stance, stance), quote=quote, cue="", coreference="", reason="",
-            note="", to="", said_in="", holds=Moment("", day, day, day, "", "", "") if n % 3 == 0 else None,
+            status="Asserted" if stance == "Endorsed" else stance, quote=quote, cue="", coreference="",
+            reason="", note="", to="", said_in="", holds=Moment("", day, day, day, "", "", "") if n % 3 == 0 else None,
             said=None, revision="", contrast="", against=(), conflicts=(), disputes=(),
-            admitted_by=("everyone", *({"Endorsed": ("reported",), "Reported": ("reported",)}.get(stance, ())),
-                         *(("narrator",) if claimant == 0 else ())),
+            admitted_by=tuple(sorted(admitted)),
             passages=(Passage(article, number, text, 0, len(quote)),),
         )  # fmt: skip
     days = {s.article: "2024-06-01" for s in sentences}

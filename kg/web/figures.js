@@ -57,13 +57,11 @@ function pictured({ name, title, says, svg: texts, parts }) {
   picture.setAttribute("role", "group");
   picture.setAttribute("aria-label", local(title));
   return el("figure", { "data-figure": name }, el("div", { class: "picture", tabIndex: 0, role: "region", "aria-label": local(title) }, picture),
-    el("figcaption", {}, local(says)), ...parts.map(behindNumber));
+    el("figcaption", {}, el("p", {}, local(says)), ...parts.map(behindNumber)));
 }
 
 // The nodes behind a number of a figure: the members of a community, the triads of a kind.
 function behindNumber({ label, number: many, groups }) {
-  const one = groups.length === 1 && many === 1;
-  const told = one ? `${local(label)} · ${entities(groups[0].length)}` : `${local(label)} · ${number(many)}`;
   const list = groups.map((group) => el("li", {}, ...named(group.map(ours))));
-  return el("details", { class: "behind" }, el("summary", {}, told), el("ul", {}, ...list, many > groups.length ? el("li", { class: "aside" }, `… +${number(many - groups.length)}`) : ""));
+  return el("details", { class: "behind" }, el("summary", {}, capital(local(label))), el("ul", {}, ...list, many > groups.length ? el("li", { class: "aside" }, `… +${number(many - groups.length)}`) : ""));
 }

@@ -18,6 +18,7 @@ Object.assign(WORDS, {
   measureNew: ["nouveau", "new"],
   measureRise: ["en hausse", "up"],
   measureFall: ["en baisse", "down"],
+  measureMore: ["en plus", "new"],
   measureGone: ["N’y sont plus", "No longer there"],
   measureSince: ["Degré, par rapport à «\u00a0%s\u00a0»", "Degree, compared with “%s”"],
   measureSame: ["rien ne change", "nothing changes"],
@@ -178,7 +179,7 @@ const leadersOf = (lead) => (lead.number ? [...named(lead.leaders.map(ours)), le
 
 function changesTold({ changed, gone }) {
   const steps = [...changed.values()];
-  const counts = [["measureRise", (by) => by > 0], ["measureFall", (by) => by < 0], ["measureNew", (by) => by === null]]
+  const counts = [["measureRise", (by) => by > 0], ["measureFall", (by) => by < 0], ["measureMore", (by) => by === null]]
     .map(([key, fits]) => [steps.filter(fits).length, w(key)]).filter(([n]) => n).map(([n, what]) => `${number(n)}\u00a0${what}`);
   const same = !counts.length && !gone.length;
   return el("p", { class: "since" }, `${worded("measureSince", before.title)}${w("colon")} ${same ? w("measureSame") : counts.join(", ")}. `,
@@ -198,7 +199,7 @@ function scoreHead(rows, again) {
   };
   return el("thead", {},
     el("tr", {}, sorter("name", w("measureName")), sorter("kind", w("measureKind")), ...SCORES.map((score, at) => sorter(at, capital(local(score.label)))),
-      beside ? el("th", { scope: "colgroup", colSpan: beside, class: "elsewhere" }, worded("measureIf", local(chosen.label))) : ""),
+      beside ? el("th", { scope: "colgroup", colSpan: beside, class: ranged.length ? "elsewhere" : "elsewhere policy" }, worded("measureIf", local(chosen.label))) : ""),
     beside ? el("tr", {}, ...ranged.map((key) => el("th", { scope: "col", class: "beside" }, w(key))),
       ...policies.map((policy) => el("th", { scope: "col", class: "beside policy" }, worded("measureUnder", policyName(policy))))) : "");
 }

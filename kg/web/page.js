@@ -63,8 +63,9 @@ function choose(target, { keep = false, focus = true } = {}) {
 }
 
 function markChosen() {
-  const { edge } = state.chosen || {};
+  const { edge, claim } = state.chosen || {};
   for (const line of document.querySelectorAll("[data-edge]")) line.classList.toggle("chosen", Number(line.dataset.edge) === edge);
+  for (const line of document.querySelectorAll("[data-claim]")) line.classList.toggle("chosen", line.dataset.claim === claim);
 }
 
 function select() {

@@ -35,7 +35,7 @@ function refusals(claim, filters, standing) {
   if (filters.status.has(standing.status.get(claim.iri))) out.push("status");
   if (filters.mode.has(claim.mode)) out.push("mode");
   if (filters.claimant.has(claim.claimant)) out.push("claimant");
-  if (filters.time && !heldWithin(claim, filters.time[0], filters.time[1], filters.time[2])) out.push("time");
+  if (filters.time && !heldWithin(claim, ...filters.time, eventSpans(standing))) out.push("time");
   return out;
 }
 

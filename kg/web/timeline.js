@@ -162,7 +162,7 @@ function calendar(rows, some, articles, time) {
   const spines = timeSpines(some, anchor, (row) => (row.relation === "Before" ? x(row.latest || range.to) : x(row.earliest || range.from)));
   const ticks = timeTicks(range).map((tick) => { const node = el("span", { class: x(tick.day) > 0.93 ? "late" : "" }, onAxis(tick, language)); node.style.insetInlineStart = `${100 * x(tick.day)}%`; return node; });
   const within = articles.filter((one) => one.earliest >= range.from && one.earliest <= range.to);
-  const issued = within.length <= 6 ? within.map((one, at) => [at ? " · " : "", el("button", { type: "button", class: "link", onclick: () => choose({ sentence: DATA.sentences.findIndex(([id]) => id === one.what) }) }, day(one.earliest))]).flat()
+  const issued = within.length <= 6 ? within.map((one, at) => [at ? " · " : "", el("button", { type: "button", class: "link", onclick: () => choose({ sentence: DATA.sentences.findIndex(([id]) => id === one.what) }) }, inWords("day", one.earliest, language))]).flat()
     : [`${number(within.length)}${w("colon")} ${timeWords([within[0].earliest, within[within.length - 1].earliest])}`];
   const issues = within.map((one) => { const mark = el("i", { class: "mark issue" }); mark.style.insetInlineStart = `${100 * middle(one.earliest)}%`; return mark; });
   return el("div", { class: "time-chart" }, el("div", { class: "time-axis", "aria-hidden": "true" }, el("div", {}), el("div", {}, ticks)),

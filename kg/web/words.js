@@ -170,9 +170,4 @@ const entities = (n) => count(n, ["entité", "entity"], ["entités", "entities"]
 const links = (n) => count(n, ["lien", "link"], ["liens", "links"]);
 const claims = (n) => count(n, ["affirmation", "claim"], ["affirmations", "claims"]);
 const quoted = (text) => `«\u00a0${text}\u00a0»`;
-const day = (iso) => {
-  const date = new Date(iso + "T12:00:00Z");
-  return Number.isNaN(date.getTime())
-    ? iso
-    : date.toLocaleDateString(language === 0 ? "fr" : "en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-};
+const day = (iso) => (isDay(iso) ? inWords("day", iso, language) : iso);

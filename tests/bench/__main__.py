@@ -12,11 +12,11 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from tests.bench import cold, large, library, measures, stages
+from tests.bench import cold, large, library, measures, pages, stages
 from tests.bench.apart import apart
 from tests.bench.corpus import generate, put_on_disk
 
-PARTS = ("stages", "library", "large", "cold", "measures")
+PARTS = ("stages", "library", "large", "cold", "measures", "pages")
 SIZES = (1_000, 10_000, 100_000)
 MOST_RDFLIB = 10_000
 """Claims up to which rdflib is asked the library."""
@@ -82,6 +82,8 @@ def run(parts: set[str], sizes: list[int], with_rdflib: bool, most: int, scratch
         )
     if "measures" in parts:
         measures.report(scratch, write)
+    if "pages" in parts:
+        pages.report(scratch, write)
 
 
 if __name__ == "__main__":
