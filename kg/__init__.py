@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.analysis import measure
+    from kg.answering import answer
     from kg.answers import ask, load, open_output
     from kg.appraisal import appraise
     from kg.belief import believe
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kg.pipeline import build
     from kg.portrait import show
     from kg.problems import check, read_seeds
+    from kg.sketches import around, between, community, view
     from kg.statements import read_archive
 
 _HOMES = {
@@ -35,13 +37,17 @@ _HOMES = {
     "KgError": "errors",
     "NotBuilt": "errors",
     "UnknownName": "errors",
+    "answer": "answering",
     "appraise": "appraisal",
+    "around": "sketches",
     "ask": "answers",
     "assemble": "graph",
     "believe": "belief",
+    "between": "sketches",
     "build": "pipeline",
     "check": "problems",
     "cite": "citations",
+    "community": "sketches",
     "connect": "paths",
     "draw": "page",
     "load": "answers",
@@ -51,13 +57,14 @@ _HOMES = {
     "read_archive": "statements",
     "read_seeds": "problems",
     "show": "portrait",
+    "view": "sketches",
 }
 """The front door: each verb and the module it lives in, imported when it is first used."""
 
 __all__ = [
-    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NotBuilt", "UnknownName", "appraise", "ask",
-    "assemble", "believe", "build", "check", "cite", "connect", "draw", "load", "measure", "open_output",
-    "project", "read_archive", "read_seeds", "show",
+    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NotBuilt", "UnknownName", "answer", "appraise",
+    "around", "ask", "assemble", "believe", "between", "build", "check", "cite", "community", "connect",
+    "draw", "load", "measure", "open_output", "project", "read_archive", "read_seeds", "show", "view",
 ]  # fmt: skip
 
 

@@ -2,66 +2,33 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import sys
+import webbrowser
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.errors import InvalidSeeds, KgError, count
+from kg.errors import InvalidSeeds, count
+from kg.options import (
+    FORMATS,
+    Refusing,
+    format_option,
+    output_option,
+    policy_option,
+    seeds_option,
+    ties_option,
+    without_option,
+)
 
 if TYPE_CHECKING:
     from kg.citations.footnotes import Cited
     from kg.rows import Rows
 
-FORMATS = ("table", "csv", "json", "markdown")
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-seeds_option = click.option(
-    "--seeds", type=_FOLDER, default="seeds", show_default=True, help="Folder of the seeds."
-)
-output_option = click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), default="output", show_default=True,
-    help="Folder of what a build computes.",
-)  # fmt: skip
-policy_option = click.option(
-    "--policy", help="Whom to believe: narrator, reported, everyone, or one of your own."
-)
-without_option = click.option(
-    "--without", multiple=True, metavar="CLAIMANT", help="Do not believe CLAIMANT, by any name; repeatable."
-)
-ties_option = click.option(
-    "--ties", default="", help="Derived ties to add: stated, all, or rules by name (see the README)."
-)
-format_option = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True
-)
-
-
-class _Group(click.Group):
-    """Shows what the package refuses in one line, with exit 1; misuse is exit 2, as click has it."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no crash
-        try:
-            return super().invoke(ctx)
-        except UnicodeEncodeError:
-            click.echo("a word of the command is no UTF-8", err=True)
-        except KgError as error:
-            click.echo(str(error), err=True)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            click.echo(f"{error.filename or 'output'}: {error.strerror}", err=True)
-        ctx.exit(1)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sahel-kg")
 def main() -> None:
     """A knowledge graph of Sahel actors and events: every edge leads to its sentence."""
@@ -235,6 +202,65 @@ def measure(
         click.echo(f"{count(left, 'more row')} with --top {len(reading.rows)}")
     for note in reading.notes:
         click.echo(note)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[NAME] [--PARAMETER VALUE]...")
+@click.option("--file", metavar="FILE.rq", help="Your own SELECT or CONSTRUCT; '-' reads the standard input.")
+@click.option("--view", help="A ready-made view: whole, signed, attacks, alliances or sayings.")
+@click.option("--around", metavar="ENTITY", help="What lies around an entity, by any of its names.")
+@click.option("--hops", type=click.IntRange(1), default=1, show_default=True, help="How far around.")
+@click.option("--path", nargs=2, metavar="ENTITY ENTITY", help="What connects two entities.")
+@click.option(
+    "--most", type=click.IntRange(1), default=3, show_default=True, help="How many chains of a path."
+)
+@click.option("--community", metavar="ENTITY", help="The community that holds an entity.")
+@ties_option
+@output_option
+@policy_option
+@without_option
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="The page to write, instead of drawn/NAME.html in the output folder.",
+)  # fmt: skip
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+def draw(
+    words: tuple[str, ...], file: str | None, view: str | None, around: str | None, hops: int,
+    path: tuple[str, str] | None, most: int, community: str | None, ties: str, output: Path,
+    policy: str | None, without: tuple[str, ...], to: Path | None, opens: bool,
+) -> None:  # fmt: skip
+    """Draw the answer to a question of the library, or a part of the graph, as one page that opens offline.
+
+    Every link of it leads to its sentences, and its reader chooses whom to believe. 'kg ask' lists the
+    questions and what narrows them.
+    """
+    from kg import answering, sketches
+    from kg.answers import open_output, read_own
+    from kg.catalogue import read_words
+    from kg.export import write_atomically
+
+    name, params = read_words(words)
+    given = (name, file, view, around, path, community)
+    if sum(map(bool, given)) != 1 or (params and not (name or file)):
+        raise click.UsageError("draw one: a question's NAME, --file, --view, --around, --path or --community")
+    store = open_output(output, policy, without)
+    if view:
+        drawing = sketches.view(store, view)
+    elif around:
+        drawing = sketches.around(store, around, hops, ties)
+    elif path:
+        drawing = sketches.between(store, *path, most, ties)
+    elif community:
+        drawing = sketches.community(store, community, ties)
+    else:
+        drawing = answering.answer(read_own(file) if file else name or "", store, **params)
+    target = to or output / "drawn" / f"{drawing.name}.html"
+    write_atomically(target, drawing.page().encode())
+    for note in drawing.notes:
+        click.echo(note, err=True)
+    click.echo(f"{target} written")
+    if opens and not webbrowser.open(target.resolve().as_uri()):
+        click.echo("no browser was found to open it", err=True)
 
 
 @main.command()

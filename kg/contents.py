@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.citations.footnotes import Cited
+from kg.extras import toll_label
 from kg.ontology import EntityClass, Label, read_ontology
 from kg.scenes import Link, Scene
 from kg.standing import STATUSES
@@ -94,6 +95,7 @@ def _relations(links: Iterable[Link]) -> dict[str, Any]:
             "sign": r.sign,
             "iri": r.iri,
             "implies": [r.subject_exists, r.object_exists],
+            "datatype": r.range if r.literal else "",
         }
         for r in read_ontology().relations.values()
     }
@@ -146,23 +148,13 @@ def _claim(statement: Statement, where: dict[tuple[str, int], int]) -> dict[str,
     else:
         flat["literal"] = True
     del flat["article"]
-    return flat | {
-        "passages": [(where[p.article, p.sentence], p.start, p.end) for p in statement.passages]
-    }
+    return flat | {"passages": [(where[p.article, p.sentence], p.start, p.end) for p in statement.passages]}
 
 
 def _toll(archive: Archive, iri: str) -> dict[str, Any]:
     population, lower, upper = archive.bounds.get(iri, ("", "", ""))
-    label = _pair(_toll_label(archive.tolls[iri]))
+    label = _pair(toll_label(archive.tolls[iri]))
     return {"label": label, "population": population, "lower": lower, "upper": upper}
-
-
-def _toll_label(words: str) -> Label:
-    """Say in both languages what the archive says in English, as in ``at least 70``."""
-    for label in read_ontology().terms.values():
-        if words.startswith(label.en + " "):
-            return Label(words.replace(label.en, label.fr, 1).replace(" and ", " et ", 1), words)
-    return Label(words, words)
 
 
 def _answer(cited: Cited | None) -> dict[str, Any] | None:

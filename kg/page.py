@@ -110,7 +110,7 @@ def draw(archive: Archive, scene: Scene | None = None, measures: dict[str, Any] 
 
 def _check_drawable(scene: Scene) -> None:
     """Raise ``ValueError`` on what leaves a page of vis-network blank: two links that would share an id."""
-    names = [(link.tail, link.head, link.name) for link in scene.links]
+    names = [(link.tail, link.head, link.name, link.event) for link in scene.links]
     if len(set(names)) < len(names):
         raise ValueError(f"two links of the page are one: {max(names, key=names.count)}")
 

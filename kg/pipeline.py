@@ -14,10 +14,12 @@ from kg.answers import QUERIES, ask
 from kg.appraisal import Appraisal, appraise
 from kg.balance import measure_balance
 from kg.communities import find_communities
+from kg.drawings import DRAWINGS
 from kg.errors import TooHard, count
 from kg.export import RDF_WRITERS, as_csv, as_spreadsheet, serialise, sorted_quads, write_atomically
 from kg.graph import assemble
 from kg.interchange import NETWORK_WRITERS, with_evidence
+from kg.ledger import CLAIM_COLUMNS, claim_rows
 from kg.network import project
 from kg.pictures import communities, rank_ranges, signed_triads
 from kg.policy import DEFAULT_POLICY, facts_of, read_policies
@@ -25,7 +27,7 @@ from kg.problems import read_seeds
 from kg.questions import Question, read_questions
 from kg.scenarios import scenarios
 from kg.shelf import write_shelf
-from kg.statements import CLAIM_COLUMNS, claim_rows, read_archive
+from kg.statements import read_archive
 
 MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
 """The views that a build measures, each with its derived ties."""
@@ -62,7 +64,7 @@ def write(store: ox.Store, policies: dict[str, Question], output: str | Path) ->
     files = dict(render(store, policies, losses))
     for name, data in files.items():
         write_atomically(Path(output) / name, data)
-    for folder in ("facts", "answers", "figures"):  # what an earlier build knew and this one does not
+    for folder in ("facts", "answers", "figures", "pages"):  # what only an earlier build knew
         for stale in sorted((Path(output) / folder).glob("*.*")):
             if f"{folder}/{stale.name}" not in files:
                 stale.unlink()
@@ -147,3 +149,6 @@ def render(
     yield written("measures.csv", (table, unmeasured))
     yield from figures(appraisals, losses)
     yield "index.html", draw(archive).encode()
+    for name, drawing in DRAWINGS.items():
+        if (scene := drawing(archive)).links:
+            yield f"pages/{name}.html", draw(archive, scene).encode()

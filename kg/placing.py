@@ -35,8 +35,8 @@ def nodes_of(archive: Archive, scene: Scene) -> tuple[list[dict[str, Any]], Layo
     """Return the nodes of a scene, numbered as its things are, and what the page opens on.
 
     A node carries a place for each screen where all have one. The opening is ``{"kind": "all", "frames"}``,
-    or it has ``"kind": "main"`` with ``nodes`` and their ``places``, or ``"kind": "groups"`` with ``groups``; the
-    frames tell what the places fill: left, top, right, bottom.
+    or of kind ``main`` with ``nodes`` and their ``places``, or of kind ``groups`` with ``groups``; the frames
+    tell what the places fill: left, top, right, bottom.
     """
     network, things = network_of(scene), {**archive.things, **{t.iri: t for t in scene.extra}}
     number = {iri: index for index, iri in enumerate(things)}

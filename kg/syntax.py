@@ -26,7 +26,7 @@ _REMEDIES = {
 
 def refusal(question: Question, error: SyntaxError) -> BadQuery:
     """Tell a syntax error of pyoxigraph as ``file:line:column: what (hint)``."""
-    if not re.search(r"\b(SELECT|ASK)\b", bare(question.text), re.IGNORECASE):
+    if not re.search(r"\b(SELECT|ASK|CONSTRUCT)\b", bare(question.text), re.IGNORECASE):
         return BadQuery(f"{question.file}: a question is a SELECT or an ASK")
     if not (match := _PLACE.match(str(error))):
         return BadQuery(f"{question.file}: {str(error).splitlines()[0]}")

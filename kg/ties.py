@@ -31,6 +31,8 @@ class Tie:
     hub: str
     ways: tuple[tuple[Fact, ...], ...]
     """The ways in which the rule makes it, each with the facts that it takes."""
+    unless: tuple[Fact, ...]
+    """The facts by which one end is a part of the other: while one of them holds, the rule makes no tie."""
 
 
 def fact_of(statement: Statement) -> Fact:
@@ -67,6 +69,14 @@ def derive(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator
 
     Both ends are actors, and neither is a part of the other where the rule excludes that.
     """
+    return (tie for tie in possible_ties(archive, facts, rules) if not tie.unless)
+
+
+def possible_ties(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator[Tie]:
+    """Derive as ``derive`` does, and also the ties that some of the facts keep from being made.
+
+    Of facts that are not all believed together, no other ties follow whatever is believed.
+    """
     roles: dict[tuple[str, str, str], list[tuple[str, Fact]]] = defaultdict(list)
     for fact in sorted(facts):
         subject, relation, obj = fact
@@ -93,8 +103,8 @@ def _between(
             if tail != actor and _is_actor(archive, tail):
                 ways[ends][frozenset((by, to, *facts))] = None
     for ends, found in ways.items():
-        if not _are_part_and_whole(roles, rule, *ends):
-            yield Tie(*ends, rule, hub, tuple(tuple(sorted(way)) for way in found))
+        made = tuple(tuple(sorted(way)) for way in found)
+        yield Tie(*ends, rule, hub, made, tuple(_part_and_whole(roles, rule, *ends)))
 
 
 def _owners(
@@ -113,12 +123,10 @@ def _is_actor(archive: Archive, iri: str) -> bool:
     return iri in archive.things and "Actor" in archive.things[iri].kind.ancestors
 
 
-def _are_part_and_whole(
+def _part_and_whole(
     roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, one: str, other: str
-) -> bool:
-    return any(
-        end == b
-        for name in rule.unless
-        for a, b in ((one, other), (other, one))
-        for end, _ in roles.get(("subject", a, name), ())
-    )
+) -> Iterator[Fact]:
+    """Yield the facts by which one is a part of the other."""
+    for name in rule.unless:
+        for subject, obj in ((one, other), (other, one)):
+            yield from (fact for end, fact in roles.get(("subject", subject, name), ()) if end == obj)

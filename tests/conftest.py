@@ -3,14 +3,18 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from kg.graph import assemble
 from kg.model import Seeds
+from kg.page import draw
+from kg.problems import read_seeds
 from kg.statements import Archive, read_archive
+from tests.explorer import SCREEN, Open, Watch, ready
 from tests.golden import first_article
 
 ROOT = Path(__file__).parent.parent
@@ -47,15 +51,53 @@ def miniature() -> Path:
     return MINIATURE
 
 
+@pytest.fixture(scope="session")
+def little() -> Archive:
+    """The miniature: three invented articles in which claimants contradict one another."""
+    return read_archive(assemble(read_seeds(MINIATURE)))
+
+
 @pytest.fixture
 def copy_of_miniature(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MINIATURE, tmp_path / "seeds"))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """Return the path of an installed browser."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.fail("install chromium: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+
+
+@pytest.fixture(scope="session")
+def html(archive: Archive) -> str:
+    return draw(archive)
+
+
+@pytest.fixture
+def visit(browser: Browser, html: str, tmp_path: Path) -> Iterator[Open]:
+    """Open the page, or another text as one; afterwards, whatever it asked for or complained of fails."""
+    contexts, watch = [], Watch()
+
+    def opened(text: str = html, address: str = "", wait: bool = True, **options: Any) -> Page:
+        path = tmp_path / f"{len(contexts)}.html"
+        path.write_text(text, encoding="utf-8")
+        contexts.append(browser.new_context(**SCREEN | options))
+        page = watch.over(contexts[-1])
+        if not wait:
+            page.goto(path.as_uri() + address)
+            return page
+        ready(page, path, address).wait_for_timeout(80)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert watch.noise == []

@@ -57,8 +57,9 @@ def archive_of(nodes: int, links: int, claimants: int = 6, seed: int = 1) -> Arc
             iri=iri, article=article, subject=tail, relation=relation, object=head, object_is_iri=True,
             claimant=voices[claimant], polarity="Affirmed", narrator=stance, mode="Fact", basis="Explicit",
             status="Asserted" if stance == "Endorsed" else stance, quote=quote, cue="", coreference="",
-            reason="", note="", to="", said_in="", holds=Moment("", day, day, day, "", "", "") if n % 3 == 0 else None,
-            said=None, revision="", contrast="", against=(), conflicts=(), disputes=(),
+            reason="", note="", to="", said_in="", said=None,
+            holds=Moment("", day, day, day, "", "", "") if n % 3 == 0 else None,
+            revision="", contrast="", against=(), conflicts=(), disputes=(),
             admitted_by=tuple(sorted(admitted)),
             passages=(Passage(article, number, text, 0, len(quote)),),
         )  # fmt: skip

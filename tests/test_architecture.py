@@ -11,11 +11,12 @@ import kg
 
 PACKAGE = Path(kg.__file__).parent
 FLOW = """
-errors vocabulary | identifiers frustration | ontology | model centrality
+errors vocabulary | identifiers frustration options | ontology | model centrality
 | records times evidence questions export cohesion | seeds skeleton figures rows syntax communities balance
 | curation standing | problems triples canonical | policy | belief graph | shelf scenarios | engines | names
-| answers statements catalogue | ties sentences | network interchange citations
-| analysis geometry portrait paths | appraisal layout | measurements | readings pictures | page
+| answers statements catalogue | ties sentences extras ledger | network interchange citations
+| analysis geometry portrait paths scenes templates | appraisal layout links contents
+| measurements placing drawings | readings pictures | gauges | page | sketches | answering
 | pipeline | cli
 """
 STAGES = [stage.split() for stage in FLOW.split("|")]

@@ -22,6 +22,7 @@ from kg.pictures.svg import (
     element,
     group,
     label,
+    leads_to,
     name,
     say,
     scene,
@@ -212,7 +213,8 @@ def _rows(
     names, shares = [], []
     for n, node in enumerate(node for members in found.groups for node in members):
         y = top + (n + 0.5) * cell + size * 0.36
-        names.append(name(_NAMES - 6, y, label(network, node, language), _NAMES - 6 - MARGIN, size))
+        called = label(network, node, language)
+        names.append(name(_NAMES - 6, y, called, _NAMES - 6 - MARGIN, size, **leads_to(node)))
         percent = f"{100 * found.together[node]:.0f}"
         shares.append(text(right, y, say(language, f"{percent}%", f"{percent} %")))
     yield text(right, top - 6, say(language, "stays", "reste"), "", font_size=10, text_anchor="end")

@@ -28,6 +28,7 @@ from kg.pictures.svg import (
     element,
     group,
     label,
+    leads_to,
     line,
     name,
     say,
@@ -199,6 +200,7 @@ class _Drawing:
             *((text(27, y + 4, "="),) if self.tied(m.rank) else ()),
             *(called, *self.bar(each.by_claim, y), _dot(x, y), *self.marks(each, y), value, spread),
             title=told(self.appraisal, each, self.language),
+            **leads_to(m.node),
         )
 
     def tied(self, rank: int | None) -> bool:

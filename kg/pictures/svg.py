@@ -15,6 +15,8 @@ from unicodedata import east_asian_width
 
 import networkx as nx
 
+from kg.vocabulary import BASE
+
 Markup = NewType("Markup", str)
 """SVG with everything escaped."""
 Mark = Callable[[float, float], Markup]
@@ -83,6 +85,15 @@ def group(*inner: Markup, title: str = "", **attributes: str | float) -> Markup:
 def titled(title: str) -> tuple[Markup, ...]:
     """Return a ``title`` element, or nothing where there is no title."""
     return (element("title", escaped(title)),) if title else ()
+
+
+def leads_to(node: str) -> dict[str, str | float]:
+    """Return the attribute that tells a page of which node a mark is: its IRI, without the base if ours.
+
+    >>> leads_to("https://w3id.org/sahel-kg/actor/jnim")
+    {'data_node': 'actor/jnim'}
+    """
+    return {"data_node": node.removeprefix(BASE)}
 
 
 def text(x: float, y: float, words: str, title: str = "", **attributes: str | float) -> Markup:

@@ -10,6 +10,7 @@ import networkx as nx
 
 from kg.balance import KINDS, Balance, Camps, signed
 from kg.frustration import Pair
+from kg.ontology import Label
 from kg.pictures.svg import (
     BLUE,
     MARGIN,
@@ -21,6 +22,7 @@ from kg.pictures.svg import (
     element,
     group,
     label,
+    leads_to,
     line,
     name,
     say,
@@ -33,6 +35,13 @@ DRAWN = 14
 """Up to so many nodes the camps are drawn; more are told."""
 _LISTED = 12
 """So many ties, parts or triads are listed at most."""
+MEANINGS = {
+    "+++": Label("trois amis", "three friends"),
+    "++-": Label("deux amis d’un même acteur sont ennemis", "two friends of one are enemies"),
+    "+--": Label("deux amis, un ennemi commun", "two friends, one common enemy"),
+    "---": Label("trois ennemis, admis par l’équilibre faible", "three enemies; weak balance allows it"),
+}
+"""What each kind of triad says."""
 _PANEL, _HEIGHT = (WIDTH - 2 * MARGIN) / 4, 178
 _A, _B, _ROW = 258, 462, 22
 """Where the dots of the two camps stand, and how far below each other."""
@@ -98,14 +107,7 @@ class _Telling:
         )
 
     def meaning(self, kind: str) -> str:
-        return {
-            "+++": self.say("three friends", "trois amis"),
-            "++-": self.say("two friends of one are enemies", "deux amis d’un même acteur sont ennemis"),
-            "+--": self.say("two friends, one common enemy", "deux amis, un ennemi commun"),
-            "---": self.say(
-                "three enemies; weak balance allows it", "trois ennemis, admis par l’équilibre faible"
-            ),
-        }[kind]
+        return self.say(MEANINGS[kind].en, MEANINGS[kind].fr)
 
     def verdict(self, kind: str) -> str:
         if kind.count("-") % 2:
@@ -184,8 +186,11 @@ class _Telling:
             yield _tie(_course(*at[pair[0]], *at[pair[1]]), sign, thick, self.told_tie(pair, sign))
         for node, (x, y) in at.items():
             away, anchor = (-10, "end") if x == _A else (10, "start")
-            yield element("circle", cx=x, cy=y, r=3.5)
-            yield name(x + away, y + 4, self.names([node]), _A - 10 - MARGIN, text_anchor=anchor)
+            yield group(
+                element("circle", cx=x, cy=y, r=3.5),
+                name(x + away, y + 4, self.names([node]), _A - 10 - MARGIN, text_anchor=anchor),
+                **leads_to(node),
+            )
         if not part.camps[1]:
             alone = self.say("one camp alone", "un seul camp")
             yield text(_B + 10, top + _ROW / 2 + 4, alone, "", font_style="italic")

@@ -1,5 +1,5 @@
 // The address of a view: what is believed, filtered, chosen and open stands after the # and can be sent along.
-const linkKey = (link) => [short(link.tail), link.name, short(link.head)].join("|");
+const linkKey = (link) => [short(link.tail), link.name, short(link.head), ...(link.event ? [short(link.event)] : [])].join("|");
 
 function addressOf() {
   const parts = [], add = (key, value) => { if (value) parts.push(`${key}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%7C/g, "|").replace(/%2C/g, ",")}`); };

@@ -16,9 +16,7 @@ Object.assign(WORDS, {
   measureNone: ["ou aucun", "or none"],
   measureWithout: ["Ce qui donne le rang %s", "What brings rank %s"],
   measureNew: ["nouveau", "new"],
-  measureRise: ["en hausse", "up"],
-  measureFall: ["en baisse", "down"],
-  measureMore: ["en plus", "new"],
+  measureRise: ["en hausse", "up"], measureFall: ["en baisse", "down"], measureMore: ["en plus", "new"],
   measureGone: ["N’y sont plus", "No longer there"],
   measureSince: ["Degré, par rapport à «\u00a0%s\u00a0»", "Degree, compared with “%s”"],
   measureSame: ["rien ne change", "nothing changes"],
@@ -102,8 +100,6 @@ function sortedMeasures(rows, key, reverse, name, kind) {
   });
   return [...rows].sort(order);
 }
-
-const rankText = (cell) => `${cell.rank}${cell.tied ? "=" : ""}`;
 
 const FIRST_ROWS = 200;
 const SCORES = DATA.measures ? DATA.measures.scores : [{ name: "degree", label: ["degré", "degree"], source: "", rising: false }];
@@ -220,7 +216,7 @@ function scoreCell(cell, at, stale, by) {
   const leads = !stale && DATA.measures.leads[state.policy], fragile = leads && cell.rank === 1 && leads[at].number > 0 && leads[at].changed > 0;
   return el("td", { class: scoreClass(at) }, SCORES[at].name === "degree" ? step(by) : "",
     el("span", { class: "value", title: String(cell.value) }, digits(cell.value)),
-    el("span", { class: fragile ? "rank fragile" : "rank", title: fragile ? w("measureFragileMark") : "" }, el("span", { class: "unseen" }, ` ${w("measureRank")} `), rankText(cell),
+    el("span", { class: fragile ? "rank fragile" : "rank", title: fragile ? w("measureFragileMark") : "" }, el("span", { class: "unseen" }, ` ${w("measureRank")} `), String(cell.rank) + (cell.tied ? "=" : ""),
       cell.tied ? el("span", { class: "unseen" }, ` ${w("measureTied")}`) : "", fragile ? el("span", { class: "unseen" }, `, ${w("measureFragileMark")}`) : ""));
 }
 

@@ -1,0 +1,213 @@
+"""The page leaves nothing out and lets nothing in: no request, no script but ours, and hostile text stays text."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from kg.page import draw
+from kg.statements import Archive
+from tests.conftest import QUIET, chromium
+from tests.explorer import JNIM, SCREEN, Watch, believe, choose_many, ready, tabs
+from tests.poison import HOSTILE, Poison
+
+
+def open_everything(page: Page, archive: Archive, step: int = 4) -> None:
+    """Open every view, drawer, list and panel, under every policy, in both languages and themes."""
+    for policy in archive.policies:
+        believe(page, policy)
+        for tab in tabs(page):
+            page.click(f"#tab-{tab}")
+    for button in ("#filters", "#voices", "#takeawayOpen"):
+        page.click(button)
+        page.keyboard.press("Escape")
+        page.click("#title", force=True)
+    choose_many(page, archive, step)
+    page.click("#back")
+    page.click("#close")
+    page.fill("#search", "a")
+    page.evaluate("document.querySelectorAll('#app details').forEach((part) => { part.open = true; })")
+    page.click("#theme")
+    page.click("#language")
+
+
+# what goes out
+
+
+def test_nothing_leaves_the_page_whatever_one_opens(visit, archive):
+    page = visit()
+    open_everything(page, archive)
+
+
+BUTTONS = """() => {
+  const wanted = "#app button:not([disabled]), #app summary, #app input[type=checkbox], #app tr[data-edge], #app .sentence";
+  const seen = new Set();
+  for (let round = 0; round < 3; round += 1) for (const one of document.querySelectorAll(wanted)) {
+    const told = one.id + one.className + one.textContent.slice(0, 40);
+    if (one.checkVisibility() && !seen.has(told) && one.isConnected && !/^take|print/i.test(one.id)) { seen.add(told); one.click(); }
+  }
+  return seen.size;
+}"""
+
+
+def test_nothing_leaves_the_page_whatever_one_clicks(visit, archive):
+    page = visit()
+    page.evaluate("window.print = () => {}; HTMLAnchorElement.prototype.click = () => {};")
+    page.evaluate("([node]) => kg.choose({node})", [JNIM])
+    clicked = 0
+    for tab in tabs(page):
+        page.evaluate("tab => kg.openTab(tab)", tab)
+        clicked += page.evaluate(BUTTONS)
+    assert clicked > 300
+    page.evaluate("kg.change({policy: 'reported'})")
+    assert page.evaluate("kg.drawn().length") > 0
+
+
+def test_it_opens_where_names_resolve_to_nothing_that_answers(browser: Browser, html, archive, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(html, encoding="utf-8")
+    hanging = browser.browser_type.launch(
+        executable_path=chromium(), args=[*QUIET, "--host-resolver-rules=MAP * 10.255.255.1"]
+    )
+    watch = Watch()
+    page = ready(watch.over(hanging.new_context(**SCREEN)), path)
+    open_everything(page, archive, step=16)
+    hanging.close()
+    assert watch.noise == []
+
+
+def test_the_watch_hears_what_it_listens_for(browser: Browser, html, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(
+        html.replace("</body>", "<img src='http://192.0.2.1/x.png'><script>1</script></body>"),
+        encoding="utf-8",
+    )
+    watch, context = Watch(), browser.new_context(**SCREEN)
+    page = ready(watch.over(context), path)
+    page.evaluate("alert('x')")
+    page.evaluate("setTimeout(() => { throw new Error('loud'); })")
+    page.wait_for_timeout(50)
+    context.close()
+    heard = " ".join(watch.noise)
+    for word in ("policy img-src", "policy script-src-elem", "dialog x", "error loud"):
+        assert word in heard, (word, heard)
+
+
+# what may run
+
+
+def test_only_our_own_scripts_run(browser: Browser, html, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(html.replace("</body>", "<script>window.strange = 1</script></body>"), encoding="utf-8")
+    page = ready(browser.new_page(), path)
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'strange = 2'}))"
+    )
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"strange = 3\">')")
+    page.evaluate("location.href = 'javascript:strange = 4'")
+    page.wait_for_timeout(50)
+    assert page.evaluate("typeof strange") == "undefined"
+    assert page.locator("html[data-ready]").count() == 1
+    page.close()
+
+
+def test_the_policy_allows_scripts_and_styles_by_hash_and_images_that_are_data(html):
+    (policy,) = re.findall('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
+    rules = dict(part.strip().split(" ", 1) for part in unescape(policy).split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["base-uri"] == rules["form-action"] == "'none'"
+    assert rules["img-src"] == "data:"
+    for kind in ("script-src", "style-src"):
+        assert all(source.startswith("'sha256-") for source in rules[kind].split(" "))
+    assert rules.keys() == {"default-src", "script-src", "style-src", "img-src", "base-uri", "form-action"}
+
+
+# what is said
+
+CHOSEN = """(targets) => targets.map((target) => {
+  kg.choose(target);
+  const panel = document.getElementById("evidence");
+  for (const part of panel.querySelectorAll("details")) part.open = true;
+  const texts = (query) => [...panel.querySelectorAll(query)].map((node) => node.textContent);
+  return {title: texts("#panel-title")[0], notes: texts(".note"), marks: texts("mark"), all: texts("bdi, code"),
+    wide: document.documentElement.scrollWidth};
+})"""
+STRANGERS = """() => [...document.querySelectorAll("#app *")].filter((node) =>
+  /^(script|img|iframe|object|embed|link|meta|base|style|form|math|template|textarea|video|audio)$/i.test(node.tagName) && !node.matches("form.ends")
+  || [...node.attributes].some(({name, value}) => /^on/i.test(name) || (name === "href" && !/^(https?:|#)/.test(value)) || name === "src" || name === "srcdoc")
+).map((node) => node.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize(("first", "width"), [(0, 1366), (400, 1366), (800, 390)])
+def test_hostile_text_in_every_field_stays_text_and_breaks_nothing(visit, archive, first, width):
+    poison = Poison(HOSTILE, first)
+    hostile = poison.archive(archive)
+    scene = poison.scene(hostile)
+    assert poison.used == {*HOSTILE} and len(HOSTILE) > 1_000
+    page = visit(draw(hostile, scene), viewport={"width": width, "height": 844})
+    page.set_default_timeout(60_000)
+    for policy in archive.policies:
+        page.evaluate("policy => kg.believe(policy)", policy)
+        for tab in tabs(page):
+            page.evaluate("tab => kg.openTab(tab)", tab)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
+            assert page.evaluate(STRANGERS) == [], tab
+    targets = [{"node": iri} for iri in [*hostile.things, *(thing.iri for thing in scene.extra)]]
+    for thing, shown in zip(
+        [*hostile.things.values(), *scene.extra], page.evaluate(CHOSEN, targets), strict=True
+    ):
+        if thing.kind.name != "Narrator":
+            assert shown["title"] == thing.label.en
+            assert {thing.label.fr, *thing.aliases} <= {*shown["all"], thing.label.en}
+        assert shown["wide"] <= width
+    targets = [{"claim": iri} for iri in hostile.statements]
+    for statement, shown in zip(hostile.statements.values(), page.evaluate(CHOSEN, targets), strict=True):
+        assert shown["notes"] == [statement.note]
+        assert "".join(shown["marks"]) == statement.quote
+        assert {statement.reason, statement.coreference} <= {*shown["all"]}
+        assert any(statement.cue in text for text in shown["all"])
+        assert shown["wide"] <= width
+    assert page.evaluate(STRANGERS) == []
+    for n, text in enumerate(HOSTILE[:: len(HOSTILE) // 20]):
+        page.fill("#search", text)
+        page.keyboard.press("Enter" if n % 2 else "Escape")
+    page.evaluate("kg.choose(null)")
+    page.click("#language")
+    page.click("#filters")
+    page.click("#voices", force=True)
+    assert page.evaluate(STRANGERS) == []
+    assert page.evaluate("typeof window.pwned") == "undefined"
+    assert all(len(label["label"]) <= 70 for label in page.evaluate("kg.labelled()"))
+    assert page.evaluate("kg.drawn().length") == len([link for link in scene.links])
+
+
+def test_hostile_text_stays_text_where_no_script_runs(visit, archive):
+    poison = Poison(HOSTILE, 0)
+    hostile = poison.archive(archive)
+    text = draw(hostile, poison.scene(hostile))
+    page = visit(text, wait=False, java_script_enabled=False)
+    assert page.locator(".plain tbody tr").count() > 100
+    assert (
+        page.locator(
+            ".plain :is(script, img, svg, iframe, object, a, b:not(:only-of-type), style, meta)"
+        ).count()
+        == 0
+    )
+
+
+def test_hostile_addresses_do_no_harm(visit):
+    for text in (
+        *HOSTILE[::97],
+        "node=__proto__",
+        "edge=constructor&tab=__proto__",
+        "policy=toString",
+        "%",
+        "&&=&==",
+    ):
+        if "\n" not in text and len(text) < 2_000:
+            page = visit(address="#" + text)
+            assert page.evaluate("[kg.state.policy, kg.state.tab, typeof window.pwned]")[2] == "undefined"
+            assert len(page.evaluate("kg.drawn()")) > 0
