@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,16 +11,15 @@ import pyoxigraph as ox
 from kg import measurements
 from kg.answers import QUERIES, ask
 from kg.appraisal import Appraisal, appraise
-from kg.balance import measure_balance
-from kg.communities import find_communities
 from kg.drawings import DRAWINGS
-from kg.errors import TooHard, count
+from kg.errors import count
 from kg.export import RDF_WRITERS, as_csv, as_spreadsheet, serialise, sorted_quads, write_atomically
+from kg.gauges import gauge
 from kg.graph import assemble
 from kg.interchange import NETWORK_WRITERS, with_evidence
 from kg.ledger import CLAIM_COLUMNS, claim_rows
 from kg.network import project
-from kg.pictures import communities, rank_ranges, signed_triads
+from kg.pictures.gallery import figures
 from kg.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.problems import read_seeds
 from kg.questions import Question, read_questions
@@ -31,7 +29,6 @@ from kg.statements import read_archive
 
 MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
 """The views that a build measures, each with its derived ties."""
-LANGUAGES = ("en", "fr")
 MOST_RANGED, MOST_MEASURED = 150, 2_000
 """Nodes up to which a build measures a view with ranges, that is again for every claim, and at all."""
 
@@ -90,32 +87,6 @@ def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
     return tuple(done), tuple(left_out)
 
 
-def figures(
-    appraisals: tuple[Appraisal, ...], losses: dict[str, tuple[str, ...]]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield figures of what was measured, in both languages: ranks, communities, friends and foes."""
-    by_view = {each.view: each for each in appraisals if each.without}
-    for view, score, language in product(("entities", "actors"), ("degree", "betweenness"), LANGUAGES):
-        if view in by_view:
-            drawn = rank_ranges(by_view[view], score, language=language)
-            yield f"figures/ranks-{view}-{score}.{language}.svg", drawn.encode()
-    if "entities" in by_view:
-        network = by_view["entities"].network
-        found = find_communities(network)
-        for language in LANGUAGES:
-            drawn = communities(found, network, language)
-            yield f"figures/communities.{language}.svg", drawn.encode()
-    if "signed" in by_view:
-        network = by_view["signed"].network
-        try:
-            balance = measure_balance(network)
-        except TooHard as error:
-            losses["measures.csv"] = (*losses.get("measures.csv", ()), f"a figure of balance: {error}")
-            return
-        for language in LANGUAGES:
-            yield f"figures/balance.{language}.svg", signed_triads(balance, network, language).encode()
-
-
 def render(
     store: ox.Store, policies: dict[str, Question], losses: dict[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, bytes]]:
@@ -129,6 +100,7 @@ def render(
         return name, data
 
     appraisals, unmeasured = measured(store)
+    drawn, too_hard = figures(appraisals)
     store.extend(measurements.quads(appraisals))
     quads = sorted_quads(store)
     for name, writer in RDF_WRITERS.items():
@@ -146,9 +118,11 @@ def render(
     for name, network_writer in NETWORK_WRITERS.items():
         yield written(name, network_writer(network))
     table = as_csv(measurements.columns(appraisals), measurements.rows(appraisals))
-    yield written("measures.csv", (table, unmeasured))
-    yield from figures(appraisals, losses)
-    yield "index.html", draw(archive).encode()
+    yield written("measures.csv", (table, (*unmeasured, *too_hard)))
+    for figure in drawn:
+        yield f"figures/{figure.name}.en.svg", figure.svg.en.encode()
+        yield f"figures/{figure.name}.fr.svg", figure.svg.fr.encode()
+    yield "index.html", draw(archive, measures=gauge(archive, appraisals, drawn)).encode()
     for name, drawing in DRAWINGS.items():
         if (scene := drawing(archive)).links:
             yield f"pages/{name}.html", draw(archive, scene).encode()

@@ -24,8 +24,8 @@ class Link:
     """A line of a drawing, from ``tail`` to ``head``: IRIs of things, or of extra things of the scene.
 
     ``name`` is the local name of a relation or rule, or of what ``label`` says; no two links of a scene share
-    ends, name and ``event``. ``claims`` are the IRIs of all claims that state it, admitted or not, in the order
-    of the text.
+    ends, name and ``event``. ``claims`` are the IRIs of all claims that state it, admitted or not, in the
+    order of the text.
     """
 
     tail: str

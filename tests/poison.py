@@ -91,7 +91,6 @@ class Poison:
             tolls={iri: self.text() for iri in archive.tolls},
             bounds={iri: (self.text(), *ends) for iri, (_, *ends) in archive.bounds.items()},
             sentences=(*said, silent),
-            articles={name: self.text() for name in archive.articles},
             policies={name: self.label() for name in archive.policies},
         )
 

@@ -477,8 +477,8 @@ def test_a_page_shows_the_links_that_stand_under_each_policy(browser, invented, 
     page.wait_for_selector("html[data-ready]", state="attached")
     for policy in POLICIES:
         page.evaluate("policy => kg.believe(policy)", policy)
-        shown = {(each["tail"], each["head"], each["relation"]) for each in page.evaluate("kg.drawn()")}
-        assert shown == projected(drawing.archive, policy)
+        standing_now = (drawing.scene.links[each["id"]] for each in page.evaluate("kg.drawn()"))
+        assert {edge_of(link) for link in standing_now} == projected(drawing.archive, policy)
     page.close()
 
 

@@ -87,7 +87,7 @@ def titled(title: str) -> tuple[Markup, ...]:
     return (element("title", escaped(title)),) if title else ()
 
 
-def leads_to(node: str) -> dict[str, str | float]:
+def leads_to(node: str) -> dict[str, str]:
     """Return the attribute that tells a page of which node a mark is: its IRI, without the base if ours.
 
     >>> leads_to("https://w3id.org/sahel-kg/actor/jnim")
