@@ -26,30 +26,15 @@ if TYPE_CHECKING:
 
 WEB = Path(__file__).with_name("web")
 SCRIPTS = (
-    *("words.js", "model.js", "belief.js", "graphs.js", "elements.js", "selection.js"),
-    *("evidence.js", "layout.js", "labels.js", "canvas.js", "filters.js", "table.js", "article.js"),
-    *("times.js", "timescale.js", "timeline.js", "figures.js", "measures.js"),
-    *(
-        "path.js",
-        "answer.js",
-        "search.js",
-        "address.js",
-        "export.js",
-        "turtle.js",
-        "picture.js",
-        "takeaway.js",
-    ),
-    "page.js",
+    *("words.js", "model.js", "belief.js", "graphs.js", "elements.js", "selection.js", "evidence.js"),
+    *("layout.js", "labels.js", "canvas.js", "filters.js", "search.js"),
+    *("answer.js", "table.js", "article.js", "times.js", "timescale.js", "timeline.js"),
+    *("figures.js", "measures.js", "path.js", "address.js"),
+    *("export.js", "turtle.js", "picture.js", "takeaway.js", "page.js"),
 )
 """Our scripts, in the order in which they stand in the page; all share one scope."""
 STYLES = (
-    "page.css",
-    "evidence.css",
-    "views.css",
-    "timeline.css",
-    "measures.css",
-    "takeaway.css",
-    "narrow.css",
+    *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css", "narrow.css"),
 )
 MOST_ROWS_WITHOUT_SCRIPT = 500
 

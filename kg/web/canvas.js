@@ -3,7 +3,7 @@
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const GAP = 3, OPENING_SCALE = 0.6, BUTTONS = 40;
+const GAP = 3, OPENING_SCALE = 0.6, MOST_SCALE = 1.5, BUTTONS = 40;
 const looks = new Map(), positions = new Map();
 let network, shape, basis = "", hovered = null, fresh = new Set(), drawing = { nodes: new Map(), lines: new Map() };
 
@@ -180,7 +180,7 @@ function frameNow() {
 
 function fitView(animated, opening = false) {
   const [left, top, right, bottom] = frameNow(), { width, height } = freeArea();
-  const scale = Math.max(0.05, Math.min((width - BUTTONS - 24) / (right - left), (height - 20) / (bottom - top), 2));
+  const scale = Math.max(0.05, Math.min((width - BUTTONS - 24) / (right - left), (height - 20) / (bottom - top), MOST_SCALE));
   if (scale >= OPENING_SCALE || !opening || !drawing.nodes.size) moveTo((left + right) / 2 - BUTTONS / 2 / scale, (top + bottom) / 2, scale, animated);
   else {
     const hub = positions.get([...drawing.nodes.values()].reduce((best, node) => (node.ties > best.ties ? node : best)).key);

@@ -17,8 +17,7 @@ function change(next) {
 function consideredAnew(belief) {
   now = consider(state);
   if (belief) markFresh();
-  if (state.chosen && state.chosen.changes && !before) state.chosen = null;
-  if ("tab" in state) showTab();
+  showTab();
   refresh();
   if (belief) say(`${beliefTitle()}${w("colon")} ${links(now.links.length)}`);
 }
@@ -168,7 +167,7 @@ function speak(chosen) {
   language = chosen;
   document.documentElement.lang = language === 0 ? "fr" : "en";
   document.title = local(DATA.title);
-  $("title").textContent = local(DATA.title);
+  $("title").textContent = $("title").title = local(DATA.title);
   for (const node of document.querySelectorAll("[data-w]")) node.textContent = w(node.dataset.w);
   for (const node of document.querySelectorAll("[data-aria]")) { node.setAttribute("aria-label", w(node.dataset.aria)); if (node.tagName === "BUTTON") node.title = w(node.dataset.aria); }
   for (const node of document.querySelectorAll("[data-hint]")) { node.placeholder = w(node.dataset.hint); node.setAttribute("aria-label", w(node.dataset.hint)); }
