@@ -99,17 +99,20 @@ CENTRE = """({tail, head}) => {
 CLEAR = """({id, tail, head}) => {
   const frame = document.getElementById('canvas').getBoundingClientRect();
   const [a, b, c] = [{node: tail}, {node: head}, {edge: id}].map((item) => kg.pagePoint(item));
+  const covers = ({box}, {x, y}) => x > box.left - 2 && x < box.right + 2 && y > box.top - 2 && y < box.bottom + 2;
+  const labels = kg.labelled();
   for (const part of [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8]) {
     const rest = 1 - part, control = (axis) => 2 * c[axis] - (a[axis] + b[axis]) / 2;
     const at = (axis) => rest * rest * a[axis] + 2 * part * rest * control(axis) + part * part * b[axis];
     const there = {x: at('x') - frame.left, y: at('y') - frame.top};
     const top = document.elementFromPoint(at('x'), at('y'));
     if (!top || !top.closest('#canvas') || kg.network.getNodeAt(there) !== undefined) continue;
+    if (labels.some((label) => covers(label, there))) continue;
     if (kg.network.getEdgeAt(there) === 'l' + id) return {x: at('x'), y: at('y')};
   }
   return null;
 }"""
-"""Where an edge can be clicked as a person does: not where it passes under another one or a node."""
+"""Where an edge can be clicked as a person does: not where it passes under another one, a node or a label."""
 
 
 def click_on_edge(page: Page, edge: Edge) -> bool:

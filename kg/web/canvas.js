@@ -124,7 +124,7 @@ function paint() {
   }).filter((item) => changed(item.id, item));
   nodes.update(nodeItems.map((item) => (nodes.get(item.id) ? item : { ...item, label: " " })));
   edges.update(edgeItems);
-  settleLabels();
+  if (started) settleLabels();
 }
 
 // What the chosen thing brings to the fore, by key; null if nothing is chosen, or nothing of it is drawn.
@@ -238,8 +238,11 @@ function openCanvas() {
   for (const [over, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) network.on(over, () => { $("canvas").style.cursor = cursor; });
   network.on("dragEnd", ({ nodes: moved }) => { for (const key of moved) positions.set(key, { ...positions.get(key), ...network.getPosition(key) }); if (moved.length) settleSoon(); });
   network.on("afterDrawing", () => { if (Math.abs(network.getScale() / settledAt - 1) > 0.01) settleSoon(); });
+  let drawn = `${$("canvas").clientWidth} ${$("canvas").clientHeight}`;
   new ResizeObserver(() => {
-    if (!$("canvas").clientWidth) return;
+    const size = `${$("canvas").clientWidth} ${$("canvas").clientHeight}`;
+    if (!$("canvas").clientWidth || size === drawn) return;
+    drawn = size;
     network.setSize("100%", "100%");
     network.redraw();
     const turned = takeShape();

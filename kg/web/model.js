@@ -1,5 +1,5 @@
 // The data of the page, unpacked, and what can be looked up in them.
-const DATA = JSON.parse(await unpack("data"));
+const DATA = JSON.parse(await unpackedData);
 
 // An IRI of ours comes without its base, after a tilde; a literal is taken as it is.
 const whole = (iri) => (iri.startsWith("~") ? DATA.base + iri.slice(1) : iri);

@@ -158,7 +158,8 @@ const w = (key) => (WORDS[key] ? WORDS[key][language] : key);
 const local = (pair) => pair[language];
 const term = (name) => (DATA.terms[name] ? local(DATA.terms[name]) : name);
 const policyName = (name) => (WORDS["policy_" + name] ? w("policy_" + name) : name);
-const number = (n) => n.toLocaleString(language === 0 ? "fr" : "en");
+const numerals = ["fr", "en"].map((tongue) => new Intl.NumberFormat(tongue));
+const number = (n) => numerals[language].format(n);
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const signed = (n) => (n < 0 ? "−" : "+") + number(Math.abs(n));
 

@@ -1,0 +1,399 @@
+"""The views of the page agree with one another and with the graph: table, filters, article, path, addresses."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+import pytest
+from playwright.sync_api import Page
+
+from kg.network import project
+from kg.ontology import read_ontology
+from kg.page import draw
+from kg.paths import find_chains
+from kg.policy import settle
+from kg.statements import Archive
+from kg.vocabulary import PREFIXES
+from tests.explorer import ATTACK, DEEP, JNIM, believe, click_on_edge, overlapping, tabs, words_of
+from tests.generated import archive_of
+
+POLICIES = ("narrator", "reported", "everyone")
+BASE = "https://w3id.org/sahel-kg/"
+FACTS = """
+SELECT (COUNT(*) AS ?links) WHERE {
+  SELECT DISTINCT ?s ?p ?o WHERE {
+    GRAPH ?claims { ?claim a skg:Claim ; skg:admittedBy ?policy ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
+    ?s ?p ?o .
+    GRAPH ?registry { ?s skos:prefLabel ?one . ?o skos:prefLabel ?other }
+    FILTER (LANG(?one) = "en" && LANG(?other) = "en" && ?p IN (%s))
+  }
+}
+"""
+"""The facts that draw an edge, counted in the graph itself: between two entities, by such a relation."""
+
+
+# the table
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_table_has_a_row_for_each_link_and_each_fact_that_draws_one(visit, store, policy):
+    graph = ox.Store()
+    graph.bulk_extend(store)
+    settle(graph, policy)
+    drawing = [relation.iri for relation in read_ontology().relations.values() if relation.tail]
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    (row,) = graph.query(prefixes + FACTS % ", ".join(f"<{iri}>" for iri in drawing))
+    page = visit()
+    believe(page, policy)
+    page.click("#tab-table")
+    assert page.locator("#rows tr").count() == page.evaluate("kg.drawn().length") == int(row["links"].value)
+    assert len(page.evaluate("kg.shown().lines")) == int(row["links"].value)
+
+
+def test_a_row_names_what_the_claims_of_its_link_say(visit, archive):
+    page = visit()
+    page.click("#tab-table")
+    edges = {edge["id"]: edge for edge in page.evaluate("kg.drawn()")}
+    relations = read_ontology().relations
+    for row in page.locator("#rows tr").all():
+        cells = [words_of(cell) for cell in row.locator("td").all()]
+        claims = [archive.statements[iri] for iri in edges[int(row.get_attribute("data-edge"))]["claims"]]
+        first = claims[0]
+        told = [archive.name(first.subject), relations[first.relation].label.en, archive.name(first.object)]
+        assert cells[:3] == [re.sub(r"\s+", " ", name) for name in told]
+        assert cells[5] == ", ".join(map(str, sorted({p.sentence for s in claims for p in s.passages})))
+
+
+COLUMN = "(n) => [...document.querySelectorAll('#rows tr')].map((row) => row.cells[n].textContent)"
+
+
+def test_the_table_is_sorted_and_searched_and_says_how_many_it_shows(visit):
+    page = visit()
+    page.click("#tab-table")
+    unsorted = page.evaluate(COLUMN, 0)
+    page.click("#sort-to")
+    rising = page.evaluate(COLUMN, 2)
+    page.click("#sort-to")
+    assert page.evaluate(COLUMN, 2) == page.evaluate(
+        "(names) => [...names].sort((a, b) => b.localeCompare(a))", rising
+    )
+    assert rising != page.evaluate(COLUMN, 2)
+    page.click("#sort-to")
+    assert page.evaluate(COLUMN, 0) == unsorted
+    page.fill("#filter", "terroristes")
+    found = page.locator("#rows tr").count()
+    assert 0 < found < len(unsorted)
+    assert words_of(page.locator("#listed")) == f"{found} / {len(unsorted)} links"
+    page.fill("#filter", "zzzz")
+    assert words_of(page.locator("#rows")) == "No name matches"
+
+
+# every link leads to its words
+
+
+def test_every_link_reaches_quote_claimant_and_status_at_one_click_in_the_table(visit, archive):
+    page = visit()
+    believe(page, "everyone")
+    page.click("#tab-table")
+    for edge in page.evaluate("kg.drawn()"):
+        page.locator(f"#rows tr[data-edge='{edge['id']}']").evaluate(
+            "row => row.querySelector('button').click()"
+        )
+        assert page.evaluate("kg.state.chosen") == {"edge": edge["id"]}
+        assert_told(page, archive, edge["claims"])
+
+
+def test_every_link_that_is_free_of_others_reaches_its_words_at_one_click_on_its_line(visit, archive):
+    page = visit()
+    edges = page.evaluate("kg.drawn()")
+    hidden = []
+    for edge in edges if DEEP else edges[::2]:
+        if not click_on_edge(page, edge):
+            hidden.append(edge["id"])
+            continue
+        assert page.evaluate("kg.state.chosen") == {"edge": edge["id"]}
+        assert_told(page, archive, edge["claims"])
+        page.evaluate("kg.choose(null)")
+    assert hidden == []
+
+
+def assert_told(page: Page, archive: Archive, claims: list[str]) -> None:
+    shown = page.evaluate("document.getElementById('evidence').textContent")
+    for statement in (archive.statements[iri] for iri in claims):
+        marks = [p.text[p.start : p.end] for p in statement.passages]
+        status = read_ontology().terms[statement.status].en
+        narrator = archive.things[statement.claimant].kind.name == "Narrator"
+        who = "the narrator" if narrator else archive.name(statement.claimant)
+        for words in (*marks, statement.iri, status, who):
+            assert words in shown, (statement.iri, words)
+
+
+# filters
+
+COUNTS = """(most) => {
+  const wrong = [], told = [], lines = () => [...document.querySelectorAll("#facets li")];
+  const line = (facet, name) => lines().find((one) =>
+    one.querySelector("input").id.startsWith(facet + "-") && one.querySelector("bdi").textContent === name);
+  const box = (facet, name) => line(facet, name).querySelector("input"), drawn = () => kg.drawn().length;
+  document.getElementById("filters").click();
+  for (const facet of ["kind", "relation", "status", "mode", "claimant"]) {
+    const own = lines().filter((one) => one.querySelector("input").id.startsWith(facet + "-"));
+    const values = own.map((one) => [one.querySelector("bdi").textContent, Number(one.querySelector(".count").textContent)]);
+    for (const [name, count] of values.slice(0, most)) {
+      const before = drawn();
+      box(facet, name).click();
+      const without = drawn();
+      box(facet, name).click();
+      if (drawn() !== before) wrong.push([facet, name, "comes back as", drawn()]);
+      if (facet === "kind" && before - without !== count) wrong.push([facet, name, count, before - without]);
+      if (facet !== "kind" && values.length > 1) {
+        line(facet, name).querySelector(".only").click();
+        if (drawn() !== count) wrong.push([facet, name, count, drawn()]);
+        document.querySelector("#facets .lead button").click();
+      }
+      told.push(facet);
+    }
+  }
+  return [wrong, told];
+}"""
+
+
+@pytest.mark.parametrize("policy", ["reported", "everyone"])
+def test_the_count_beside_a_value_is_how_many_links_it_shows(visit, policy):
+    page = visit(address=f"#policy={policy}")
+    page.set_default_timeout(60_000)
+    wrong, told = page.evaluate(COUNTS, 60 if DEEP else 9)
+    assert wrong == []
+    assert len(set(told)) >= 4 and len(told) >= 20
+
+
+def test_filters_narrow_drawing_and_table_alike_and_are_lifted_again(visit):
+    page = visit()
+    page.click("#tab-table")
+    before = page.locator("#rows tr").count()
+    page.click("#filters")
+    page.evaluate("document.querySelectorAll('#facets details').forEach((part) => { part.open = true; })")
+    page.get_by_role("button", name="is a member of: only").click()
+    drawn = page.evaluate("kg.drawn()")
+    assert page.locator("#rows tr").count() == len(drawn) == len(page.evaluate("kg.shown().lines"))
+    assert 0 < len(drawn) < before and {edge["relation"] for edge in drawn} == {"memberOf"}
+    page.get_by_role("button", name="Reset all").click()
+    assert page.locator("#rows tr").count() == before
+
+
+def test_one_line_a_pair_folds_links_and_opens_them_again(visit):
+    page = visit(draw(archive_of(12, 60)))
+    believe(page, "everyone")
+    lines = len(page.evaluate("kg.shown().lines"))
+    edges = page.evaluate("kg.drawn()")
+    pairs = {frozenset((e["tail"], e["head"])) for e in edges}
+    page.evaluate("kg.change({fold: true})")
+    assert len(page.evaluate("kg.shown().lines")) == len(pairs) < lines
+    assert len(page.evaluate("kg.drawn()")) == len(edges)
+    page.evaluate("kg.change({fold: false})")
+    assert len(page.evaluate("kg.shown().lines")) == lines
+
+
+# the article
+
+
+def test_the_article_stands_in_full_and_says_why_a_sentence_is_silent(visit, archive):
+    page = visit()
+    page.click("#tab-text")
+    lines = page.locator("#sentences .sentence")
+    assert lines.count() == len(archive.sentences)
+    texts = page.evaluate(
+        "[...document.querySelectorAll('#sentences .sentence > p[lang]')].map((p) => p.textContent)"
+    )
+    assert texts == [re.sub("^#+ ", "", s.text) for s in archive.sentences]
+    silent = [s for s in archive.sentences if s.silent_because]
+    assert silent
+    for sentence in silent:
+        assert sentence.silent_because in lines.nth(archive.sentences.index(sentence)).inner_text()
+
+
+def test_a_sentence_of_the_article_shows_its_claims_and_a_link_leads_back_to_it(visit, archive):
+    page = visit()
+    page.click("#tab-text")
+    sentence = page.locator(".sentence", has_text="Les attaques ont fait au moins 70 morts")
+    sentence.click()
+    expected = sum(any(p.sentence == 7 for p in s.passages) for s in archive.statements.values())
+    assert page.locator("#evidence details.claim").count() == expected
+    assert sentence.locator("mark").first.inner_text().startswith("Les attaques")
+    edge = page.evaluate("kg.drawn()")[-1]
+    page.evaluate("id => kg.choose({edge: id})", edge["id"])
+    numbers = {p.sentence for iri in edge["claims"] for p in archive.statements[iri].passages}
+    chosen = page.locator("#sentences .sentence.chosen .place")
+    assert {int(words_of(place)) for place in chosen.all()} == numbers
+    assert chosen.first.evaluate(
+        "node => { const b = node.getBoundingClientRect(); return b.top > 0 && b.bottom < innerHeight; }"
+    )
+
+
+# paths
+
+
+def find_path(page: Page, start: str, end: str) -> None:
+    page.click("#tab-path")
+    for field, name in (("#path-start", start), ("#path-end", end)):
+        page.fill(field, name)
+        page.keyboard.press("Enter")
+
+
+def test_a_path_is_the_shortest_that_the_library_finds_with_the_words_of_each_step(visit, archive):
+    page = visit()
+    find_path(page, "Al-Qaeda", "Mali")
+    chains = find_chains(project(archive), BASE + "actor/al-qaida", BASE + "actor/mali", 5)
+    shown = [
+        [words_of(name) for name in walk.locator("button").all()] for walk in page.locator(".walk").all()
+    ]
+    expected = [[archive.name(node) for node in (c.hops[0].tail, *(h.head for h in c.hops))] for c in chains]
+    assert shown[0] in [walk for walk in expected if len(walk) == len(expected[0])]
+    assert len(shown[0]) == len(expected[0])
+    step = page.locator(".chain .links li").first
+    assert "«" in step.inner_text() and "the narrator · sentence" in step.inner_text()
+    step.locator("button").click()
+    assert "edge" in page.evaluate("kg.state.chosen")
+
+
+def test_what_only_doubt_connects_is_connected_only_where_one_asks_for_it(visit):
+    page = visit()
+    believe(page, "everyone")
+    find_path(page, "neutralisation of the infiltrated terrorists", "JNIM jihadists in Bamako")
+    assert page.locator(".chain").count() == 0
+    assert "None, except through what is contested" in page.locator("#path .empty").inner_text()
+    page.check("#path-doubted")
+    assert page.locator(".chain .badge.Distanced").count() > 0
+    page.uncheck("#path-doubted")
+    believe(page, "reported")
+    assert "No chain connects them under this reading." in page.locator("#path .empty").inner_text()
+
+
+# addresses
+
+STATE = """() => { const {policy, without, filters, chosen, tab, scope, fold} = kg.state;
+  return JSON.stringify({policy, without: [...without].sort(), chosen, tab, scope, fold, time: filters.time,
+    hidden: Object.entries(filters).map(([k, v]) => [k, v instanceof Set ? [...v].sort() : v])}); }"""
+
+
+def changes(archive: Archive) -> list[str]:
+    """Return changes of the state, as scripts."""
+    claim = next(s for s in archive.statements.values() if s.status == "Estimated")
+    return [
+        "kg.believe('everyone')",
+        f"kg.change({{without: new Set(['{claim.claimant}'])}})",
+        "kg.openTab('table')",
+        "kg.change({filters: {...kg.state.filters, relation: new Set(['memberOf', 'location'])}})",
+        f"kg.change({{filters: {{...kg.state.filters, status: new Set(['Distanced']), kind: new Set(['City'])}}}})",
+        "kg.change({filters: {...kg.state.filters, time: ['2024-01-01', '2024-12-31', false]}})",
+        f"kg.choose({{node: '{JNIM}'}})",
+        "kg.choose({edge: kg.drawn()[0].id})",
+        f"kg.choose({{claim: '{claim.iri}'}})",
+        "kg.choose({sentence: 4})",
+        "kg.openTab('text')",
+        "kg.change({fold: true})",
+        f"kg.widen('{ATTACK}')",
+    ]
+
+
+def test_an_address_opened_afresh_gives_the_same_view(visit, archive):
+    page, afresh = visit(), visit()
+    for change in changes(archive):
+        page.evaluate(f"() => {{ {change} }}")
+        address = page.evaluate("kg.addressOf()")
+        assert page.evaluate("location.hash") == address
+        afresh.evaluate("address => { history.replaceState(null, '', address); }", address)
+        afresh.reload()
+        afresh.wait_for_selector("html[data-ready]", state="attached")
+        assert afresh.evaluate(STATE) == page.evaluate(STATE), change
+        assert afresh.evaluate("kg.drawn()") == page.evaluate("kg.drawn()"), change
+        assert afresh.locator("#evidence").inner_text() == page.locator("#evidence").inner_text(), change
+
+
+def test_going_back_to_an_earlier_address_brings_its_view_back(visit):
+    page = visit()
+    page.evaluate("iri => { location.hash = 'node=' + iri; }", "actor/jnim")
+    page.wait_for_function("() => kg.state.chosen")
+    page.evaluate("() => { location.hash = 'policy=everyone&tab=table'; }")
+    page.wait_for_function("() => kg.state.policy === 'everyone'")
+    assert page.evaluate("[kg.state.tab, kg.state.chosen]") == ["table", None]
+    page.go_back()
+    page.wait_for_function("() => kg.state.chosen")
+    assert page.evaluate("[kg.state.policy, kg.state.chosen.node]") == ["reported", JNIM]
+
+
+# languages and themes leave nothing stale
+
+SEEN = "() => document.getElementById('app').innerText + [...document.querySelectorAll('#app [aria-label], #app [title], #app [placeholder]')].filter((n) => n.checkVisibility()).map((n) => [n.ariaLabel, n.title, n.placeholder].join(' ')).join('\\n')"
+
+
+def test_another_language_leaves_no_word_of_the_first(visit, archive):
+    page, french = visit(), visit(locale="fr-FR")
+    chosen = [{"node": ATTACK}, {"edge": page.evaluate("kg.drawn()")[0]["id"]}, {"sentence": 6}]
+    chosen += [{"claim": s.iri} for s in archive.statements.values() if s.cue and s.holds][:1]
+    page.click("#filters")
+    french.click("#filters")
+    for tab, target in zip(tabs(page), [*chosen, *chosen], strict=False):
+        for one in (page, french):
+            one.evaluate("([tab, target]) => { kg.openTab(tab); kg.choose(target); }", [tab, target])
+        page.click("#language")
+        assert words(page) == words(french), tab
+        page.click("#language")
+        french.click("#language")
+        assert words(page) == words(french), tab
+        french.click("#language")
+
+
+def words(page: Page) -> list[str]:
+    return [re.sub(r"\s+", " ", line) for line in page.evaluate(SEEN).split("\n") if line.strip()]
+
+
+def test_the_other_theme_is_that_of_a_page_opened_in_it(visit):
+    page, dark = visit(), visit(color_scheme="dark")
+    for one in (page, dark):
+        one.evaluate("iri => kg.choose({node: iri})", JNIM)
+    page.click("#theme")
+    page.mouse.move(700, 400)
+    look = "() => [...document.querySelectorAll('#app *')].map((n) => getComputedStyle(n).color + getComputedStyle(n).backgroundColor)"
+    assert page.evaluate(look) == dark.evaluate(look)
+    colours = "() => kg.shown().nodes.map((id) => kg.network.body.data.nodes.get(id).color)"
+    assert page.evaluate(colours) == dark.evaluate(colours)
+
+
+# large graphs
+
+
+@pytest.mark.parametrize(("size", "most"), [(40, 0.6), (500, 0.8), (2_000, 1.2), (5_000, 2.0)])
+def test_a_graph_of_any_size_opens_on_what_can_be_read(visit, size, most):
+    text = draw(archive_of(size, 2 * size))
+    assert len(text.encode()) <= most * 1_000_000
+    page = visit(text)
+    nodes = page.evaluate("kg.shown().nodes.length")
+    assert min(size, 20) <= nodes <= 80
+    assert overlapping(page) == []
+    assert len(page.evaluate("kg.labelled()")) >= 0.5 * nodes
+    page.click("#tab-table")
+    page.wait_for_timeout(50)
+    assert page.locator("#rows tr").count() == page.evaluate("kg.drawn().length")
+
+
+def test_a_very_large_graph_opens_on_communities_and_each_opens_at_a_click(visit):
+    size = 20_000 if DEEP else 6_000
+    page = visit(draw(archive_of(size, 2 * size)))
+    keys = page.evaluate("kg.shown().nodes")
+    assert keys and len(keys) <= 80 and all(str(key).startswith("g") for key in keys)
+    assert overlapping(page) == []
+    point = page.evaluate(
+        """(key) => {
+      const at = kg.network.canvasToDOM(kg.network.getPosition(key)), frame = document.getElementById("canvas").getBoundingClientRect();
+      return [at.x + frame.left, at.y + frame.top]; }""",
+        keys[0],
+    )
+    page.mouse.click(*point)
+    members = [key for key in page.evaluate("kg.shown().nodes") if isinstance(key, int)]
+    assert 2 <= len(members) <= 80
+    assert overlapping(page) == []
+    assert page.evaluate("kg.drawn().length") > 0
+    page.get_by_role("button", name="Back to the main ones").click()
+    assert page.evaluate("kg.shown().nodes") == keys
