@@ -224,6 +224,7 @@ function takeShape() {
 
 function openCanvas() {
   network = new vis.Network($("canvas"), { nodes, edges }, DATA.options);
+  $("canvas").firstChild.tabIndex = 0;  // vis-network puts itself before everything else
   network.on("click", ({ nodes: [hit], edges: [edge], pointer }) => {
     const key = hit === undefined ? labelAt(pointer.canvas) : hit;
     if (typeof key === "string" && key[0] === "g") widen(drawing.nodes.get(key).group);

@@ -142,8 +142,10 @@ function groups(list, open, self) {
 // The first of a long list, and a button for the next ones.
 function inParts(list, most, make) {
   if (list.length <= most) return list.map(make);
-  const rest = el("button", { class: "quiet", type: "button", onclick: () => rest.replaceWith(...inParts(list.slice(most), most, make)) }, `${w("more")} (${number(list.length - most)})`);
-  return [...list.slice(0, most).map(make), rest];
+  const first = list.slice(0, most).map(make), button = el("button", { class: "quiet", type: "button" }, `${w("more")} (${number(list.length - most)})`);
+  const rest = first[0].tagName === "LI" ? el("li", {}, button) : button;
+  button.addEventListener("click", () => rest.replaceWith(...inParts(list.slice(most), most, make)));
+  return [...first, rest];
 }
 
 // What a toll counts is the last word of its relation, as in "a fait des morts".

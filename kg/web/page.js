@@ -1,6 +1,7 @@
 // The controls: whom to believe, views, search, language and theme; whatever changes, all follows from the state.
 const state = { policy: DATA.policy, without: new Set(), filters: noFilters(), chosen: null, tab: "graph", scope: { all: false, more: 0, opened: [] }, fold: false };
 const roomy = matchMedia("(min-width: 901px)");
+const closers = [["takeawayOpen", "takeawayList", (open) => openTakeaway(open)]];
 let now = null, before = null, trail = [], opener = null, started = false;
 
 const beliefTitle = () => policyName(state.policy) + [...state.without].map((iri) => ` − ${nameOf(iri)}`).join("");
@@ -184,12 +185,30 @@ function turnTheme() {
   showView();
 }
 
-// A button that opens and closes a part of the page.
-function toggles(button, part, show, onclose = () => {}) {
-  const set = (open) => { $(part).hidden = !open; show(); if (!open) onclose(); };
+// A button that opens and closes a part of the page; Escape closes it from anywhere.
+function toggles(button, part, set) {
   $(button).addEventListener("click", () => set($(part).hidden));
-  $(part).addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); set(false); $(button).focus(); } });
-  return set;
+  closers.push([button, part, set]);
+}
+
+function closeOpened() {
+  const found = closers.find(([, part]) => $(part) && !$(part).hidden);
+  if (!found) return false;
+  found[2](false);
+  $(found[0]).focus();
+  return true;
+}
+
+function openVoices(open) {
+  $("voiceList").hidden = !open;
+  showVoices();
+}
+
+function openDrawer(open) {
+  $("drawer").hidden = !open;
+  document.body.classList.toggle("filtering", open);
+  showDrawer();
+  if (!state.chosen && roomy.matches) fitView(true);
 }
 
 function listen() {
@@ -204,10 +223,10 @@ function listen() {
   });
   $("skip").addEventListener("click", (event) => { event.preventDefault(); openTab("table"); $("table").focus(); });
   offerNames($("search"), $("found"), (thing) => choose({ node: thing.iri }));
-  const closeVoices = toggles("voices", "voiceList", showVoices);
-  const filtering = toggles("filters", "drawer", () => { document.body.classList.toggle("filtering", !$("drawer").hidden); showDrawer(); if (!state.chosen && roomy.matches) fitView(true); });
-  $("drawerClose").addEventListener("click", () => { filtering(false); $("filters").focus(); });
-  document.addEventListener("pointerdown", (event) => { if (!$("voiceList").hidden && !$("voiceList").contains(event.target) && !$("voices").contains(event.target)) closeVoices(false); });
+  toggles("voices", "voiceList", openVoices);
+  toggles("filters", "drawer", openDrawer);
+  $("drawerClose").addEventListener("click", () => { openDrawer(false); $("filters").focus(); });
+  document.addEventListener("pointerdown", (event) => { if (!$("voiceList").hidden && !$("voiceList").contains(event.target) && !$("voices").contains(event.target)) openVoices(false); });
   $("close").addEventListener("click", () => choose(null));
   $("back").addEventListener("click", () => { trail.pop(); choose(trail[trail.length - 1] || null, { keep: true }); });
   $("closer").addEventListener("click", () => zoomBy(1.3));
@@ -219,7 +238,7 @@ function listen() {
   addEventListener("hashchange", () => { if (location.hash !== addressOf()) go(location.hash); });
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && !/^(radio|checkbox|range)$/.test(document.activeElement.type);
-    if (event.key === "Escape" && state.chosen && !typing) choose(null);
+    if (event.key === "Escape" && !typing && !closeOpened() && state.chosen) choose(null);
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) { event.preventDefault(); $("search").focus(); }
   });
 }

@@ -165,7 +165,6 @@ async function save(kind) {
 function takeawayMenu() {
   const list = el("div", { id: "takeawayList", class: "sheetlet", role: "group", "aria-label": w("takeAway"), hidden: true });
   const opener = el("button", { id: "takeawayOpen", class: "quiet", type: "button", "aria-controls": "takeawayList", "aria-expanded": "false", onclick: () => openTakeaway(list.hidden) }, w("takeAway"));
-  list.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); openTakeaway(false); opener.focus(); } });
   return el("div", { class: "pop" }, opener, list);
 }
 
@@ -174,7 +173,7 @@ function openTakeaway(open) {
   $("takeawayOpen").setAttribute("aria-expanded", String(open));
   if (!open) return;
   const inGraph = state.tab === "graph", button = (kind, word) => el("button", { id: "take-" + kind, type: "button", disabled: (kind === "png" || kind === "svg") && !inGraph, onclick: () => save(kind) }, w(word));
-  const group = (title, more, ...buttons) => el("section", { "aria-label": title }, el("h3", {}, title, more && el("span", { class: "aside" }, more)), buttons);
+  const group = (title, more, ...buttons) => el("section", { "aria-label": title }, el("h2", {}, title, more && el("span", { class: "aside" }, more)), buttons);
   const link = el("button", { id: "take-link", type: "button", onclick: () => copy(location.href.replace(/#.*$/, "") + addressOf(), link) }, w("takeLink"));
   $("takeawayList").replaceChildren(
     group(w("takePicture"), "", button("png", "takePng"), button("svg", "takeSvg"), !inGraph && el("p", { class: "aside" }, w("takePictureHint"))),
