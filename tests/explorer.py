@@ -99,8 +99,9 @@ CENTRE = """({tail, head}) => {
 CLEAR = """({id, tail, head}) => {
   const frame = document.getElementById('canvas').getBoundingClientRect();
   const [a, b, c] = [{node: tail}, {node: head}, {edge: id}].map((item) => kg.pagePoint(item));
-  const covers = ({box}, {x, y}) => x > box.left - 2 && x < box.right + 2 && y > box.top - 2 && y < box.bottom + 2;
-  const labels = kg.labelled();
+  const within = (value, low, high) => value > low - 6 && value < high + 6, labels = kg.labelled();
+  const STEPS = [[0, 0], [3, 3], [-3, 3], [3, -3], [-3, -3]];
+  const covers = ({box}, {x, y}) => within(x, box.left, box.right) && within(y, box.top, box.bottom);
   for (const part of [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8]) {
     const rest = 1 - part, control = (axis) => 2 * c[axis] - (a[axis] + b[axis]) / 2;
     const at = (axis) => rest * rest * a[axis] + 2 * part * rest * control(axis) + part * part * b[axis];
@@ -108,7 +109,8 @@ CLEAR = """({id, tail, head}) => {
     const top = document.elementFromPoint(at('x'), at('y'));
     if (!top || !top.closest('#canvas') || kg.network.getNodeAt(there) !== undefined) continue;
     if (labels.some((label) => covers(label, there))) continue;
-    if (kg.network.getEdgeAt(there) === 'l' + id) return {x: at('x'), y: at('y')};
+    const near = STEPS.map(([x, y]) => ({x: there.x + x, y: there.y + y}));
+    if (near.every((one) => kg.network.getEdgeAt(one) === 'l' + id)) return {x: at('x'), y: at('y')};
   }
   return null;
 }"""
@@ -167,7 +169,7 @@ _THINKING = "".join(
     for name in ("model.js", "belief.js", "graphs.js", "times.js", "selection.js")
 )
 _CONSIDERED = f"""async ([text, cases]) => {{
-  const unpack = async () => text, english = (pair) => pair[1];
+  const unpackedData = text, english = (pair) => pair[1];
   {_THINKING}
   const belief = (policy, without) => ({{policy, without: new Set(without), filters: noFilters()}});
   const bounds = (found, thing) => tollBounds(thing.iri, found.isAdmitted).map((one) => [
@@ -178,7 +180,7 @@ _CONSIDERED = f"""async ([text, cases]) => {{
     return {{
       admitted: [...found.standing.admitted].sort(),
       statuses: Object.fromEntries(found.standing.status),
-      drawn: found.drawn.map((link) => [link.tail, link.head, link.name, found.statusOfLink(link),
+      drawn: found.drawn.map((link) => [link.tail, link.head, `${{link.name}} ${{link.event}}`.trim(), found.statusOfLink(link),
         found.claimsOf(link).map((claim) => claim.iri).sort().join(" ")]),
       exist: DATA.things.map((thing) => thing.iri).filter(found.exists).sort(),
       tolls: DATA.things.flatMap((thing) => bounds(found, thing)),

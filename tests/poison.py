@@ -13,24 +13,45 @@ from kg.statements import Archive, Passage, Sentence, Statement, Thing
 from tests.explorer import ATTACK, JNIM
 
 PAYLOADS = (
-    "<script>{}</script>", "</script><script>{}</script>", "<img src=x onerror={}>", '"><svg onload={}>',
-    "' onmouseover='{}' x='", '" autofocus onfocus="{}', "<a href='javascript:{}'>x</a>", "javascript:{}",
-    "data:text/html,<script>{}</script>", "${{{}}}", "{{{{{}}}}}", "{{% raw %}}{}", "--><script>{}</script><!--",
-    "]]><script>{}</script>", "</textarea><script>{}</script>", "</title><script>{}</script>",
-    "</style><style>*{{display:none!important}}</style>{}", "</template><script>{}</script>",
-    "</noscript><img src=x onerror={}>", "<iframe srcdoc='<script>parent.{}</script>'>",
-    "<object data='javascript:{}'>", "<meta http-equiv=refresh content='0;url=http://192.0.2.1/?{}'>",
-    "<base href='http://192.0.2.1/{}'>", "<link rel=stylesheet href='http://192.0.2.1/{}'>",
-    "<math><mtext></form><form><mglyph><style></math><img src onerror={}>", "<svg><animate onbegin={}>",
-    "url(http://192.0.2.1/{})", "expression({})", "\\u003cscript\\u003e{}", "&lt;script&gt;{}&#60;/script&#62;",
-    "=HYPERLINK(\"javascript:{}\")", "%3Cscript%3E{}%3C/script%3E",
-)  # fmt: skip
+    *("<script>{}</script>", "</script><script>{}</script>", "<img src=x onerror={}>", '"><svg onload={}>'),
+    *("' onmouseover='{}' x='", '" autofocus onfocus="{}', "<a href='javascript:{}'>x</a>", "javascript:{}"),
+    *(
+        "data:text/html,<script>{}</script>",
+        "${{{}}}",
+        "{{{{{}}}}}",
+        "{{% raw %}}{}",
+        "--><script>{}</script><!--",
+    ),
+    *("]]><script>{}</script>", "</textarea><script>{}</script>", "</title><script>{}</script>"),
+    *("</style><style>*{{display:none!important}}</style>{}", "</template><script>{}</script>"),
+    *("</noscript><img src=x onerror={}>", "<iframe srcdoc='<script>parent.{}</script>'>"),
+    *("<object data='javascript:{}'>", "<meta http-equiv=refresh content='0;url=http://192.0.2.1/?{}'>"),
+    *("<base href='http://192.0.2.1/{}'>", "<link rel=stylesheet href='http://192.0.2.1/{}'>"),
+    *("<math><mtext></form><form><mglyph><style></math><img src onerror={}>", "<svg><animate onbegin={}>"),
+    *(
+        "url(http://192.0.2.1/{})",
+        "expression({})",
+        "\\u003cscript\\u003e{}",
+        "&lt;script&gt;{}&#60;/script&#62;",
+    ),
+    *('=HYPERLINK("javascript:{}")', "%3Cscript%3E{}%3C/script%3E"),
+)
 ROUNDS = (
-    "{}", "\u202e{}\u2066", "\u2028{}\u2029", "'{}'", '"{}"', "`{}`", "\U0001f4a5{}\U0001f4a5", "é" * 60 + "{}", "{}" + "W" * 300,
-    "{}\t\n\r", "\x01\x0b{}\x1b", "\ufeff{}\u200b", "__proto__{}", "constructor|{}|", "#node={}&edge=", "%{}%00", "<!--{}",
-    "\u0627\u0644\u0633\u0627\u062d\u0644 {}", "e" + "\u0301" * 80 + "{}", "&amp;{}&quot;", "\\{}\\", "~{}", "{},", "- {}",
-    "{}" * 3, "\u00ad{}\u00a0", "\u2067{}\u2068{}\u2069", "null{}", "1e999{}", "{};", "[{}](x)", "// {} */",
-)  # fmt: skip
+    *("{}", "\u202e{}\u2066", "\u2028{}\u2029", "'{}'", '"{}"', "`{}`", "\U0001f4a5{}\U0001f4a5"),
+    *("é" * 60 + "{}", "{}" + "W" * 300, "{}\t\n\r", "\x01\x0b{}\x1b", "\ufeff{}\u200b", "__proto__{}"),
+    *("constructor|{}|", "#node={}&edge=", "%{}%00", "<!--{}", "\u0627\u0644\u0633\u0627\u062d\u0644 {}"),
+    *(
+        "e" + "\u0301" * 80 + "{}",
+        "&amp;{}&quot;",
+        "\\{}\\",
+        "~{}",
+        "{},",
+        "- {}",
+        "{}" * 3,
+        "\u00ad{}\u00a0",
+    ),
+    *("\u2067{}\u2068{}\u2069", "null{}", "1e999{}", "{};", "[{}](x)", "// {} */"),
+)
 LONG = (
     "é" * 10_000,
     "W" * 10_000,
@@ -69,12 +90,11 @@ class Poison:
         quote = self.text()
         said = f"\U0001f4a5 {self.text()[:200]} {quote} {self.text()[:200]}"
         start = said.index(quote)
-        said_as = [
-            replace(m, words=self.text(), distance=self.text()) if m else None for m in (s.holds, s.said)
-        ]
+        when = [m and replace(m, words=self.text(), distance=self.text()) for m in (s.holds, s.said)]
         return replace(
             s, quote=quote, note=self.text(), cue=self.text(), reason=self.text(), coreference=self.text(),
-            contrast=self.text(), holds=said_as[0], said=said_as[1], object=s.object if s.object_is_iri else self.text(),
+            contrast=self.text(), holds=when[0], said=when[1],
+            object=s.object if s.object_is_iri else self.text(),
             passages=(Passage(s.article, n, said, start, start + len(quote)),),
         )  # fmt: skip
 

@@ -79,7 +79,8 @@ def test_axe_finds_nothing_wrong_in_any_view(visit, full, options):
 
 FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
-  const around = [one, one.parentElement, one.nextElementSibling].filter(Boolean).map((one) => getComputedStyle(one));
+  const around = [one, one.parentElement, one.nextElementSibling]
+    .filter(Boolean).map((node) => getComputedStyle(node));
   return {tag: one.tagName, id: one.id, text: one.textContent.trim(), inside: one !== document.body,
     ring: around.some((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2),
     seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth};
@@ -190,6 +191,19 @@ def test_a_name_is_found_its_neighbours_walked_and_left_again_by_keys(visit):
     assert page.evaluate("kg.state.chosen") == {"node": JNIM}
     assert step(page, "Escape")["id"] == "search"
     assert page.locator("#panel").is_hidden()
+
+
+def test_a_value_that_is_hidden_keeps_its_place_and_the_focus(visit):
+    page = visit()
+    page.click("#filters")
+    labels = page.locator("#facets li bdi").all_inner_texts()
+    for name in labels[:4]:
+        page.get_by_label(name, exact=False).first.focus()
+        page.keyboard.press("Space")
+        told = page.evaluate("document.activeElement.closest('li').querySelector('bdi').textContent")
+        assert told == name
+        assert not page.evaluate("document.activeElement.checked")
+    assert page.locator("#facets li bdi").all_inner_texts() == labels
 
 
 def test_the_focus_stays_where_it_is_when_whom_one_believes_changes(visit):

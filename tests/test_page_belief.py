@@ -58,8 +58,11 @@ def subsets(claimants: list[str]) -> list[list[str]]:
 
 
 def edges(archive: Archive, *projected: str) -> list[list[str]]:
-    found = project(archive, *projected).edges(keys=True, data=True)
-    return sorted([u, v, key, data["status"], data["claims"]] for u, v, key, data in found)
+    found = project(archive, *projected).edges(data=True)
+    return sorted(
+        [u, v, f"{data['relation']} {data['event']}".strip(), data["status"], data["claims"]]
+        for u, v, data in found
+    )
 
 
 def told(store: ox.Store, cases: list[Case]) -> list[dict[str, Any]]:
