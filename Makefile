@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test lint format bench interop lock clean
+.PHONY: build test lint format bench interop deep picture lock clean
 
 build: $(STAMP)
 	$(BIN)/kg build
@@ -28,6 +28,14 @@ format: $(STAMP)
 # the longer proof that strangers read what we write: Jena, and what npm brings (node 20)
 interop: $(STAMP)
 	$(BIN)/python -m pytest -rs tests/interop.py
+
+# every belief, every hostile text, twenty thousand nodes: what make test samples, in full
+deep: $(STAMP)
+	KG_DEEP=1 $(BIN)/python -m pytest tests/test_page*.py
+
+# the picture of the README, taken anew
+picture: $(STAMP)
+	$(BIN)/python -m tests.picture
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

@@ -13,8 +13,9 @@ from kg.problems import read_seeds
 from kg.statements import read_archive
 from tests.conftest import BROWSERS, QUIET
 
-PICTURE = Path("tests/data/explorer.png")
-CHOSEN = "#policy=everyone&node=event/news-22092024-142654-neutralisation"
+PICTURE = Path("tests/data/explorer.jpg")
+ARTICLE = "news-22092024-142654"
+CHOSEN = f"#policy=everyone&edge=event/{ARTICLE}-neutralisation|target|actor/{ARTICLE}-attackers"
 """What the picture shows: what a general claimed, and the narrator keeps at a distance."""
 
 
@@ -27,12 +28,12 @@ def main() -> None:
         found = next(filter(None, map(shutil.which, BROWSERS)))
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)
         screen = browser.new_page(
-            viewport={"width": 1366, "height": 768}, locale="en-GB", reduced_motion="reduce"
+            viewport={"width": 1240, "height": 720}, locale="en-GB", reduced_motion="reduce"
         )
         screen.goto(page.resolve().as_uri() + CHOSEN)
         screen.wait_for_selector("html[data-ready]", state="attached")
         screen.wait_for_timeout(500)
-        screen.screenshot(path=PICTURE)
+        screen.screenshot(path=PICTURE, type="jpeg", quality=80)
         browser.close()
 
 

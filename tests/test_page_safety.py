@@ -62,7 +62,7 @@ def test_nothing_leaves_the_page_whatever_one_clicks(visit):
     page = visit()
     page.set_default_timeout(60_000)
     page.evaluate("window.print = () => {}")
-    most = 1_000 if DEEP else 80
+    most = 1_000 if DEEP else 40
     for tab in tabs(page):
         assert page.evaluate(CLICKED, [tab, most]) > most / 2, tab
         page.evaluate("() => { location.hash = ''; }")
@@ -149,7 +149,7 @@ STRANGERS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("first", "width"), [(0, 1366), (400, 1366), (800, 390)])
+@pytest.mark.parametrize(("first", "width"), [(0, 1366), (500, 390)])
 def test_hostile_text_in_every_field_stays_text_and_breaks_nothing(visit, archive, first, width):
     poison = Poison(HOSTILE, first)
     hostile = poison.archive(archive)
@@ -207,7 +207,7 @@ def test_hostile_text_stays_text_where_no_script_runs(visit, archive):
 
 
 ADDRESSES = (
-    *(text for text in HOSTILE[::9] if len(text) < 2_000),
+    *(text for text in HOSTILE[:: 1 if DEEP else 30] if len(text) < 2_000),
     *("node=__proto__", "edge=constructor&tab=__proto__", "policy=toString&without=length", "%", "&&=&=="),
     *(
         "time=2024-13-45,9999-99-99",
@@ -231,7 +231,7 @@ def test_hostile_addresses_do_no_harm(visit):
     page.evaluate("() => { location.hash = ''; }")
     page.wait_for_timeout(20)
     assert page.evaluate("[kg.state.policy, kg.state.tab, kg.drawn().length]") == ["reported", "graph", whole]
-    for text in ADDRESSES[-18::3]:
+    for text in ADDRESSES[-18::6]:
         page = visit(address="#" + text)
         assert page.evaluate("kg.state.policy") == "reported"
         assert page.locator("[role=tab][aria-selected=true]").count() == 1

@@ -132,7 +132,7 @@ def assert_told(page: Page, archive: Archive, claims: list[str]) -> None:
 # filters
 
 COUNTS = """(most) => {
-  const wrong = [], told = [], lines = () => [...document.querySelectorAll("#facets li")];
+  const wrong = [], told = [], lines = () => [...document.querySelectorAll("#facets li:has(input)")];
   const line = (facet, name) => lines().find((one) =>
     one.querySelector("input").id.startsWith(facet + "-") && one.querySelector("bdi").textContent === name);
   const box = (facet, name) => line(facet, name).querySelector("input"), drawn = () => kg.drawn().length;

@@ -22,7 +22,7 @@ function settleLabels() {
     if (fits) taken.push(fits);
     if (fits && wish.kind === "node") labels.push(fits);
     const text = fits ? wish.text : " ";  // vis-network keeps the old label if given none
-    const colour = wish.inside ? "#15181c" : wish.lit ? wish.colour || hue.ink : hue.faint;
+    const colour = wish.inside ? (wish.lit ? "#15181c" : "#15181c77") : wish.lit ? wish.colour || hue.ink : hue.faint;
     const vadjust = wish.radius === null ? 0 : liftOf(wish, lines.length, px / scale, scale);
     const told = [text, px / scale, colour, hue.ground, wish.above].join("|");
     if (shown.get(wish.key) === told) return;

@@ -21,7 +21,7 @@ AIMS = {
     20_000: (3, None, None),
 }
 """For so many nodes: seconds to the first readable drawing, MB of the file, milliseconds of a change."""
-RUNS, LIMIT = 5, 60
+RUNS, LIMIT = 5, 20
 """Times that a page is opened, and seconds after which pyvis's page is given up."""
 
 READY = "() => document.documentElement.dataset.ready"
