@@ -180,8 +180,8 @@ _CONSIDERED = f"""async ([text, cases]) => {{
     return {{
       admitted: [...found.standing.admitted].sort(),
       statuses: Object.fromEntries(found.standing.status),
-      drawn: found.drawn.map((link) => [link.tail, link.head, `${{link.name}} ${{link.event}}`.trim(), found.statusOfLink(link),
-        found.claimsOf(link).map((claim) => claim.iri).sort().join(" ")]),
+      drawn: found.drawn.map((link) => [link.tail, link.head, `${{link.name}} ${{link.event}}`.trim(),
+        found.statusOfLink(link), found.claimsOf(link).map((claim) => claim.iri).sort().join(" ")]),
       exist: DATA.things.map((thing) => thing.iri).filter(found.exists).sort(),
       tolls: DATA.things.flatMap((thing) => bounds(found, thing)),
     }};

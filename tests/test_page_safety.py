@@ -50,6 +50,7 @@ CLICKED = """([tab, most]) => {
   const all = () => [...document.querySelectorAll(kinds.map((kind) => "#app " + kind))];
   const fresh = () => all().find((one) => !seen.has(told(one)) && open(one));
   for (const {tail} of kg.drawn()) {
+    if (seen.size >= most) break;
     kg.openTab(tab);
     kg.choose({node: tail});
     for (let next = fresh(); next && seen.size < most; next = fresh()) { seen.add(told(next)); next.click(); }
