@@ -74,6 +74,7 @@ def _known(archive: Archive, scene: Scene) -> list[Statement]:
         return sorted(statements.values(), key=place)
     ends = {iri for link in scene.links for iri in (link.tail, link.head)}
     drawn = {iri for link in scene.links for iri in (*link.claims, *link.unless)}
+    drawn |= {note.claim for note in scene.cited.footnotes} if scene.cited else set()
     drawn |= {s.iri for s in statements.values() if s.subject in ends or s.object in ends}
     bound: dict[str, set[str]] = {iri: set() for iri in statements}
     for s in statements.values():

@@ -199,4 +199,6 @@ def data_of(archive: Archive, scene: Scene | None = None) -> str:
 
 def considered(page: Page, data: str, cases: Iterable[tuple[str, list[str]]]) -> list[dict[str, Any]]:
     """Say what the scripts of a page make of beliefs: each a policy and who is not believed."""
-    return page.evaluate(_CONSIDERED, [data, [list(case) for case in cases]])
+    pairs = [list(case) for case in cases]
+    parts = (page.evaluate(_CONSIDERED, [data, pairs[at : at + 200]]) for at in range(0, len(pairs), 200))
+    return [found for part in parts for found in part]

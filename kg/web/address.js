@@ -36,7 +36,7 @@ function readAddress(hash) {
   for (const facet of FACETS) for (const value of list("hide." + facet)) { const full = facet === "claimant" ? long(value) : value; if (facetValues[facet].has(full)) next.filters[facet].add(full); }
   const [from, to, undated] = (given.get("time") || "").split(",");
   if (isDay(from) && isDay(to) && from <= to) next.filters.time = [from, to, undated === "undated"];
-  next.scope = { all: given.has("all"), more: Math.min(Number(given.get("more")) || 0, 5000), opened: list("open").map((one) => (/^\d+$/.test(one) ? Number(one) : known(one, indexOf))).filter((one) => one !== null) };
+  next.scope = { all: given.has("all") && DATA.nodes.some((node) => node.places), more: Math.max(0, Math.min(Math.floor(Number(given.get("more"))) || 0, 400)), opened: list("open").map((one) => (/^\d+$/.test(one) ? Number(one) : known(one, indexOf))).filter((one) => one !== null) };
   const link = DATA.links.find((one) => linkKey(one) === given.get("edge"));
   const [article, place] = (given.get("sentence") || "").split(":");
   const sentence = DATA.sentences.findIndex((one) => one[0] === article && String(one[1]) === place);

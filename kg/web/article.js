@@ -1,13 +1,17 @@
 // The articles in full: every sentence, what is drawn from it highlighted, and why nothing is where nothing is.
 function renderArticle(section) {
+  const wanted = state.chosen && (state.chosen.sentence !== undefined ? state.chosen.sentence : firstSentenceOf(state.chosen));
   const several = Object.keys(DATA.articles).length > 1, parts = [el("p", { class: "lead" }, w("textLead"))];
   const byArticle = gathered(DATA.sentences.map((sentence, index) => [sentence[0], index]));
   for (const [article, indexes] of byArticle) {
-    const lay = () => inParts(indexes, 120, sentenceLine);
+    const lay = () => {
+      laid.set(article, Math.max(AT_FIRST, laid.get(article) || 0, indexes.indexOf(wanted) + 1));
+      return inParts(indexes, laid.get(article), sentenceLine, () => laid.set(article, indexes.length));
+    };
     const title = [capital(`${w("article")} ${day(DATA.articles[article] || article)}`), el("span", { class: "aside" }, ` ${article}`)];
     if (!several) parts.push(el("h2", {}, title), ...lay());
     else {
-      const box = el("details", { class: "text", open: byArticle.size <= 5 || indexes.includes((state.chosen || {}).sentence) || articlesRead.has(article) }, el("summary", {}, el("h2", {}, title), el("span", { class: "count" }, claims(indexes.reduce((sum, index) => sum + (claimsIn.get(index) || []).length, 0)))));
+      const box = el("details", { class: "text", open: byArticle.size <= 5 || indexes.includes(wanted) || articlesRead.has(article) }, el("summary", {}, el("h2", {}, title), el("span", { class: "count" }, claims(indexes.reduce((sum, index) => sum + (claimsIn.get(index) || []).length, 0)))));
       const fill = () => { articlesRead[box.open ? "add" : "delete"](article); if (box.open && box.children.length === 1) box.append(...lay()); };
       box.addEventListener("toggle", fill);
       if (box.open) fill();
@@ -17,13 +21,12 @@ function renderArticle(section) {
   const sheet = el("div", { class: "sheet", id: "sentences" }, parts), top = section.scrollTop;
   section.replaceChildren(sheet);
   section.scrollTop = top;
-  const wanted = state.chosen && (state.chosen.sentence !== undefined ? state.chosen.sentence : firstSentenceOf(state.chosen));
   const line = wanted !== undefined && wanted !== null && sheet.querySelector(`[data-sentence="${wanted}"]`);
   if (line && lastShown !== wanted) line.scrollIntoView({ block: "center" });
   lastShown = line ? wanted : null;
 }
 
-const articlesRead = new Set();
+const articlesRead = new Set(), laid = new Map(), AT_FIRST = 120;
 let lastShown = null;
 
 // The sentence that a chosen link or claim comes from.

@@ -5,7 +5,7 @@ const edges = new vis.DataSet();
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const GAP = 3, OPENING_SCALE = 0.6, MOST_SCALE = 1.5, BUTTONS = 40;
 const looks = new Map(), positions = new Map();
-let network, shape, basis = "", hovered = null, fresh = new Set(), drawing = { nodes: new Map(), lines: new Map() };
+let network, shape, unfitted = null, basis = "", hovered = null, fresh = new Set(), drawing = { nodes: new Map(), lines: new Map() };
 
 function palette() {
   const style = getComputedStyle(document.documentElement);
@@ -49,8 +49,8 @@ function bubbleNode(key, size) {
 // Communities that are in view as one node each, with how many members are not drawn one by one.
 function foldedGroups() {
   const left = new Map();
-  if (DATA.opening.kind !== "groups" || endsOf(now.links).size <= READABLE) return left;
-  for (const iri of endsOf(now.links)) if (!now.nodes.has(iri)) left.set("g" + groupOf(iri), (left.get("g" + groupOf(iri)) || 0) + 1);
+  if (DATA.opening.kind !== "groups" || now.ends.size <= READABLE) return left;
+  for (const iri of now.ends) if (!now.nodes.has(iri)) left.set("g" + groupOf(iri), (left.get("g" + groupOf(iri)) || 0) + 1);
   return new Map([...left].sort((a, b) => b[1] - a[1]).slice(0, MOST_BUBBLES));
 }
 
@@ -165,6 +165,7 @@ function moveTo(x, y, scale, animated) {
   const { width, height, left, canvas } = freeArea();
   const position = { x: x + (canvas.width - width - 2 * left) / 2 / scale, y: y + (canvas.height - height) / 2 / scale };
   network.moveTo({ position, scale, animation: ease(animated) });
+  setTimeout(settleSoon, still.matches ? 0 : 280);
 }
 
 // A view of the given width about a point, kept inside the drawing.
@@ -179,6 +180,7 @@ function frameNow() {
 }
 
 function fitView(animated, opening = false) {
+  if ($("graph").hidden) { unfitted = [animated, opening]; return; }  // there is no room to fit into yet
   const [left, top, right, bottom] = frameNow(), { width, height } = freeArea();
   const scale = Math.max(0.05, Math.min((width - BUTTONS - 24) / (right - left), (height - 20) / (bottom - top), MOST_SCALE));
   if (scale >= OPENING_SCALE || !opening || !drawing.nodes.size) moveTo((left + right) / 2 - BUTTONS / 2 / scale, (top + bottom) / 2, scale, animated);
@@ -237,7 +239,7 @@ function openCanvas() {
   network.on("hoverEdge", ({ edge }) => { hovered = edge; settleLabels(); });
   for (const leave of ["blurNode", "blurEdge"]) network.on(leave, () => { hovered = null; settleLabels(); });
   for (const [over, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) network.on(over, () => { $("canvas").style.cursor = cursor; });
-  network.on("dragEnd", ({ nodes: moved }) => { for (const key of moved) positions.set(key, { ...positions.get(key), ...network.getPosition(key) }); if (moved.length) settleSoon(); });
+  network.on("dragEnd", ({ nodes: moved }) => { for (const key of moved) positions.set(key, { ...positions.get(key), ...network.getPosition(key) }); settleSoon(); });
   network.on("afterDrawing", () => { if (Math.abs(network.getScale() / settledAt - 1) > 0.01) settleSoon(); });
   let drawn = `${$("canvas").clientWidth} ${$("canvas").clientHeight}`;
   new ResizeObserver(() => {

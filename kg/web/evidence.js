@@ -86,7 +86,7 @@ function details(claim) {
 
 function admissions(claim) {
   if (!now.statusOf(claim)) return el("span", { class: "aside" }, w("unbelieved"));
-  const under = DATA.policies.filter((policy) => (claim.admitted_by || []).includes(policy));
+  const under = now.admittedBy(claim);
   return under.length ? under.map(policyName).join(" · ") : el("span", { class: "aside" }, w("nobody"));
 }
 
@@ -102,8 +102,8 @@ function rivals(claim) {
 
 function side(claim, title, open) {
   const parts = [el("span", { class: "statement" }, triple(claim, plainName)), el("bdi", { lang: "fr", class: "words" }, quoted(claim.quote)),
-    el("span", { class: "aside" }, `${nameOf(claim.claimant)} · ${w("stance" + claim.narrator)}`), badge(statusNow(claim))];
-  return open ? el("button", { class: "side other", type: "button", onclick: open }, parts) : el("div", { class: "side" }, el("span", { class: "kicker" }, title), parts.slice(1));
+    el("span", { class: "aside" }, `${nameOf(claim.claimant)} · ${w("stance" + claim.narrator)}`), now.statusOf(claim) ? badge(statusNow(claim)) : el("span", { class: "aside" }, w("unbelieved"))];
+  return open ? el("button", { class: "side other" + outside(claim), type: "button", onclick: open }, parts) : el("div", { class: "side" + outside(claim) }, el("span", { class: "kicker" }, title), parts.slice(1));
 }
 
 function body(claim) {
@@ -139,12 +139,12 @@ function groups(list, open, self) {
   });
 }
 
-// The first of a long list, and a button for the next ones.
-function inParts(list, most, make) {
+// The first of a long list, and a button for the rest of it.
+function inParts(list, most, make, onmore = () => {}) {
   if (list.length <= most) return list.map(make);
   const first = list.slice(0, most).map(make), button = el("button", { class: "quiet", type: "button" }, `${w("more")} (${number(list.length - most)})`);
-  const rest = first[0].tagName === "LI" ? el("li", {}, button) : button;
-  button.addEventListener("click", () => rest.replaceWith(...inParts(list.slice(most), most, make)));
+  const wrap = { LI: () => el("li", {}, button), TR: () => el("tr", {}, el("td", { colSpan: 99 }, button)) }[first[0].tagName], rest = wrap ? wrap() : button;
+  button.addEventListener("click", () => { onmore(); rest.replaceWith(...list.slice(most).map(make)); });
   return [...first, rest];
 }
 
@@ -209,7 +209,7 @@ const PANELS = {
     const link = DATA.links[id], inside = now.claimsOf(link), outer = link.claims.filter((claim) => !inside.includes(claim));
     return [
       heading(inside.length ? [badge(now.statusOfLink(link)), link.shown === "recorded" && el("span", { class: "aside" }, w("recordedOnly"))] : el("span", { class: "aside" }, w("refused")), statementOf(link)),
-      link.derived && el("p", { class: "note" }, `${w("derivedBy")} `, link.event && thingButton(link.event)),
+      link.derived && el("p", { class: "note" }, link.event ? [`${w("derivedBy")} `, thingButton(link.event)] : w("madeByQuery")),
       inside.length > 0 && el("h3", {}, w("behind"), el("span", { class: "count" }, number(inside.length))),
       inside.map((claim) => card(claim, inside.length === 1 && !link.derived && link.shown !== "recorded")),
       outer.length > 0 && el("h3", {}, w("refused"), el("span", { class: "count" }, number(outer.length))),
@@ -238,7 +238,7 @@ const PANELS = {
     const had = new Map(before.links.map((link) => [link, before.statusOfLink(link)])), have = new Set(now.links);
     const part = (title, list, say) => list.length > 0 && [el("h3", {}, title, el("span", { class: "count" }, number(list.length))), el("ul", { class: "links" }, inParts(list, MOST_FOLDED, (link) => linkLine(link, say && say(link))))];
     const turned = now.links.filter((link) => had.has(link) && had.get(link) !== now.statusOfLink(link));
-    return [heading([w("changes")], before.title, " → ", beliefTitle()),
+    return [heading([w("changes")], beliefTitle(before), " → ", beliefTitle()),
       part(w("added"), now.links.filter((link) => !had.has(link))), part(w("removed"), before.links.filter((link) => !have.has(link))),
       part(w("restated"), turned, (link) => [statementOf(link, plainName), el("span", { class: "aside" }, ` ${term(had.get(link))} → ${term(now.statusOfLink(link))}`)])].flat();
   },
@@ -254,8 +254,9 @@ function showPanel(focus) {
   $("panel").hidden = !kind;
   $("back").hidden = trail.length < 2;
   if (!kind) return;
-  const opened = focus ? null : [...$("evidence").querySelectorAll("details")].map((one) => one.open);
+  const folds = () => [...$("evidence").querySelectorAll("details")], foldKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
+  const opened = new Map(focus ? [] : folds().map((one) => [foldKey(one), one.open]));
   $("evidence").replaceChildren(...PANELS[kind](state.chosen[kind]).flat(3).filter(Boolean));
-  if (opened) [...$("evidence").querySelectorAll("details")].forEach((one, index) => { if (index < opened.length) one.open = opened[index]; });
+  for (const one of folds()) if (opened.has(foldKey(one))) one.open = opened.get(foldKey(one));
   if (focus) { $("panel").scrollTop = 0; $("panel-title").focus({ preventScroll: true }); }
 }

@@ -7,13 +7,14 @@ const facetName = (facet, value) => ({
 
 const facetSwatch = (facet, value) => ({ kind: () => shapeSwatch(DATA.kinds[value].look), status: () => lineSwatch(value, 26) }[facet] || (() => ""))();
 
-// Every value that a link of the page could have, whatever is believed, so that no box comes and goes.
+// Every value that a link of the page could have, whatever is believed, so that no box comes, goes or moves.
 const facetValues = (() => {
-  const found = Object.fromEntries(FACETS.map((facet) => [facet, new Set()]));
+  const found = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  const add = (facet, value) => found[facet].set(value, (found[facet].get(value) || 0) + 1);
   for (const link of DATA.links) {
-    found.relation.add(link.name);
-    for (const end of [link.from, link.to]) found.kind.add(DATA.things[end].kind);
-    for (const claim of link.claims) { found.mode.add(claim.mode); found.claimant.add(claim.claimant); found.status.add(claim.status); }
+    add("relation", link.name);
+    for (const end of [link.from, link.to]) add("kind", DATA.things[end].kind);
+    for (const claim of link.claims) { add("mode", claim.mode); add("claimant", claim.claimant); add("status", claim.status); }
   }
   return found;
 })();
@@ -22,8 +23,8 @@ const order = { status: (a, b) => firmness.get(a) - firmness.get(b) };
 const openFacets = new Set(["kind", "status"]);
 
 function facetBox(facet) {
-  const hidden = state.filters[facet], counts = now.counts[facet];
-  const values = [...new Set([...facetValues[facet], ...counts.keys()])].sort(order[facet] || ((a, b) => (counts.get(b) || 0) - (counts.get(a) || 0) || facetName(facet, a).localeCompare(facetName(facet, b))));
+  const hidden = state.filters[facet], counts = now.counts[facet], all = facetValues[facet];
+  const values = [...new Set([...all.keys(), ...counts.keys()])].sort(order[facet] || ((a, b) => (all.get(b) || 0) - (all.get(a) || 0) || facetName(facet, a).localeCompare(facetName(facet, b))));
   const set = (next) => change({ filters: { ...state.filters, [facet]: new Set(next) } });
   const toggle = (value) => set(hidden.has(value) ? [...hidden].filter((one) => one !== value) : [...hidden, value]);
   const box = el("details", { class: "facet", open: openFacets.has(facet) }, el("summary", {}, el("h3", {}, w(FACET_WORDS[facet])), hidden.size > 0 && el("span", { class: "active" }, `${number(values.filter((value) => !hidden.has(value)).length)}/${number(values.length)}`)),
@@ -43,12 +44,10 @@ function showDrawer() {
   $("filters").setAttribute("aria-expanded", String(!$("drawer").hidden));
   if ($("drawer").hidden) return;
   keepFocus($("facets"), () => $("facets").replaceChildren(
-    el("p", { class: "lead" }, el("span", {}, `${links(now.links.length)} / ${number(standingCount())}`), el("button", { class: "copy", type: "button", disabled: !count, onclick: () => change({ filters: noFilters() }) }, w("reset"))),
+    el("p", { class: "lead" }, el("span", {}, `${links(now.links.length)} / ${number(now.standingLinks)}`), el("button", { class: "copy", type: "button", disabled: !count, onclick: () => change({ filters: noFilters() }) }, w("reset"))),
     ...FACETS.filter((facet) => facetValues[facet].size > 1).map(facetBox),
     el("label", { class: "fold" }, el("input", { id: "fold", type: "checkbox", checked: state.fold, onchange: () => change({ fold: !state.fold }) }), w("foldPairs"))));
 }
-
-const standingCount = () => DATA.links.filter((link) => standingClaims(link, now.standing).length).length;
 
 // Make an element anew and leave the focus where it was, by id.
 function keepFocus(root, make) {

@@ -1,7 +1,7 @@
 // Labels are settled one by one, the best connected first; one that would lie on another waits for a closer view.
 const shown = new Map();
 const pen = document.createElement("canvas").getContext("2d");
-const MOST_WISHES = 500;
+const MOST_WISHES = 500, AIR = 80;
 let settling = 0, settledAt = 0, labels = [];
 
 function settleLabels() {
@@ -16,9 +16,11 @@ function settleLabels() {
     taken.push({ of: node.key, left: at.x * scale - r, right: at.x * scale + r, top: at.y * scale - r, bottom: at.y * scale + r });
   }
   const free = (box) => !taken.some((other) => other.of !== box.of && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
-  const changes = { node: [], line: [] };
-  wishes(scale, front, hue).forEach((wish, order) => {
-    const lines = wish.text.split("\n"), fits = wish.text && order < MOST_WISHES && fitting(wish, lines, px, scale, free);
+  const changes = { node: [], line: [] }, { x, y } = network.getViewPosition(), half = [$("canvas").clientWidth / 2 / scale + AIR, $("canvas").clientHeight / 2 / scale + AIR];
+  const inView = (wish) => Math.abs(wish.x - x) < half[0] && Math.abs(wish.y - y) < half[1];
+  let order = 0;
+  wishes(scale, front, hue).forEach((wish) => {
+    const lines = wish.text.split("\n"), fits = wish.text && (drawing.nodes.size < MOST_WISHES || inView(wish)) && (order += 1) < MOST_WISHES && fitting(wish, lines, px, scale, free);
     if (fits) taken.push(fits);
     if (fits && wish.kind === "node") labels.push(fits);
     const text = fits ? wish.text : " ";  // vis-network keeps the old label if given none

@@ -4,16 +4,20 @@ const roomy = matchMedia("(min-width: 901px)");
 const closers = [["takeawayOpen", "takeawayList", (open) => openTakeaway(open)]];
 let now = null, before = null, trail = [], opener = null, started = false;
 
-const beliefTitle = () => policyName(state.policy) + [...state.without].map((iri) => ` − ${nameOf(iri)}`).join("");
+const beliefTitle = ({ policy, without } = state) => policyName(policy) + [...without].map((iri) => ` − ${nameOf(iri)}`).join("");
 
 // Change parts of the state; whom one believes is compared with what it was before.
 function change(next) {
   if ("policy" in next && !RULES[next.policy]) next = { ...next, without: new Set() };
   const belief = ("policy" in next && next.policy !== state.policy) || ("without" in next && [...next.without].sort().join() !== [...state.without].sort().join());
-  if (belief) before = { title: beliefTitle(), links: now.links, nodes: endsOf(now.links), statusOfLink: now.statusOfLink };
+  if (belief) before = { policy: state.policy, without: state.without };
   Object.assign(state, next);
+  if (before && (belief || "filters" in next)) Object.assign(before, comparable(consider({ ...state, ...before })));
   consideredAnew(belief);
 }
+
+// What was believed before is looked at through the filters of now, so that only belief makes a difference.
+const comparable = ({ links, ends, statusOfLink }) => ({ links, nodes: ends, statusOfLink });
 
 function consideredAnew(belief) {
   now = consider(state);
@@ -50,8 +54,7 @@ function choose(target, { keep = false, focus = true } = {}) {
   state.chosen = target;
   if (!target) trail = [];
   else if (!keep) trail = [...trail.slice(-30), target];
-  const hidden = target && target.node && !now.nodes.has(target.node) && now.links.some((link) => link.tail === target.node || link.head === target.node);
-  if (hidden) { state.scope = { ...state.scope, opened: [...state.scope.opened, target.node] }; now = consider(state); update(); showScope(); } else paint();
+  if (!bringIn(target)) paint();
   showPanel(focus && Boolean(target));
   document.body.classList.toggle("reading", Boolean(target));
   select();
@@ -60,6 +63,19 @@ function choose(target, { keep = false, focus = true } = {}) {
   reveal();
   remember();
   if (!target && opener && opener.isConnected) opener.focus({ preventScroll: true });
+}
+
+// What was chosen is drawn, if it stands and was not in view; tell whether that was needed.
+function bringIn(target) {
+  const { node, edge, claim } = target || {};
+  const link = (edge !== undefined ? [DATA.links[edge]] : claim ? linksOf.get(claim) : []).find((one) => now.claimsOf(one).length);
+  const missing = (link ? [link.tail, link.head] : node ? [node] : []).filter((iri) => now.ends.has(iri) && !now.nodes.has(iri));
+  if (!missing.length) return false;
+  state.scope = { ...state.scope, opened: [...state.scope.opened, ...missing] };
+  now = consider(state);
+  update();
+  showScope();
+  return true;
 }
 
 function markChosen() {
@@ -90,21 +106,21 @@ function showPolicies() {
 
 function showCounts() {
   const accepted = now.standing.admitted.size, explained = WORDS["explain_" + state.policy] ? w("explain_" + state.policy) : local(DATA.explained[state.policy]);
-  const parts = [!before && el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(endsOf(now.links).size)), " · ", el("b", {}, links(now.links.length)),
+  const parts = [!before && el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(now.ends.size)), " · ", el("b", {}, links(now.links.length)),
     el("span", { class: "wide" }, " · ", el("b", {}, claims(accepted)), ` ${w("mainOf")} ${number(DATA.claims.length)}`))];
   if (before) parts.unshift(changePill());
   $("counts").replaceChildren(...parts.filter(Boolean));
 }
 
 function changePill() {
-  const more = now.links.length - before.links.length, wider = endsOf(now.links).size - before.nodes.size;
+  const more = now.links.length - before.links.length, wider = now.ends.size - before.nodes.size;
   const amount = (n, words) => signed(n) + words(Math.abs(n)).replace(/^[^\u00a0]*/, "");
-  return el("button", { class: "change", type: "button", title: w("changes"), onclick: () => choose({ changes: true }) }, `${amount(more, links)}, ${amount(wider, entities)} vs ${before.title}`);
+  return el("button", { class: "change", type: "button", title: w("changes"), onclick: () => choose({ changes: true }) }, `${amount(more, links)}, ${amount(wider, entities)} ${w("versus")} ${beliefTitle(before)}`);
 }
 
 // Below the drawing: how much of it is shown, and how to see more or less.
 function scopeParts() {
-  const all = endsOf(now.links).size, left = all - now.nodes.size;
+  const all = now.ends.size, left = all - now.nodes.size;
   if (!now.links.length) return [el("span", {}, w(emptyWord()))];
   if (!left && !state.scope.all && !state.scope.more && !state.scope.opened.length) return [];
   const scope = (next) => () => { change({ scope: { ...state.scope, ...next } }); fitView(true); };
@@ -151,6 +167,10 @@ function showTab() {
     $(tab.dataset.tab).hidden = !own;
     if (own) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
+  if (state.tab !== "graph" || !unfitted) return;
+  const how = unfitted;
+  unfitted = null;
+  fitView(...how);
 }
 
 function showView() {

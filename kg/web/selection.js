@@ -1,5 +1,4 @@
 // What stands under the reader's belief and passes the filters, counted by facet, and what of it is drawn.
-const CLAIM_FACETS = ["status", "mode", "claimant", "time"];
 const FACETS = ["kind", "relation", "status", "mode", "claimant"];
 
 // A facet's values are those a reader has hidden; time is null or [from, to, whether what has no date passes].
@@ -13,20 +12,21 @@ function standingClaims(link, standing) {
   const admitted = (claim) => standing.admitted.has(claim.iri);
   if (link.ways) {
     if (link.unless.some(admitted)) return [];
-    const holding = link.ways.filter((way) => way.every((fact) => fact.some(admitted)));
-    return [...new Set(holding.flat(2))].filter(admitted);
+    return standingWays(link, admitted);
   }
   return link.claims.filter(link.shown === "recorded" ? (claim) => standing.status.has(claim.iri) : admitted);
 }
 
+// The ways of a derived link in which every fact has a claim of some kind, and those claims.
+const holdingWays = (link, has) => link.ways.filter((way) => way.every((fact) => fact.some(has)));
+const standingWays = (link, has) => [...new Set(holdingWays(link, has).flat(2))].filter(has);
+
 // The status of a link: the firmest of its claims; of a derived one, the weakest fact of its firmest way.
 function statusOfLink(link, list, standing) {
-  const status = (claim) => standing.status.get(claim.iri);
+  const status = (claim) => standing.status.get(claim.iri), has = (claim) => list.includes(claim);
   if (!link.ways) return firmestOf(list.map(status));
-  const weakest = link.ways.filter((way) => way.every((fact) => fact.some((claim) => standing.admitted.has(claim.iri))))
-    .map((way) => way.map((fact) => firmestOf(fact.filter((claim) => standing.admitted.has(claim.iri)).map(status)))
-      .reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst)));
-  return firmestOf(weakest);
+  return firmestOf(holdingWays(link, has).map((way) => way.map((fact) => firmestOf(fact.filter(has).map(status)))
+    .reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst))));
 }
 
 // Which facets of claims keep a claim out.
@@ -41,29 +41,35 @@ function refusals(claim, filters, standing) {
 
 // Pass links through the filters; a count says how many links a value would show, all other filters kept.
 function sift(links, filters, standing) {
-  const passing = [], claimsOf = new Map(), counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  const claimsOf = new Map(), counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  let standingLinks = 0;
   for (const link of links) {
     const list = standingClaims(link, standing);
     if (!list.length) continue;
+    standingLinks += 1;
     const ends = [DATA.things[link.from].kind, DATA.things[link.to].kind];
     const linkOut = [...(ends.some((kind) => filters.kind.has(kind)) ? ["kind"] : []), ...(filters.relation.has(link.name) ? ["relation"] : [])];
-    const kept = [], seen = new Set();
-    const tally = (facet, value) => {
-      const key = facet + " " + value;
-      if (!seen.has(key)) { seen.add(key); counts[facet].set(value, (counts[facet].get(value) || 0) + 1); }
-    };
-    for (const claim of list) {
-      const out = [...linkOut, ...refusals(claim, filters, standing)];
-      if (!out.length) kept.push(claim);
-      if (out.length > 1) continue;
-      const values = { relation: link.name, status: standing.status.get(claim.iri), mode: claim.mode, claimant: claim.claimant };
-      for (const [facet, value] of Object.entries(values)) if (!out.length || out[0] === facet) tally(facet, value);
-      ends.forEach((kind, at) => { if (!out.length || (out[0] === "kind" && (kind === ends[1 - at] || !filters.kind.has(ends[1 - at])))) tally("kind", kind); });
+    const out = new Map(list.map((claim) => [claim, [...linkOut, ...refusals(claim, filters, standing)]]));
+    // the claims on which it stands if one facet hid nothing: a derived link needs one of every fact
+    const without = (facet) => { const left = list.filter((claim) => out.get(claim).every((one) => one === facet)); return link.ways ? standingWays(link, (claim) => left.includes(claim)) : left; };
+    const kept = without(null);
+    if (kept.length) claimsOf.set(link, kept);
+    for (const facet of FACETS) {
+      const values = facetsOf[facet](link, without(facet), standing, ends, filters);
+      for (const value of new Set(values)) counts[facet].set(value, (counts[facet].get(value) || 0) + 1);
     }
-    if (kept.length) { passing.push(link); claimsOf.set(link, kept); }
   }
-  return { passing, claimsOf, counts };
+  return { passing: [...claimsOf.keys()], claimsOf, counts, standingLinks };
 }
+
+// Which values of a facet a link has, by the claims that would pass if that facet hid nothing.
+const facetsOf = {
+  kind: (link, list, standing, ends, filters) => (list.length ? ends.filter((kind, at) => kind === ends[1 - at] || !filters.kind.has(ends[1 - at])) : []),
+  relation: (link, list) => (list.length ? [link.name] : []),
+  status: (link, list, standing) => list.map((claim) => standing.status.get(claim.iri)),
+  mode: (link, list) => list.map((claim) => claim.mode),
+  claimant: (link, list) => list.map((claim) => claim.claimant),
+};
 
 const READABLE = 80, MAIN = 48, AROUND = 24, MEMBERS = 30;
 const looksFor = (node) => ["Actor", "Event"].some((kind) => kindOf(DATA.things[node.id]).ancestors.includes(kind));
@@ -86,13 +92,25 @@ function inScope(links, scope) {
   return shown;
 }
 
+function remembered(compute) {
+  const known = new Map();
+  return (key) => { if (!known.has(key)) known.set(key, compute(key)); return known.get(key); };
+}
+
+// Which policies admit a claim now; one of the reader's own is known only as it was when all were believed.
+function admittedBy({ without }) {
+  const known = DATA.policies.filter((policy) => RULES[policy] || !without.size);
+  const admitted = remembered((policy) => judge(DATA.claims, { policy, without, isNarrator, isToll }).admitted);
+  return (claim) => known.filter((policy) => admitted(policy).has(claim.iri));
+}
+
 // Everything that follows from the state, computed once for each change.
 function consider(state) {
   const standing = judge(DATA.claims, { policy: state.policy, without: state.without, isNarrator, isToll });
-  const { passing, claimsOf, counts } = sift(DATA.links, state.filters, standing);
+  const { passing, claimsOf, counts, standingLinks } = sift(DATA.links, state.filters, standing);
   const scope = inScope(passing, state.scope);
   const drawn = passing.filter((link) => scope.has(link.tail) && scope.has(link.head));
-  const found = { standing, counts, links: passing, drawn, nodes: new Set(drawn.flatMap((link) => [link.tail, link.head])) };
+  const found = { standing, counts, standingLinks, links: passing, ends: new Set(passing.flatMap((link) => [link.tail, link.head])), drawn, nodes: new Set(drawn.flatMap((link) => [link.tail, link.head])) };
   const existing = new Set();
   for (const iri of standing.admitted) {
     const claim = claimsByIri.get(iri), [subject, object] = (DATA.relations[claim.relation] || {}).implies || [];
@@ -103,7 +121,8 @@ function consider(state) {
     isAdmitted: (claim) => standing.admitted.has(claim.iri),
     statusOf: (claim) => standing.status.get(claim.iri) || null,
     claimsOf: (link) => claimsOf.get(link) || [],
-    statusOfLink: (link) => statusOfLink(link, claimsOf.get(link) || [], standing),
+    statusOfLink: remembered((link) => statusOfLink(link, claimsOf.get(link) || [], standing)),
+    admittedBy: admittedBy(state),
     exists: (iri) => existing.has(iri) || !(things.has(iri) && kindOf(things.get(iri)).byClaim),
   });
 }

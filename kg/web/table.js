@@ -55,7 +55,7 @@ function fillTable() {
   rest(AT_ONCE);
 }
 
-const emptyWord = () => (tableState.search.trim() && now.drawn.length ? "nothing" : filtered(state.filters) ? "nothingPasses" : "nothingStands");
+const emptyWord = () => (now.links.length && !now.drawn.length ? "allFolded" : tableState.search.trim() && now.drawn.length ? "nothing" : filtered(state.filters) ? "nothingPasses" : "nothingStands");
 
 function linkRow(link) {
   const places = sentencesOf(link).map((index) => DATA.sentences[index]), several = Object.keys(DATA.articles).length > 1;

@@ -35,24 +35,18 @@ const TABLE = [
 
 // ---- what there is to take ----
 const readable = (iri) => short(iri).replace(/^([a-z]+)\/(?=[^/]*$)/, (found, path) => (short(iri) === iri ? found : path + ":"));
-const linkId = (link) => [readable(link.tail), ...link.name.split(" "), readable(link.head)].join("--");
+const namesOf = (link) => [link.name, ...(link.event ? [readable(link.event)] : [])];
+const linkId = (link) => [readable(link.tail), ...namesOf(link), readable(link.head)].join("--");
 const titleOf = (iri, at = language) => (things.has(iri) ? things.get(iri).label[at] : tolls.has(iri) ? tolls.get(iri).label[at] : nameOf(iri));
 const placesOf = (claim) => [...new Set(claim.passages.map(([index]) => index))].map((index) => DATA.sentences[index]);
 
-// Which policies admit a claim now; one of the reader's own is known only as it was when all were believed.
-function admitters() {
-  const known = DATA.policies.filter((policy) => RULES[policy] || !state.without.size);
-  const admitted = known.map((policy) => [policy, judge(DATA.claims, { policy, without: state.without, isNarrator, isToll }).admitted]);
-  return (claim) => admitted.filter(([, iris]) => iris.has(claim.iri)).map(([policy]) => policy).sort();
-}
-
 // The claims behind the links drawn, as they stand under what is believed: what is gone is not spoken of.
 function claimsTaken() {
-  const admittedBy = admitters(), found = new Map(), left = (iris) => (iris || []).filter((iri) => claimsByIri.has(iri) && now.statusOf(claimsByIri.get(iri)));
+  const found = new Map(), left = (iris) => (iris || []).filter((iri) => claimsByIri.has(iri) && now.statusOf(claimsByIri.get(iri)));
   for (const link of now.drawn) for (const claim of now.claimsOf(link)) {
     const relation = DATA.relations[claim.relation];
     if (!found.has(claim.iri)) found.set(claim.iri, { ...claim, predicate: relation.iri, datatype: relation.datatype, implies: relation.implies, toll: tolls.get(claim.object), article: placesOf(claim)[0][0],
-      status: now.statusOf(claim), admitted_by: admittedBy(claim), against: left(claim.against), conflicts: left(claim.conflicts), disputes: left(claim.disputes), isFact: false });
+      status: now.statusOf(claim), admitted_by: [...now.admittedBy(claim)].sort(), against: left(claim.against), conflicts: left(claim.conflicts), disputes: left(claim.disputes), isFact: false });
     // a tie that a rule makes is no fact, and what is only on record is none
     if (!link.derived && link.shown !== "recorded" && now.isAdmitted(claim)) found.get(claim.iri).isFact = true;
   }
@@ -95,8 +89,8 @@ function gexfOfView() {
   });
   const edgesTaken = now.drawn.map((link) => {
     const list = now.claimsOf(link), { label, sign } = DATA.relations[link.name], joined = (tell) => list.map(tell).join(BETWEEN);
-    return { id: linkId(link), from: readable(link.tail), to: readable(link.head), kind: link.name.split(" ").map(readable).join("--"), label: label[1], weight: link.derived ? 1 : list.length,
-      told: { relation: link.name.split(" ")[0], label_fr: label[0], sign, status: now.statusOfLink(link), derived: link.derived, event: link.event, claims: list.map(({ iri }) => iri).join(" "), quotes: joined(({ quote }) => quote),
+    return { id: linkId(link), from: readable(link.tail), to: readable(link.head), kind: namesOf(link).join("--"), label: label[1], weight: link.derived ? 1 : list.length,
+      told: { relation: link.name, label_fr: label[0], sign, status: now.statusOfLink(link), derived: link.derived, event: link.event, claims: list.map(({ iri }) => iri).join(" "), quotes: joined(({ quote }) => quote),
         claimants: joined(({ claimant }) => titleOf(claimant, 1)), statuses: joined(now.statusOf), sentences: joined((claim) => placesOf(claim).map(([article, place]) => `${article}#${place}`).join(" ")) } };
   });
   return asGexf(nodesTaken, edgesTaken, aboutView().join("\n"));
