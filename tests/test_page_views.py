@@ -269,3 +269,16 @@ def test_what_only_doubt_connects_is_connected_only_where_one_asks_for_it(visit)
     page.uncheck("#path-doubted")
     believe(page, "reported")
     assert "No chain connects them under this reading." in page.locator("#path .empty").inner_text()
+
+
+def test_on_paper_the_network_stands_with_its_whole_table_in_the_light(visit):
+    page = visit(color_scheme="dark")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#rows tr").count() == len(page.evaluate("kg.drawn()"))
+    assert page.locator("#rows").is_visible() and page.locator("#canvas").is_visible()
+    assert page.locator("#tabs").is_hidden()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 33, 39)"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.dataset.theme") is None

@@ -205,6 +205,16 @@ function turnTheme() {
   showView();
 }
 
+// On paper all is light, and the whole table stands below the network.
+function printing() {
+  const root = document.documentElement, theme = root.dataset.theme;
+  const dress = (as) => { if (as) root.dataset.theme = as; else delete root.dataset.theme; paint(); network.redraw(); };
+  dress("light");
+  renderTable($("table"));
+  fillTable(Infinity);
+  addEventListener("afterprint", () => dress(theme), { once: true });
+}
+
 // A button that opens and closes a part of the page; Escape closes it from anywhere.
 function toggles(button, part, set) {
   $(button).addEventListener("click", () => set($(part).hidden));
@@ -255,6 +265,7 @@ function listen() {
   $("language").addEventListener("click", () => speak(1 - language));
   $("theme").addEventListener("click", turnTheme);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { paint(); showView(); });
+  addEventListener("beforeprint", printing);
   addEventListener("hashchange", () => { if (location.hash !== addressOf()) go(location.hash); });
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && !/^(radio|checkbox|range)$/.test(document.activeElement.type);

@@ -39,7 +39,7 @@ function renderTable(section) {
   fillTable();
 }
 
-function fillTable() {
+function fillTable(atOnce = AT_ONCE) {
   keepFocus($("columns"), () => $("columns").replaceChildren(...COLUMNS.map(([name]) => {
     const own = tableState.column === name;
     return el("th", { scope: "col", class: name === "sentences" ? "number" : "", "aria-sort": own ? (tableState.falling ? "descending" : "ascending") : "none" },
@@ -48,11 +48,11 @@ function fillTable() {
   const rows = tableRows();
   $("listed").textContent = rows.length < now.drawn.length ? `${number(rows.length)} / ${links(now.drawn.length)}` : links(rows.length);
   $("scoped").replaceChildren(...scopeParts());
-  $("rows").replaceChildren(...rows.slice(0, AT_ONCE).map(linkRow));
+  $("rows").replaceChildren(...rows.slice(0, atOnce).map(linkRow));
   if (!rows.length) $("rows").append(el("tr", { class: "empty" }, el("td", { colSpan: COLUMNS.length }, w(emptyWord()))));
   clearTimeout(filling);
   const rest = (from) => { if (from < rows.length) filling = setTimeout(() => { $("rows").append(...rows.slice(from, from + AT_ONCE).map(linkRow)); rest(from + AT_ONCE); }, 16); };
-  rest(AT_ONCE);
+  rest(atOnce);
 }
 
 const emptyWord = () => (now.links.length && !now.drawn.length ? "allFolded" : tableState.search.trim() && now.drawn.length ? "nothing" : filtered(state.filters) ? "nothingPasses" : "nothingStands");
