@@ -21,6 +21,8 @@ from kg.scenes import Link, Scene, whole
 from kg.statements import Archive
 from tests.explorer import (
     ATTACK,
+    CENTRE,
+    CLEAR,
     JNIM,
     believe,
     carried,
@@ -187,6 +189,17 @@ def test_no_two_labels_lie_on_each_other(visit, archive, size):
         page.keyboard.press("Escape")
         page.click("#whole")
         page.click("#language")
+
+
+def test_the_label_of_a_line_under_the_pointer_lies_on_no_other(visit):
+    page = visit()
+    for edge in page.evaluate("kg.drawn()")[::5]:
+        page.evaluate(CENTRE, edge)
+        page.wait_for_timeout(100)
+        point = page.evaluate(CLEAR, edge)
+        page.mouse.move(point["x"], point["y"])
+        page.wait_for_function("id => kg.tied().some((label) => label.id === id)", arg=f"l{edge['id']}")
+        assert overlapping(page) == []
 
 
 def _clear_labels(page: Page) -> list[dict[str, float]]:

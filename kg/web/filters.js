@@ -32,7 +32,8 @@ function facetBox(facet) {
       const id = `${facet}-${values.indexOf(value)}`;
       return el("li", {}, el("label", { for: id }, el("input", { id, type: "checkbox", checked: !hidden.has(value), onchange: () => toggle(value) }), facetSwatch(facet, value), el("bdi", {}, facetName(facet, value)),
         el("span", { class: "count" }, number(counts.get(value) || 0))),
-      values.length > 1 && el("button", { class: "only", type: "button", "aria-label": `${facetName(facet, value)}${w("colon")} ${w("only")}`, onclick: () => set(values.filter((one) => one !== value)) }, w("only")));
+      // one kind alone has few links: most join two kinds
+      facet !== "kind" && values.length > 1 && el("button", { class: "only", type: "button", "aria-label": `${facetName(facet, value)}${w("colon")} ${w("only")}`, onclick: () => set(values.filter((one) => one !== value)) }, w("only")));
     })));
   box.addEventListener("toggle", () => openFacets[box.open ? "add" : "delete"](facet));
   return box;

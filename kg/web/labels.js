@@ -61,7 +61,7 @@ function wishes(scale, front, hue) {
     const { status, several } = look(line), lit = Boolean(front && front.edges.has(line.key)), forced = hovered === line.key, doubt = status === "Asserted" ? "" : term(status);
     const name = several ? number(line.links.length) : relationName(line.links[0].name);
     const near = lit || forced || scale > 1.9, text = near ? [name, several ? "" : doubt].filter(Boolean).join("\n") : front ? "" : several ? name : doubt;
-    return { key: line.key, kind: "line", text, line, radius: null, lit: true, colour: hue.muted, forced, rank: lit ? 999 : 0 };
+    return { key: line.key, kind: "line", text, line, radius: null, lit: true, colour: hue.muted, forced, rank: forced ? 4000 : lit ? 999 : 0 };
   }).filter((wish) => wish.text || shown.has(wish.key));
   for (const wish of told) Object.assign(wish, wish.text ? middleOf(wish.line) : { x: 0, y: 0 });
   return [...names, ...told].sort((a, b) => b.rank - a.rank || (String(a.key) < String(b.key) ? -1 : 1));
