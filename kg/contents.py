@@ -6,7 +6,7 @@ A text in two languages is ``[French, English]``; an IRI of ours comes without t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from kg.citations.footnotes import Cited
@@ -137,13 +137,14 @@ def _thing(thing: Thing) -> dict[str, Any]:
 
 def _claim(statement: Statement, where: dict[tuple[str, int], int]) -> dict[str, Any]:
     """Flatten a claim, without what it leaves empty; its passages point to sentences."""
-    flat = {name: value for name, value in asdict(statement).items() if value}
+    values = ((field.name, getattr(statement, field.name)) for field in fields(statement))
+    flat: dict[str, Any] = {name: value for name, value in values if value}
     for name in ("iri", "subject", "claimant", "to", "said_in"):
         flat |= {name: _short(flat[name])} if name in flat else {}
     for name in ("against", "conflicts", "disputes"):
         flat |= {name: [_short(iri) for iri in flat[name]]} if name in flat else {}
     for name in ("holds", "said"):
-        flat |= {name: flat[name] | {"anchor": _short(flat[name]["anchor"])}} if name in flat else {}
+        flat |= {name: asdict(flat[name]) | {"anchor": _short(flat[name].anchor)}} if name in flat else {}
     if flat.pop("object_is_iri", False):
         flat["object"] = _short(statement.object)
     else:

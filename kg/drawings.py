@@ -13,11 +13,17 @@ from kg.errors import UnknownView
 from kg.extras import ends_of, of_scene
 from kg.links import fact_links, in_order, is_factual, stated, statement_links, tie_links
 from kg.ontology import Label, read_ontology
-from kg.scenes import RECORDED, Link, Scene, whole
+from kg.scenes import RECORDED, Link, Scene
 from kg.statements import Archive, Statement, Thing
 from kg.ties import Fact, choose_ties
 
 _SAYS_OF = Label("dit de", "says of")
+
+
+def whole(archive: Archive) -> Scene:
+    """Draw every fact that a policy may admit and whose relation draws an edge."""
+    title = Label("Qui dit quoi au Sahel", "Who says what in the Sahel")
+    return _scene(archive, title, fact_links(stated(archive)))
 
 
 def signed(archive: Archive) -> Scene:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.contents import contents, links_of
+from kg.drawings import whole
 from kg.ontology import read_ontology
 from kg.placing import nodes_of
-from kg.scenes import Scene, whole
+from kg.scenes import Scene
 from kg.standing import STATUSES
 from kg.statements import Archive, Statement, place
 

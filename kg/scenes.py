@@ -6,14 +6,13 @@ those of its links that stand under the belief its reader chooses.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from kg.citations.footnotes import Cited
 from kg.network import edge_ends
 from kg.ontology import Label, read_ontology
-from kg.statements import Archive, Statement, Thing, place
-from kg.ties import Fact, fact_of
+from kg.statements import Statement, Thing
+from kg.ties import Fact
 
 ADMITTED, RECORDED = "admitted", "recorded"
 """When a link is drawn: while a claim of it is admitted; or while one is on record, admitted or not."""
@@ -57,20 +56,6 @@ class Scene:
     extra: tuple[Thing, ...] = ()
     chosen: str = ""
     cited: Cited | None = None
-
-
-def whole(archive: Archive) -> Scene:
-    """Draw every fact that a policy admits and whose relation draws an edge."""
-    relations = read_ontology().relations
-    found: dict[Fact, list[Statement]] = defaultdict(list)
-    for statement in sorted(archive.statements.values(), key=place):
-        ends = statement.subject, statement.object
-        if relations[statement.relation].tail and archive.things.keys() >= {*ends}:
-            found[fact_of(statement)].append(statement)
-    links = [fact_link(fact, statements) for fact, statements in found.items()]
-    drawn = [link for link, of in zip(links, found.values(), strict=True) if any(s.admitted_by for s in of)]
-    title = Label("Qui dit quoi au Sahel", "Who says what in the Sahel")
-    return Scene(title, tuple(sorted(drawn, key=lambda link: (link.tail, link.head, link.name))))
 
 
 def fact_link(fact: Fact, statements: list[Statement]) -> Link:

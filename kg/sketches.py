@@ -12,7 +12,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.communities import find_communities
-from kg.drawings import find_drawing
+from kg.drawings import find_drawing, whole
 from kg.errors import AmbiguousName, KgError
 from kg.links import tie_links
 from kg.names import find_entities
@@ -21,7 +21,7 @@ from kg.ontology import Label, local_name
 from kg.page import Page, draw
 from kg.paths import connect, find_chains
 from kg.placing import network_of
-from kg.scenes import Link, Scene, whole
+from kg.scenes import Link, Scene
 from kg.statements import Archive, read_archive
 from kg.ties import choose_ties
 from kg.vocabulary import shorten

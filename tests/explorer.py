@@ -16,9 +16,10 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from kg.contents import contents, links_of
+from kg.drawings import whole
 from kg.page import LINES, WEB
 from kg.placing import nodes_of
-from kg.scenes import Scene, whole
+from kg.scenes import Scene
 from kg.statements import Archive
 
 JNIM = "https://w3id.org/sahel-kg/actor/jnim"

@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import cycle, product
 
 from kg.citations.footnotes import Cited, Footnote
+from kg.drawings import whole
 from kg.ontology import Label
 from kg.rows import Rows, Term
-from kg.scenes import RECORDED, Link, Scene, whole
+from kg.scenes import RECORDED, Link, Scene
 from kg.statements import Archive, Passage, Sentence, Statement, Thing
 from tests.explorer import ATTACK, JNIM
 

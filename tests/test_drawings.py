@@ -18,7 +18,7 @@ from kg.answering import answer
 from kg.belief import believe, claimants_of
 from kg.cli import main
 from kg.communities import find_communities
-from kg.drawings import DRAWINGS, alliances, attacks, sayings, signed
+from kg.drawings import DRAWINGS, alliances, attacks, sayings, signed, whole
 from kg.errors import AmbiguousName, UnknownEntity, UnknownTie, UnknownView
 from kg.export import write_atomically
 from kg.graph import assemble
@@ -31,7 +31,7 @@ from kg.pipeline import write
 from kg.policy import read_policies, settle
 from kg.problems import read_seeds
 from kg.questions import parse_question
-from kg.scenes import RECORDED, Link, Scene, whole
+from kg.scenes import RECORDED, Link, Scene
 from kg.sketches import Drawing, NothingToDraw, around, between, community, view
 from kg.statements import Archive, place, read_archive
 from kg.ties import fact_of

@@ -12,12 +12,13 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Page
 
+from kg.drawings import whole
 from kg.geometry import Box
 from kg.layout import arrange
 from kg.network import project
 from kg.ontology import Label
 from kg.page import draw
-from kg.scenes import Link, Scene, whole
+from kg.scenes import Link, Scene
 from kg.statements import Archive
 from tests.explorer import (
     ATTACK,

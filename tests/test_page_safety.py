@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kg.drawings import whole
 from kg.page import draw
-from kg.scenes import whole
 from kg.statements import Archive
 from tests.conftest import QUIET, chromium
 from tests.explorer import DEEP, SCREEN, Watch, believe, choose_many, ready, tabs

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 from rdflib.compare import isomorphic
 
 from kg.belief import believe, claimants_of
+from kg.drawings import whole
 from kg.export import as_spreadsheet
 from kg.extras import ends_of, of_scene
 from kg.graph import assemble, ontology_quads
@@ -30,7 +31,7 @@ from kg.network import project
 from kg.ontology import Label
 from kg.page import WEB, draw
 from kg.policy import facts_of, settle
-from kg.scenes import RECORDED, Scene, whole
+from kg.scenes import RECORDED, Scene
 from kg.statements import Archive, read_archive
 from kg.vocabulary import BASE, GRAPHS, PREFIXES, RDF, SKG, SKOS
 from tests.golden import SEEDS
