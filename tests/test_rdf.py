@@ -27,8 +27,8 @@ from kg.export import (
     sorted_quads,
     write_atomically,
 )
+from kg.ledger import CLAIM_COLUMNS, claim_rows
 from kg.questions import read_questions
-from kg.statements import CLAIM_COLUMNS, claim_rows
 from kg.vocabulary import RDF, SKG
 
 QUADS = ("sahel.trig", "sahel.nq", "sahel.jsonld")
