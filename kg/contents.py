@@ -31,12 +31,12 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
     kinds = {thing.kind.name: thing.kind for thing in things}
     return {
         "base": BASE,
-        "title": _pair(scene.title),
+        "title": pair(scene.title),
         "policy": archive.policy,
         "policies": archive.by_strictness(),
-        "explained": {name: _pair(label) for name, label in archive.policies.items()},
+        "explained": {name: pair(label) for name, label in archive.policies.items()},
         "statuses": STATUSES[::-1],
-        "terms": {name: _pair(label) for name, label in sorted(read_ontology().terms.items())},
+        "terms": {name: pair(label) for name, label in sorted(read_ontology().terms.items())},
         "relations": _relations(scene.links),
         "kinds": {name: _kind(kinds[name]) for name in sorted(kinds)},
         "things": [_thing(thing) for thing in things],
@@ -92,7 +92,7 @@ def _relations(links: Iterable[Link]) -> dict[str, Any]:
     """Describe every relation that a claim can state, and whatever else the links are named."""
     stated = {
         r.name: {
-            "label": _pair(r.label),
+            "label": pair(r.label),
             "sign": r.sign,
             "iri": r.iri,
             "implies": [r.subject_exists, r.object_exists],
@@ -100,13 +100,13 @@ def _relations(links: Iterable[Link]) -> dict[str, Any]:
         }
         for r in read_ontology().relations.values()
     }
-    named = {link.name: {"label": _pair(link.label), "sign": link.sign} for link in links}
+    named = {link.name: {"label": pair(link.label), "sign": link.sign} for link in links}
     return {name: stated.get(name) or named[name] for name in sorted(stated.keys() | named.keys())}
 
 
 def _kind(kind: EntityClass) -> dict[str, Any]:
     return {
-        "label": _pair(kind.label),
+        "label": pair(kind.label),
         "look": _look(kind),
         "path": kind.path,
         "ancestors": sorted(kind.ancestors),
@@ -122,14 +122,14 @@ def _look(kind: EntityClass) -> list[str]:
         if name in kind.ancestors and (other.shape, other.colour) == (kind.shape, kind.colour)
     ]
     broadest = min(alike or [kind], key=lambda c: (len(c.ancestors), c.name))
-    return [kind.shape, kind.colour, *_pair(broadest.label)]
+    return [kind.shape, kind.colour, *pair(broadest.label)]
 
 
 def _thing(thing: Thing) -> dict[str, Any]:
     return {
         "iri": _short(thing.iri),
         "kind": thing.kind.name,
-        "label": _pair(thing.label),
+        "label": pair(thing.label),
         "aliases": thing.aliases,
         "identifiers": thing.identifiers,
     }
@@ -155,7 +155,7 @@ def _claim(statement: Statement, where: dict[tuple[str, int], int]) -> dict[str,
 
 def _toll(archive: Archive, iri: str) -> dict[str, Any]:
     population, lower, upper = archive.bounds.get(iri, ("", "", ""))
-    label = _pair(toll_label(archive.tolls[iri]))
+    label = pair(toll_label(archive.tolls[iri]))
     return {"label": label, "population": population, "lower": lower, "upper": upper}
 
 
@@ -175,5 +175,6 @@ def _short(iri: str) -> str:
     return "~" + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
 
 
-def _pair(label: Label) -> tuple[str, str]:
+def pair(label: Label) -> tuple[str, str]:
+    """Return a label as a page holds it: French, English."""
     return label.fr, label.en

@@ -11,8 +11,8 @@ from typing import Any
 from kg.analysis import Measured, measure
 from kg.appraisal import Appraisal, Lead, Range
 from kg.centrality import SCORES, Number
+from kg.contents import pair
 from kg.network import project
-from kg.ontology import Label
 from kg.pictures.gallery import Figure
 from kg.scenarios import CLAIM, CLAIMANT
 from kg.statements import Archive
@@ -60,7 +60,7 @@ def gauge(archive: Archive, appraisals: Iterable[Appraisal], drawn: Iterable[Fig
 
 def _score(name: str) -> Data:
     score = SCORES[name]
-    return {"name": name, "label": _pair(score.label), "source": score.source, "rising": score.rising}
+    return {"name": name, "label": pair(score.label), "source": score.source, "rising": score.rising}
 
 
 def _table(measured: Iterable[Measured], nodes: Sequence[str]) -> Data:
@@ -136,19 +136,15 @@ def _leaders(nodes: Sequence[str]) -> Data:
 def _figure(figure: Figure) -> Data:
     parts = [
         {
-            "label": _pair(label),
+            "label": pair(label),
             "number": len(groups),
             "groups": [[_path(node) for node in group] for group in groups[:MOST_LISTED]],
         }
         for label, groups in figure.parts
     ]
-    titled = {"name": figure.name, "title": _pair(figure.title), "says": _pair(figure.says)}
-    return {**titled, "svg": _pair(figure.svg), "parts": parts}
+    titled = {"name": figure.name, "title": pair(figure.title), "says": pair(figure.says)}
+    return {**titled, "svg": pair(figure.svg), "parts": parts}
 
 
 def _path(iri: str) -> str:
     return iri.removeprefix(BASE)
-
-
-def _pair(label: Label) -> tuple[str, str]:
-    return label.fr, label.en
