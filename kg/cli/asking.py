@@ -1,78 +1,24 @@
-"""The ``kg`` command: parses, calls, prints. Everything else is imported when a command needs it."""
+"""The commands of a reader: questions, portraits, paths, measures and drawings of what was built."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import webbrowser
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.errors import InvalidSeeds, count
-from kg.options import (
-    FORMATS,
-    Refusing,
-    format_option,
-    output_option,
-    policy_option,
-    seeds_option,
-    ties_option,
-    without_option,
-)
+from kg.errors import count
+from kg.options import FORMATS, format_option, output_option, policy_option, ties_option, without_option
 
 if TYPE_CHECKING:
     from kg.citations.footnotes import Cited
     from kg.rows import Rows
 
 
-@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="sahel-kg")
-def main() -> None:
-    """A knowledge graph of Sahel actors and events: every edge leads to its sentence."""
-
-
-@main.command()
-@seeds_option
-@click.option("-v", "--verbose", is_flag=True, help="Show each sentence with the number of its claims.")
-def check(seeds: Path, verbose: bool) -> None:
-    """Check all seeds and gather every problem with its place."""
-    from kg.policy import check_policies
-    from kg.problems import check as check_seeds
-    from kg.rows import clip
-
-    report = check_seeds(seeds)
-    for problem in report.problems:
-        click.echo(str(problem))
-    if verbose:
-        for row in report.coverage:
-            claims = str(row.claims) if row.claims else "–"
-            because = f" [{row.silent_because}]" if row.silent_because else ""
-            click.echo(f"{row.article} {row.sentence:>3} {claims:>3}  {clip(row.text)}{because}")
-    click.echo(report.summary)
-    check_policies(seeds)
-    sys.exit(1 if report.problems else 0)
-
-
-@main.command()
-@seeds_option
-@output_option
-@click.option(
-    "--policy", default="reported", show_default=True, help="Whose facts the files hold as plain triples."
-)
-def build(seeds: Path, output: Path, policy: str) -> None:
-    """Check the seeds and compute everything in the output folder."""
-    from kg.pipeline import build as build_all
-
-    built = build_all(seeds, output, policy)
-    for name, size in built.files.items():
-        lost = f"  without {', '.join(built.losses[name])}" if name in built.losses else ""
-        click.echo(f"{size:>10,}  {built.output / name}{lost}")
-
-
-@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[NAME] [--PARAMETER VALUE]...")
 @click.option("--file", metavar="FILE.rq", help="Ask your own SPARQL; '-' reads it from the standard input.")
 @output_option
@@ -101,7 +47,7 @@ def ask(
     if bool(name) == bool(file):
         if name or params:
             raise click.UsageError("name a question, or your own with --file, and not both")
-        click.echo(ctx.get_help() if wants_help else as_list(read_questions(QUERIES).values(), _width()))
+        click.echo(ctx.get_help() if wants_help else as_list(read_questions(QUERIES).values(), width()))
         return
     question = read_own(file) if file else find_question(name or "")
     if wants_help:
@@ -121,12 +67,12 @@ def ask(
     for option, values in () if len(answer) else meant.items():  # an empty answer may rest on a wrong name
         click.echo(f"--{option}: {', '.join(map(shorten, values))}", err=True)
     if form == "table":
-        click.echo(f"{answer.as_table(_width())}\n{count(len(answer), 'row')}")
+        click.echo(f"{answer.as_table(width())}\n{count(len(answer), 'row')}")
     else:
         sys.stdout.buffer.write(answer.as_bytes(form))
 
 
-@main.command()
+@click.command()
 @click.argument("name")
 @output_option
 @policy_option
@@ -139,7 +85,7 @@ def show(name: str, output: Path, policy: str | None, without: tuple[str, ...]) 
     click.echo(show_entity(open_output(output, policy, without), name))
 
 
-@main.command()
+@click.command()
 @click.argument("one")
 @click.argument("other")
 @output_option
@@ -157,7 +103,7 @@ def path(
     click.echo(connect(open_output(output, policy, without), one, other, ties, most))
 
 
-@main.command()
+@click.command()
 @click.argument("what", required=False)
 @output_option
 @policy_option
@@ -196,7 +142,7 @@ def measure(
         for note in reading.notes:
             click.echo(note, err=True)
         return
-    click.echo(shown.as_table(_width()))
+    click.echo(shown.as_table(width()))
     if len(shown) < len(reading.rows):
         left = len(reading.rows) - len(shown)
         click.echo(f"{count(left, 'more row')} with --top {len(reading.rows)}")
@@ -204,7 +150,7 @@ def measure(
         click.echo(note)
 
 
-@main.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[NAME] [--PARAMETER VALUE]...")
 @click.option("--file", metavar="FILE.rq", help="Your own SELECT or CONSTRUCT; '-' reads the standard input.")
 @click.option("--view", help="A ready-made view: whole, signed, attacks, alliances or sayings.")
@@ -263,55 +209,6 @@ def draw(
         click.echo("no browser was found to open it", err=True)
 
 
-@main.command()
-@click.argument("word", default="")
-@click.option("--classes", is_flag=True, help="List the classes of entities instead.")
-def terms(word: str, classes: bool) -> None:
-    """List the relations that a claim can state, or the classes; with WORD, those that speak of it."""
-    from kg.catalogue import class_rows, relation_rows
-    from kg.rows import table
-
-    columns, rows = class_rows(word) if classes else relation_rows(word)
-    click.echo(table(columns, rows) if rows else f"nothing speaks of '{word}': 'kg terms' lists all")
-
-
-@main.command()
-@click.argument("name")
-@click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of publication.")
-@click.option("--language", default="fr", show_default=True, help="Language of the article, as in BCP 47.")
-@seeds_option
-def new(name: str, text: Path, published: datetime, language: str, seeds: Path) -> None:
-    """Take an article into the seeds: copy TEXT as NAME and lay out its curation."""
-    from kg.skeleton import start
-
-    for path in start(text, name, published.date(), language, seeds):
-        click.echo(f"{path} written")
-
-
-@main.command("format")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
-def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
-    """Put seed files into canonical form, comments kept."""
-    from kg.canonical import canonical, format_file
-
-    wanting = 0
-    for path in files:
-        try:
-            if only_check and canonical(path).encode() != path.read_bytes():
-                wanting += 1
-                click.echo(f"{path} is not in canonical form (kg format {path})")
-            elif not only_check and format_file(path):
-                click.echo(f"{path} formatted")
-        except InvalidSeeds as error:  # the other files are formatted all the same
-            wanting += 1
-            click.echo(str(error), err=True)
-    sys.exit(1 if wanting else 0)
-
-
-def _width() -> int | None:
+def width() -> int | None:
     """Return the columns of the terminal, or nothing where the output goes into a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,0 +1,99 @@
+"""The commands of a curator: from the seeds to what is built."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kg.errors import InvalidSeeds
+from kg.options import output_option, seeds_option
+
+
+@click.command()
+@seeds_option
+@click.option("-v", "--verbose", is_flag=True, help="Show each sentence with the number of its claims.")
+def check(seeds: Path, verbose: bool) -> None:
+    """Check all seeds and gather every problem with its place."""
+    from kg.policy import check_policies
+    from kg.problems import check as check_seeds
+    from kg.rows import clip
+
+    report = check_seeds(seeds)
+    for problem in report.problems:
+        click.echo(str(problem))
+    if verbose:
+        for row in report.coverage:
+            claims = str(row.claims) if row.claims else "–"
+            because = f" [{row.silent_because}]" if row.silent_because else ""
+            click.echo(f"{row.article} {row.sentence:>3} {claims:>3}  {clip(row.text)}{because}")
+    click.echo(report.summary)
+    check_policies(seeds)
+    sys.exit(1 if report.problems else 0)
+
+
+@click.command()
+@seeds_option
+@output_option
+@click.option(
+    "--policy", default="reported", show_default=True, help="Whose facts the files hold as plain triples."
+)
+def build(seeds: Path, output: Path, policy: str) -> None:
+    """Check the seeds and compute everything in the output folder."""
+    from kg.pipeline import build as build_all
+
+    built = build_all(seeds, output, policy)
+    for name, size in built.files.items():
+        lost = f"  without {', '.join(built.losses[name])}" if name in built.losses else ""
+        click.echo(f"{size:>10,}  {built.output / name}{lost}")
+
+
+@click.command()
+@click.argument("word", default="")
+@click.option("--classes", is_flag=True, help="List the classes of entities instead.")
+def terms(word: str, classes: bool) -> None:
+    """List the relations that a claim can state, or the classes; with WORD, those that speak of it."""
+    from kg.catalogue import class_rows, relation_rows
+    from kg.rows import table
+
+    columns, rows = class_rows(word) if classes else relation_rows(word)
+    click.echo(table(columns, rows) if rows else f"nothing speaks of '{word}': 'kg terms' lists all")
+
+
+@click.command()
+@click.argument("name")
+@click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of publication.")
+@click.option("--language", default="fr", show_default=True, help="Language of the article, as in BCP 47.")
+@seeds_option
+def new(name: str, text: Path, published: datetime, language: str, seeds: Path) -> None:
+    """Take an article into the seeds: copy TEXT as NAME and lay out its curation."""
+    from kg.skeleton import start
+
+    for path in start(text, name, published.date(), language, seeds):
+        click.echo(f"{path} written")
+
+
+@click.command("format")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
+    """Put seed files into canonical form, comments kept."""
+    from kg.canonical import canonical, format_file
+
+    wanting = 0
+    for path in files:
+        try:
+            if only_check and canonical(path).encode() != path.read_bytes():
+                wanting += 1
+                click.echo(f"{path} is not in canonical form (kg format {path})")
+            elif not only_check and format_file(path):
+                click.echo(f"{path} formatted")
+        except InvalidSeeds as error:  # the other files are formatted all the same
+            wanting += 1
+            click.echo(str(error), err=True)
+    sys.exit(1 if wanting else 0)
