@@ -37,6 +37,13 @@ _OPAQUE = re.compile(
 )
 _IRI = re.compile(r'[^<>"{}|^`\\\s]+:[^<>"{}|^`\\\s]+')
 _INTEGER = re.compile(r"[0-9]+")
+_GAP = r"(?:\s|#[^\r\n]*+[\r\n])*+"
+_ENDPOINT = r"(?:<[^<>\s{}]*+>|(?:[^\s{}#<>\\]|\\.)++)"
+_SERVICE = re.compile(rf"SERVICE{_GAP}(?:SILENT{_GAP})?+{_ENDPOINT}{_GAP}\{{", re.IGNORECASE)
+"""A SERVICE wherever it may stand, also within what looks like a string, a name or a comment.
+
+Where these end is for a parser to say, and parsers take ``1SERVICE<…>{`` for a number and a SERVICE.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def bare(text: str) -> str:
 
 def refuse_remote(question: Question) -> None:
     """Raise ``BadQuery`` if a SPARQL text asks another machine; nothing here leaves this one."""
-    if re.search(r"\bSERVICE\b", bare(question.text), re.IGNORECASE):
+    if _SERVICE.search(question.text):
         raise BadQuery(f"{question.file}: SERVICE asks another machine, and is refused")
 
 

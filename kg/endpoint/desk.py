@@ -1,0 +1,49 @@
+"""What a worker has before it: a built graph on disk, under whichever policy is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.endpoint.limits import Limits
+from kg.endpoint.replies import Refused
+from kg.shelf import FACTS, Shelf
+from kg.vocabulary import GRAPHS
+
+
+class Desk:
+    """A store that is read and never changed, the policy that it answers under, and the limits."""
+
+    def __init__(self, db: Path, policy: str, limits: Limits):
+        self.store = ox.Store.read_only(str(db))
+        self.policy, self.limits = policy, limits
+
+    @cached_property
+    def graphs(self) -> tuple[str, ...]:
+        """The named graphs of the store, in order."""
+        named = (graph.value for graph in self.store.named_graphs() if isinstance(graph, ox.NamedNode))
+        return tuple(sorted(named))
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies whose facts the store holds."""
+        return tuple(name.removeprefix(FACTS) for name in self.graphs if name.startswith(FACTS))
+
+    def shelf(self, policy: str = "") -> Shelf:
+        """Return the store as a policy has it.
+
+        Raises ``Refused``.
+        """
+        name = policy or self.policy
+        if name not in self.policies:
+            known = ", ".join(self.policies)
+            raise Refused(404, "No such policy", f"no policy '{name}': there are {known}")
+        return Shelf(self.store, name)
+
+    def dataset(self, policy: str = "") -> list[ox.NamedNode | ox.DefaultGraph]:
+        """Return the graphs that are asked unless a query names its own; none where there is no policy."""
+        if not (policy or self.policy):
+            return []
+        return [self.shelf(policy).facts, *map(ox.NamedNode, GRAPHS.values())]

@@ -1,0 +1,56 @@
+"""HTTP as uvicorn reads it, but that the head of a request has a limit in size and time."""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD = 100_000
+"""Bytes that the request line and headers may take: a query may stand in the address, percent-encoded."""
+SECONDS = 10.0
+
+
+class Reader(HttpToolsProtocol):
+    """Closes a connection whose request has a head without end."""
+
+    _seen = 0
+    _in_head = False
+    _alarm: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._begin()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            self._seen += len(data)
+        super().data_received(data)
+        if self._in_head and self._seen > HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._begin()
+
+    def on_headers_complete(self) -> None:
+        self._end()
+        super().on_headers_complete()
+
+    def _begin(self) -> None:
+        self._end()
+        self._seen, self._in_head = 0, True
+        self._alarm = asyncio.get_running_loop().call_later(SECONDS, self._give_up)
+
+    def _end(self) -> None:
+        self._in_head = False
+        if self._alarm:
+            self._alarm.cancel()
+
+    def _give_up(self) -> None:
+        if self.transport and not self.transport.is_closing():
+            self.transport.close()

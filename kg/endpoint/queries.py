@@ -1,0 +1,153 @@
+"""SPARQL queries, as a worker answers them (SPARQL 1.1 Protocol, https://www.w3.org/TR/sparql11-protocol/)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.endpoint.desk import Desk
+from kg.endpoint.guard import check_text, names_its_graphs
+from kg.endpoint.limits import Limits
+from kg.endpoint.negotiation import GRAPHS, ROWS
+from kg.endpoint.replies import Refused, Reply
+from kg.questions import parse_question
+from kg.vocabulary import PREFIXES
+
+_FORMATS: dict[str, Any] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+_CHARSET = ("text/", "application/n-")
+
+
+def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+    """Answer a query: ``query``, ``policy``, ``default`` and ``named`` graphs, and the media types wanted.
+
+    ``rows`` is the media type for a SELECT or an ASK, ``graph`` that for a CONSTRUCT or a DESCRIBE; it is
+    null where the client takes none.
+
+    Raises ``Refused``.
+    """
+    text = asked["query"]
+    check_text(text, desk.limits)
+    result = evaluate(desk, text, asked.get("policy", ""), asked.get("default", ()), asked.get("named", ()))
+    if isinstance(result, ox.QueryTriples):
+        media = _acceptable(asked["graph"], GRAPHS)
+        return Reply(200, _labelled(media), _triples(result, GRAPHS[media], desk.limits))
+    media = _acceptable(asked["rows"], ROWS)
+    return Reply(200, _labelled(media), _rows(result, ROWS[media], desk.limits))
+
+
+def evaluate(desk: Desk, text: str, policy: str, default: list[str], named: list[str]) -> Any:
+    """Evaluate a query over the graphs that the request names, or the query, or else those of the policy.
+
+    What is named and not in the store is an empty graph: nothing is ever fetched.
+
+    Raises ``Refused``.
+    """
+    options: dict[str, Any] = {}
+    if default or named:
+        options = {"default_graph": list(map(_node, default)), "named_graphs": list(map(_node, named))}
+    elif not names_its_graphs(text) and (graphs := desk.dataset(policy)):
+        options = {"default_graph": graphs, "named_graphs": graphs}
+    try:
+        return desk.store.query(text, prefixes=PREFIXES, **options)
+    except SyntaxError as error:
+        from kg.syntax import refusal  # what it takes to say what is wrong is loaded when something is
+
+        raise Refused(400, "No such query", str(refusal(parse_question(text), error))) from None
+
+
+def serialise(triples: list[ox.Triple], media: str) -> Reply:
+    """Write triples in a media type of ``GRAPHS``, the prefixes of the project declared."""
+    form = _FORMATS[GRAPHS[media]]
+    return Reply(200, _labelled(media), ox.serialize(triples, format=form, prefixes=PREFIXES) or b"")
+
+
+def _node(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        raise Refused(400, "Bad graph name", f"'{iri}' is no absolute IRI") from None
+
+
+def _acceptable(media: str | None, offered: Mapping[str, str]) -> str:
+    if media is None:
+        raise Refused(406, "Not acceptable", f"an answer of this kind comes as {', '.join(offered)}")
+    return media
+
+
+def _labelled(media: str) -> str:
+    return f"{media};charset=utf-8" if media.startswith(_CHARSET) else media
+
+
+def _triples(result: ox.QueryTriples, form: str, limits: Limits) -> bytes:
+    triples = list(islice(result, limits.rows + 1))
+    if len(triples) > limits.rows:
+        raise too_large(f"{limits.rows:,} triples")
+    sink = Sink(limits.answer)
+    ox.serialize(triples, sink, format=_FORMATS[form], prefixes=PREFIXES)
+    return sink.getvalue()
+
+
+def _rows(result: ox.QuerySolutions | ox.QueryBoolean, form: str, limits: Limits) -> bytes:
+    sink = Sink(limits.answer)
+    result.serialize(sink, format=_FORMATS[form])
+    data = sink.getvalue()
+    if count_rows(data, form) > limits.rows:
+        raise too_large(f"{limits.rows:,} rows")
+    return data
+
+
+def count_rows(data: bytes, form: str) -> int:
+    """Count the rows of an answer as pyoxigraph writes it.
+
+    >>> count_rows(b'a,b\\r\\n1,"x\\r\\ny"\\r\\n', "csv")
+    1
+    """
+    if form == "xml":
+        return data.count(b"<result>")
+    if form == "tsv":
+        return data.count(b"\n") - 1
+    if form == "csv":
+        return sum(part.count(b"\n") for part in data.split(b'"')[::2]) - 1
+    if data.count(b"},{") == 0:
+        return 1
+    outside = re.sub(rb"\\.", b"", data).split(b'"')[::2]
+    return sum(part.count(b"},{") for part in outside) + 1
+
+
+def too_large(limit: str) -> Refused:
+    """Say that an answer is over a limit."""
+    return Refused(503, "Answer too large", f"the answer has more than {limit}: add a LIMIT, or ask for less")
+
+
+class Sink(BytesIO):
+    """Takes what a serialiser writes, up to a number of bytes."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self._most = most
+
+    def write(self, data: Any) -> int:
+        """Take a piece.
+
+        Raises ``Refused`` where there is no more room.
+        """
+        written = super().write(data)
+        if self.tell() > self._most:
+            raise too_large(f"{self._most:,} bytes")
+        return written
