@@ -24,6 +24,7 @@ from kg.questions import Question, bind, parse_question
 from kg.rows import Rows
 from kg.scenes import RECORDED, Link, Scene
 from kg.sketches import Drawing, NothingToDraw
+from kg.shelf import Shelf
 from kg.statements import Archive, Thing, read_archive
 from kg.templates import Template, Triple, form_of, read_template
 from kg.ties import Fact, fact_of
@@ -38,7 +39,7 @@ FEW = 3
 
 
 def answer(
-    question: str | Question, store: ox.Store, /, **params: str | int | date | Iterable[str]
+    question: str | Question, store: ox.Store | Shelf, /, **params: str | int | date | Iterable[str]
 ) -> Drawing:
     """Draw what the answer to a question rests on: one of the library, by name, or SPARQL of one's own.
 
@@ -86,7 +87,7 @@ def _narrowed(asked: Label, archive: Archive, meant: Mapping[str, list[str]]) ->
 # a SELECT
 
 
-def _of_rows(archive: Archive, question: Question, store: ox.Store) -> Made:
+def _of_rows(archive: Archive, question: Question, store: ox.Store | Shelf) -> Made:
     """Draw the claims that rows rest on, and say how many rest on none."""
     cited = cite(question, store, ask(question, store))
     statements = [archive.statements[note.claim] for note in cited.footnotes]
@@ -99,7 +100,7 @@ def _of_rows(archive: Archive, question: Question, store: ox.Store) -> Made:
 # a CONSTRUCT
 
 
-def _of_triples(archive: Archive, question: Question, store: ox.Store) -> Made:
+def _of_triples(archive: Archive, question: Question, store: ox.Store | Shelf) -> Made:
     """Draw what a template makes, and say what of that rests on no claim."""
     template = read_template(question)
     rows = ask(template.select, store)

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.errors import NotBuilt
 from kg.ontology import EntityClass, Label, Parts, local_name, read_ontology
+from kg.shelf import Shelf
 from kg.vocabulary import ADMS, CITO, DCTERMS, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS, shorten
 
 
@@ -142,7 +143,7 @@ class Archive:
         return sorted(self.policies, key=lambda policy: (len(self.admitted(policy)), policy))
 
 
-def read_archive(store: ox.Store) -> Archive:
+def read_archive(store: ox.Store | Shelf) -> Archive:
     """Read all things and statements of a graph.
 
     Raises ``NotBuilt`` if the store holds something else.
@@ -177,7 +178,7 @@ def read_archive(store: ox.Store) -> Archive:
     )
 
 
-def _by_subject(store: ox.Store, graph: str) -> dict[str, Parts]:
+def _by_subject(store: ox.Store | Shelf, graph: str) -> dict[str, Parts]:
     found: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
     for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[graph])):
         found[quad.subject.value][quad.predicate.value].append(quad.object)
@@ -197,7 +198,7 @@ def _definition(parts: Parts) -> Label:
     return Label(by_language["fr"], by_language["en"])
 
 
-def _things(store: ox.Store) -> dict[str, Thing]:
+def _things(store: ox.Store | Shelf) -> dict[str, Thing]:
     classes = {kind.iri: kind for kind in read_ontology().classes.values()}
     registry = _by_subject(store, "registry")
     typed = {

@@ -23,8 +23,11 @@ from kg.endpoint.negotiation import GRAPHS, ROWS, accepts_gzip, choose
 from kg.endpoint.pool import Pool, Source
 from kg.endpoint.protocol import Fields, Message, Receive, as_job, headers_of, read_fields
 from kg.endpoint.replies import Refused, Reply
+from kg.errors import KgError
 
 HTML = "text/html"
+FOLLOW = 2.0
+"""Seconds after which it is looked for a new build."""
 _PAGE_OR_GRAPH = (*GRAPHS, HTML)
 _QUERY_OR_PAGE = (*ROWS, *GRAPHS, HTML)
 """What stands first wins a tie: who takes anything is a program, and gets data."""
@@ -191,6 +194,18 @@ def _varying(reply: Reply) -> Reply:
     return reply
 
 
+async def _follow(pool: Pool, find: Callable[[], Source]) -> None:
+    """Turn the workers to a new build when there is one."""
+    while True:
+        await asyncio.sleep(FOLLOW)
+        try:
+            source = await asyncio.to_thread(find)
+        except (KgError, OSError):  # half-way through a build: what is open stays open
+            continue
+        if source != pool.source:
+            pool.turn_to(source)
+
+
 def _base(scope: Message, headers: dict[str, str]) -> str:
     """Return the address that the client sees this server at."""
     host = headers.get("host", "")
@@ -198,7 +213,7 @@ def _base(scope: Message, headers: dict[str, str]) -> str:
 
 
 def create_app(
-    source: Source,
+    find: Callable[[], Source],
     output: Path,
     limits: Limits | None = None,
     origin: str = "*",
@@ -206,20 +221,22 @@ def create_app(
 ) -> App:
     """Make the ASGI application of an endpoint (https://asgi.readthedocs.io).
 
-    ``output`` is the folder of a build whose pages and files are served, ``origin`` who may read from a page
-    of another origin (``*`` is anybody, nothing is nobody), and ``log`` where a line of JSON goes for each
-    request.
+    ``find`` says what is served, and is asked again from time to time: a new build is followed. ``output`` is
+    the folder whose pages and files are served, ``origin`` who may read from a page of another origin (``*``
+    is anybody, nothing is nobody), and ``log`` where a line of JSON goes for each request.
     """
     limits = limits or Limits()
-    pool = Pool(source, limits)
+    pool = Pool(find(), limits)
     front = Front(pool, output, limits)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.start()
+        following = asyncio.ensure_future(_follow(pool, find))
         try:
             yield
         finally:
+            following.cancel()
             await pool.end()
 
     def handler(answer: Answer, *more: str) -> Handler:

@@ -31,7 +31,9 @@ class Source:
     """What workers open: a store on disk, and the policy that they answer under unless told."""
 
     db: Path
-    policy: str
+    policy: str = ""
+    build: str = ""
+    """What tells one build from another in the same place."""
 
 
 class _Line(asyncio.Protocol):
