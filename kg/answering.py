@@ -23,8 +23,8 @@ from kg.ontology import Label, read_ontology
 from kg.questions import Question, bind, parse_question
 from kg.rows import Rows
 from kg.scenes import RECORDED, Link, Scene
-from kg.sketches import Drawing, NothingToDraw
 from kg.shelf import Shelf
+from kg.sketches import Drawing, NothingToDraw
 from kg.statements import Archive, Thing, read_archive
 from kg.templates import Template, Triple, form_of, read_template
 from kg.ties import Fact, fact_of

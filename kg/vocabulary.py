@@ -49,14 +49,15 @@ RDF = Namespace(
 )
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range subClassOf")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class SymmetricProperty versionInfo")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date hexBinary anyURI")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
     "prefLabel altLabel definition exactMatch note notation",
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",
-    "wasAttributedTo wasGeneratedBy wasAssociatedWith wasDerivedFrom used Activity Agent",
+    "wasAttributedTo wasGeneratedBy wasAssociatedWith wasDerivedFrom specializationOf used "
+    "Activity Agent SoftwareAgent Entity",
 )
 OA = Namespace(
     "http://www.w3.org/ns/oa#",
@@ -64,10 +65,32 @@ OA = Namespace(
     "hasSource hasSelector start end exact prefix suffix",
 )
 CITO = Namespace("http://purl.org/spar/cito/", "disputes")
-DCTERMS = Namespace("http://purl.org/dc/terms/", "title license source identifier")
+DCTERMS = Namespace(
+    "http://purl.org/dc/terms/",
+    "title description license rights RightsStatement source identifier creator publisher issued language "
+    "conformsTo hasPart spatial temporal PeriodOfTime references",
+)
+DCAT = Namespace(
+    "http://www.w3.org/ns/dcat#",
+    "Dataset Distribution distribution downloadURL accessURL mediaType byteSize version keyword startDate endDate",
+)
+SPDX = Namespace(
+    "http://spdx.org/rdf/terms#",
+    "Checksum checksum algorithm checksumValue checksumAlgorithm_sha256",
+)
 SCHEMA = Namespace("https://schema.org/", "NewsArticle datePublished inLanguage")
 SH = Namespace("http://www.w3.org/ns/shacl#", "construct")
-VOID = Namespace("http://rdfs.org/ns/void#", "Dataset")
+SD = Namespace(
+    "http://www.w3.org/ns/sparql-service-description#",
+    "Service Dataset Graph NamedGraph endpoint supportedLanguage SPARQL11Query resultFormat feature "
+    "UnionDefaultGraph defaultDataset defaultGraph namedGraph name graph",
+)
+VOID = Namespace(
+    "http://rdfs.org/ns/void#",
+    "Dataset inDataset subset feature uriSpace exampleResource vocabulary dataDump rootResource "
+    "triples entities classes properties distinctSubjects distinctObjects "
+    "classPartition class propertyPartition property",
+)
 ADMS = Namespace("http://www.w3.org/ns/adms#", "Identifier identifier schemeAgency")
 WGS = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
 
@@ -85,6 +108,10 @@ PREFIXES = {
     "schema": SCHEMA.base,
     "sh": SH.base,
     "void": VOID.base,
+    "dcat": DCAT.base,
+    "spdx": SPDX.base,
+    "sd": SD.base,
+    "vann": "http://purl.org/vocab/vann/",
     "adms": ADMS.base,
     "wgs": WGS.base,
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -97,7 +124,7 @@ PREFIXES = {
     for path in (
         *("actor", "voice", "place", "event", "situation", "utterance", "document", "concept"),
         *("claim", "span", "sentence", "toll", "policy", "article"),
-        *("network", "measurement"),
+        *("network", "measurement", "dataset"),
     )
 }
 """Prefixes of every file we write, and of readable names in tables."""
