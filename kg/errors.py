@@ -132,6 +132,10 @@ class AmbiguousName(KgError):
         super().__init__(f"'{name}' names several: {', '.join(self.known)}; ask for one by its id")
 
 
+class CannotServe(KgError):
+    """The endpoint cannot start."""
+
+
 class NotBuilt(KgError):
     """The output that a question needs has not been built."""
 
@@ -142,6 +146,22 @@ class BadQuery(KgError):
 
 class BadPolicy(KgError):
     """A policy that does something else than admitting claims."""
+
+
+class NoEngine(KgError):
+    """The engine that a page answers SPARQL with is not to be had."""
+
+
+class BadAddress(KgError):
+    """An address that is none, that holds a password, or to which none may go."""
+
+
+class NoAnswer(KgError):
+    """A server that is not reached, refuses, or answers what was not asked; ``status`` is that of HTTP."""
+
+    def __init__(self, what: str, status: int = 0):
+        self.status = status
+        super().__init__(what)
 
 
 class TooHard(KgError):

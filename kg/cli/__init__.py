@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli import asking, curating
+from kg.cli import asking, curating, serving
 from kg.options import Refusing
 
 
@@ -17,5 +17,6 @@ def main() -> None:
 for command in (
     *(curating.check, curating.build, curating.terms, curating.new, curating.format_seeds),
     *(asking.ask, asking.show, asking.path, asking.measure, asking.draw),
+    serving.serve,
 ):
     main.add_command(command)

@@ -5,6 +5,10 @@ Starlette and uvicorn in front; behind them worker processes that hold the store
 
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -15,7 +19,7 @@ from kg.endpoint.app import create_app
 from kg.endpoint.heads import Reader
 from kg.endpoint.limits import Limits
 from kg.endpoint.pool import Source
-from kg.errors import NotBuilt
+from kg.errors import CannotServe, NotBuilt
 from kg.shelf import FOLDER, open_shelf, write_shelf
 
 __all__ = ["Limits", "Source", "create_app", "find_source", "serve"]
@@ -49,26 +53,48 @@ def serve(
     limits: Limits | None = None,
     origin: str = "*",
     log: TextIO | None = None,
+    announce: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Serve a built graph until interrupted; the further arguments are those of ``create_app``.
+    """Serve a built graph until interrupted; ``announce`` is called with the address once it answers.
 
-    Raises ``NotBuilt``, ``UnknownPolicy``, and ``OSError`` where the port is taken.
+    ``port`` 0 takes a free one; the further arguments are those of ``create_app``.
+
+    Raises ``NotBuilt``, ``UnknownPolicy``, and ``CannotServe`` where the port is not to be had or no worker
+    starts.
     """
     folder = Path(output)
-    app = create_app(lambda: find_source(folder, policy), folder, limits, origin, log)
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        http=Reader,
-        ws="none",
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=_GRACE,
-    )
-    uvicorn.Server(config).run()
+    sources = partial(find_source, folder, policy)
+    with _listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}/"
+        app = create_app(sources, folder, limits, origin, log, lambda: announce(address))
+        config = uvicorn.Config(
+            app,
+            http=Reader,
+            ws="none",
+            lifespan="on",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        server = uvicorn.Server(config)
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:  # it has ended cleanly already
+            return
+        if not server.started:
+            raise CannotServe("no worker starts: KG_DEBUG=1 shows what they say")
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=CONNECTIONS)
+    except OSError as error:
+        raise CannotServe(
+            f"{host}, port {port}: {os.strerror(error.errno or 0)} (--port takes another)"
+        ) from None

@@ -218,12 +218,14 @@ def create_app(
     limits: Limits | None = None,
     origin: str = "*",
     log: TextIO | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> App:
     """Make the ASGI application of an endpoint (https://asgi.readthedocs.io).
 
     ``find`` says what is served, and is asked again from time to time: a new build is followed. ``output`` is
     the folder whose pages and files are served, ``origin`` who may read from a page of another origin (``*``
     is anybody, nothing is nobody), and ``log`` where a line of JSON goes for each request.
+    ``ready`` is called once it answers.
     """
     limits = limits or Limits()
     pool = Pool(find(), limits)
@@ -232,6 +234,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.start()
+        ready()
         following = asyncio.ensure_future(_follow(pool, find))
         try:
             yield
