@@ -232,10 +232,18 @@ class Pool:
             async with asyncio.timeout(self.limits.seconds):
                 return await turn
         except TimeoutError:
+            self._give_back(client, turn)
             raise Refused(503, "Busy", "no worker got free in time", Retry_After=_RETRY) from None
-        finally:
-            if turn.cancelled() and client in self._waiting:
-                self._forget(client, turn)
+        except asyncio.CancelledError:
+            self._give_back(client, turn)
+            raise
+
+    def _give_back(self, client: str, turn: asyncio.Future[Worker]) -> None:
+        """Give up a place in the queue, or the worker that was handed out too late."""
+        if turn.done() and not turn.cancelled():
+            self._release(turn.result())
+        elif client in self._waiting:
+            self._forget(client, turn)
 
     @property
     def _can_take(self) -> bool:
