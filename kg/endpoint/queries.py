@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -30,6 +30,7 @@ _FORMATS: dict[str, Any] = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
 }
+_HEAD = re.compile(r"(?:.*[/#])?", re.DOTALL)
 _CHARSET = ("text/", "application/n-")
 
 
@@ -74,7 +75,21 @@ def evaluate(desk: Desk, text: str, policy: str, default: list[str], named: list
 def serialise(triples: list[ox.Triple], media: str) -> Reply:
     """Write triples in a media type of ``GRAPHS``, the prefixes of the project declared."""
     form = _FORMATS[GRAPHS[media]]
-    return Reply(200, _labelled(media), ox.serialize(triples, format=form, prefixes=PREFIXES) or b"")
+    return Reply(200, _labelled(media), ox.serialize(triples, format=form, prefixes=_used(triples)) or b"")
+
+
+def _used(triples: list[ox.Triple]) -> dict[str, str]:
+    """Return the prefixes that triples have a use for: an answer of one line needs no forty before it."""
+    heads = {_HEAD.match(name)[0] for triple in triples for name in _names(triple)}  # type: ignore[index]
+    return {prefix: base for prefix, base in PREFIXES.items() if base in heads}
+
+
+def _names(triple: ox.Triple) -> Iterator[str]:
+    for term in triple:
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value
 
 
 def _node(iri: str) -> ox.NamedNode:
@@ -99,7 +114,7 @@ def _triples(result: ox.QueryTriples, form: str, limits: Limits) -> bytes:
     if len(triples) > limits.rows:
         raise too_large(f"{limits.rows:,} triples")
     sink = Sink(limits.answer)
-    ox.serialize(triples, sink, format=_FORMATS[form], prefixes=PREFIXES)
+    ox.serialize(triples, sink, format=_FORMATS[form], prefixes=_used(triples))
     return sink.getvalue()
 
 
