@@ -25,9 +25,9 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/kg format seeds/*.yaml seeds/curations/*.yaml
 
-# the longer proof that strangers read what we write: Jena, and what npm brings (node 20)
+# the longer proof that strangers read what we write and answer alike: Jena, Virtuoso, and what npm brings (node 20)
 interop: $(STAMP)
-	$(BIN)/python -m pytest -rs tests/interop.py
+	$(BIN)/python -m tests.interop
 
 # every belief, every hostile text, twenty thousand nodes: what make test samples, in full
 deep: $(STAMP)

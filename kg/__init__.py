@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.appraisal import appraise
     from kg.belief import believe
     from kg.citations import cite
-    from kg.errors import BadPolicy, BadQuery, InvalidSeeds, KgError, NotBuilt, UnknownName
+    from kg.errors import BadPolicy, BadQuery, InvalidSeeds, KgError, NoAnswer, NotBuilt, UnknownName
     from kg.graph import assemble
     from kg.network import project
     from kg.page import draw
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from kg.pipeline import build
     from kg.portrait import show
     from kg.problems import check, read_seeds
+    from kg.publishing import publish
+    from kg.remote import open_endpoint
+    from kg.shelf import open_store
     from kg.sketches import around, between, community, view
     from kg.statements import read_archive
 
@@ -35,6 +38,7 @@ _HOMES = {
     "BadQuery": "errors",
     "InvalidSeeds": "errors",
     "KgError": "errors",
+    "NoAnswer": "errors",
     "NotBuilt": "errors",
     "UnknownName": "errors",
     "answer": "answering",
@@ -52,8 +56,11 @@ _HOMES = {
     "draw": "page",
     "load": "answers",
     "measure": "analysis",
+    "open_endpoint": "remote",
     "open_output": "answers",
+    "open_store": "shelf",
     "project": "network",
+    "publish": "publishing",
     "read_archive": "statements",
     "read_seeds": "problems",
     "show": "portrait",
@@ -62,9 +69,10 @@ _HOMES = {
 """The front door: each verb and the module it lives in, imported when it is first used."""
 
 __all__ = [
-    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NotBuilt", "UnknownName", "answer", "appraise",
-    "around", "ask", "assemble", "believe", "between", "build", "check", "cite", "community", "connect",
-    "draw", "load", "measure", "open_output", "project", "read_archive", "read_seeds", "show", "view",
+    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NoAnswer", "NotBuilt", "UnknownName", "answer",
+    "appraise", "around", "ask", "assemble", "believe", "between", "build", "check", "cite", "community",
+    "connect", "draw", "load", "measure", "open_endpoint", "open_output", "open_store", "project", "publish",
+    "read_archive", "read_seeds", "show", "view",
 ]  # fmt: skip
 
 

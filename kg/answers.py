@@ -1,7 +1,7 @@
-"""Questions of the library, and a researcher's own, asked of a graph on either engine.
+"""Questions of the library, and a researcher's own, asked of a graph wherever it is.
 
-The same SPARQL text runs on a pyoxigraph ``Store`` and on an rdflib ``Dataset``, over the merge of all
-graphs, and gives the same rows.
+The same SPARQL text runs on a pyoxigraph ``Store`` in memory or on disk, on an rdflib ``Dataset`` and on a
+SPARQL endpoint, over the merge of all graphs, and gives the same rows.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from kg.graph import read_store
 from kg.names import find_entities, find_values
 from kg.policy import settle
 from kg.questions import Question, bind, find_parameter, parse_question, read_question, read_questions
+from kg.remote import Endpoint, open_endpoint
 from kg.rows import Rows
-from kg.shelf import Shelf, open_shelf
+from kg.shelf import Shelf, open_shelf, open_store
 from kg.vocabulary import shorten
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ def open_output(
         raise NotBuilt(f"{path}: {error}: run 'kg build' again") from None
     if policy:
         settle(store, policy)
+    return doubt(store, without)
+
+
+def doubt(store: ox.Store, without: Iterable[str]) -> ox.Store:
+    """Return a store as if some claimants, by any name, had said nothing; itself if there are none.
+
+    Raises ``NoClaimant`` for one who claims nothing.
+    """
     names = [without] if isinstance(without, str) else list(without)
     claimants = [_claimant(store, name) for name in names]
     return believe(store, claimants) if claimants else store
@@ -65,6 +74,26 @@ def open_to_ask(
     """
     path = _built(output)
     return (None if without else open_shelf(path.parent, policy)) or open_output(output, policy, without)
+
+
+def open_anywhere(
+    output: str | Path = "output",
+    policy: str | None = None,
+    without: Iterable[str] = (),
+    *,
+    store: str | Path | None = None,
+    endpoint: str | None = None,
+) -> ox.Store | Shelf | Endpoint:
+    """Open a built graph where it is, to be asked: a ``store`` on disk, an ``endpoint``, or else ``output``.
+
+    Where claimants are left out, it is copied into memory.
+
+    Raises as ``open_output``, ``open_store`` and ``open_endpoint`` do.
+    """
+    if store is None and endpoint is None:
+        return open_to_ask(output, policy, without)
+    source = open_store(store, policy) if store is not None else open_endpoint(endpoint or "", policy)
+    return doubt(source.in_memory(), without) if without else source
 
 
 def _built(output: str | Path) -> Path:
@@ -90,10 +119,15 @@ def load(output: str | Path = "output", policy: str | None = None) -> Dataset:
 
     Raises ``NotBuilt`` and ``UnknownPolicy``.
     """
+    return as_dataset(open_output(output, policy))
+
+
+def as_dataset(store: ox.Store) -> Dataset:
+    """Copy a store into an rdflib ``Dataset`` whose default graph is the union."""
     from rdflib import Dataset
 
     dataset = Dataset(default_union=True)
-    dataset.parse(data=serialise(open_output(output, policy), ox.RdfFormat.N_QUADS).decode(), format="nquads")
+    dataset.parse(data=serialise(store, ox.RdfFormat.N_QUADS).decode(), format="nquads")
     return dataset
 
 
@@ -129,12 +163,12 @@ def ask(
 ) -> Rows:
     """Ask a question by its name in the library, or as SPARQL text that SELECTs or ASKs.
 
-    ``source`` is an output folder, a store, or an rdflib ``Dataset``. ``params`` narrow the
-    question: an entity by any of its names, an article by its id, a day as ``YYYY-MM-DD``; several values
-    are alternatives.
+    ``source`` is an output folder, a store, an rdflib ``Dataset``, or what ``open_store`` and
+    ``open_endpoint`` return. ``params`` narrow the question: an entity by any of its names, an article by its
+    id, a day as ``YYYY-MM-DD``; several values are alternatives.
 
-    Raises ``UnknownQuery``, ``UnknownParameter``, ``BadParameter``, ``UnknownName``, ``BadQuery`` and
-    ``NotBuilt``.
+    Raises ``UnknownQuery``, ``UnknownParameter``, ``BadParameter``, ``UnknownName``, ``BadQuery``,
+    ``NotBuilt`` and ``NoAnswer``.
 
     >>> ask("tolls", event="bamako-attack").columns[:4]
     ('event', 'measure', 'comparator', 'figure')

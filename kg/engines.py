@@ -1,4 +1,4 @@
-"""One SPARQL text on pyoxigraph or rdflib, over the merge of all graphs: the same rows, the same refusals."""
+"""One SPARQL text on pyoxigraph, rdflib or an endpoint, over the merge of all graphs: the same rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadQuery
 from kg.questions import Question, refuse_remote
+from kg.remote import Endpoint
 from kg.rows import Rows, Term
 from kg.shelf import Shelf
 from kg.syntax import refusal
@@ -16,20 +17,39 @@ from kg.vocabulary import XSD
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-Source: TypeAlias = "ox.Store | Shelf | Dataset"
-"""What can be asked: a pyoxigraph store, a built graph on disk, or an rdflib ``Dataset`` that is a union."""
+Source: TypeAlias = "ox.Store | Shelf | Endpoint | Dataset"
+"""What can be asked: a pyoxigraph store, a built graph on disk or on a server, or an rdflib union."""
 
 
 def run(question: Question, source: Source) -> Rows:
     """Run a SELECT or an ASK.
 
-    Raises ``BadQuery`` where the text is neither, asks another machine, or is no SPARQL.
+    Raises ``BadQuery`` where the text is neither, asks another machine, or is no SPARQL, and ``NoAnswer``
+    where a server does not answer.
     """
     refuse_remote(question)
     if isinstance(source, (ox.Store, Shelf)):
         return _run_oxigraph(question, source)
     _run_oxigraph(question, ox.Store())  # one grammar, and one message for what is no question, on both
+    if isinstance(source, Endpoint):
+        return source.query(question.text)
     return _run_rdflib(question, source)
+
+
+def local(source: ox.Store | Shelf | Endpoint) -> ox.Store | Shelf:
+    """Return a graph that can be asked for more than rows: one that is elsewhere is copied.
+
+    Raises ``NoAnswer``.
+    """
+    return source.in_memory() if isinstance(source, Endpoint) else source
+
+
+def copied(source: ox.Store | Shelf | Endpoint) -> ox.Store:
+    """Return a graph in memory: itself, or its copy.
+
+    Raises ``NoAnswer``.
+    """
+    return source if isinstance(source, ox.Store) else source.in_memory()
 
 
 def solve(text: str, source: ox.Store | Shelf) -> Any:

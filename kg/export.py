@@ -71,7 +71,7 @@ def as_trig(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
 
 def as_turtle(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     """Serialise as Turtle, all graphs flattened into one."""
-    return serialise(_flattened(quads), ox.RdfFormat.TURTLE), (FLATTENED,)
+    return serialise(_flattened(quads), ox.RdfFormat.TURTLE), _unnamed(quads)
 
 
 def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
@@ -79,7 +79,7 @@ def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
 
     Raises ``Unwritable`` for characters that XML cannot hold.
     """
-    return check_xml(serialise(_flattened(quads), ox.RdfFormat.RDF_XML), "RDF/XML"), (FLATTENED,)
+    return check_xml(serialise(_flattened(quads), ox.RdfFormat.RDF_XML), "RDF/XML"), _unnamed(quads)
 
 
 def as_rdf12(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
@@ -89,7 +89,7 @@ def as_rdf12(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     (https://www.w3.org/TR/rdf12-concepts/#section-triple-terms-reification), which asserts nothing, beside
     all that it says in ``sahel.ttl``: both readings of a claim are the same, and every query runs on both.
     """
-    return serialise(_reified(_flattened(quads)), ox.RdfFormat.TURTLE), (FLATTENED,)
+    return serialise(_reified(_flattened(quads)), ox.RdfFormat.TURTLE), _unnamed(quads)
 
 
 def _reified(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
@@ -127,6 +127,12 @@ def as_jsonld(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
 def _flattened(quads: list[ox.Quad]) -> list[ox.Triple]:
     """Drop the graph names; a triple of two graphs, one after the other in this order, stands once."""
     return [triple for triple, _ in groupby(quad.triple for quad in quads)]
+
+
+def _unnamed(quads: list[ox.Quad]) -> tuple[str, ...]:
+    """Return what is lost where the graph names are dropped: nothing, where there is none."""
+    named = any(isinstance(quad.graph_name, ox.NamedNode) for quad in quads)
+    return (FLATTENED,) if named else ()
 
 
 def _by_graph(quads: list[ox.Quad]) -> list[ox.Quad]:

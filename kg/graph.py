@@ -8,15 +8,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.identifiers import as_iri
+from kg.meta import CURATORS, DATASET, LICENCE, TITLE, release
 from kg.model import Seeds
 from kg.ontology import ONTOLOGY
 from kg.policy import DEFAULT_POLICY, admitted_claims, choose_policy, facts_of, read_policies
 from kg.questions import Question
 from kg.triples import CURATOR, seeds_lines, text
-from kg.vocabulary import BASE, DCTERMS, GRAPHS, OWL, PROV, RDF, RDFS, SH, SKG, SKOS, VOID
-
-DATASET = BASE + "dataset"
-LICENCE = "https://spdx.org/licenses/MIT"
+from kg.vocabulary import DCTERMS, GRAPHS, OWL, PROV, RDF, RDFS, SH, SKG, SKOS, VOID
 
 
 def assemble(
@@ -48,15 +46,16 @@ def ontology_quads() -> Iterable[ox.Quad]:
 def _meta_lines(policies: dict[str, Question], policy: str) -> Iterable[str]:
     """Describe the dataset, its curator and its policies."""
     g = f" <{GRAPHS['meta']}> .\n"
-    title = "A knowledge graph of Sahel actors and events in which every edge leads to its sentence"
     yield (
         f"<{DATASET}> <{RDF.type}> <{VOID.Dataset}>{g}"
-        f"<{DATASET}> <{DCTERMS.title}> {text(title)}@en{g}"
+        f"<{DATASET}> <{DCTERMS.title}> {text(TITLE.fr)}@fr{g}"
+        f"<{DATASET}> <{DCTERMS.title}> {text(TITLE.en)}@en{g}"
         f"<{DATASET}> <{DCTERMS.license}> <{LICENCE}>{g}"
-        f"<{DATASET}> <{OWL.versionInfo}> {text(_version())}{g}"
+        f"<{DATASET}> <{OWL.versionInfo}> {text(release())}{g}"
         f"<{DATASET}> <{SKG.factsUnder}> <{as_iri('policy', policy)}>{g}"
         f"<{CURATOR}> <{RDF.type}> <{PROV.Agent}>{g}"
-        f"<{CURATOR}> <{RDFS.label}> {text('the curators of the Sahel knowledge graph')}@en{g}"
+        f"<{CURATOR}> <{RDFS.label}> {text(CURATORS.fr)}@fr{g}"
+        f"<{CURATOR}> <{RDFS.label}> {text(CURATORS.en)}@en{g}"
     )
     for each in policies.values():
         iri = as_iri("policy", each.name)
@@ -67,12 +66,6 @@ def _meta_lines(policies: dict[str, Question], policy: str) -> Iterable[str]:
             f"<{iri}> <{SKOS.definition}> {text(each.resume)}@fr{g}"
             f"<{iri}> <{SH.construct}> {text(each.text)}{g}"
         )
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("sahel-kg")
 
 
 def read_store(path: Path) -> ox.Store:

@@ -45,22 +45,21 @@ BETWEEN = " | "
 """What stands between the quotes, claimants, statuses and sentences of an edge."""
 
 UNDRAWN = "claims that draw no edge"
-BLURRED = f"where one quote ends and the next begins, as a quote holds '{BETWEEN}'"
+BLURRED = f"where one quote or name ends and the next begins, as one of them holds '{BETWEEN}'"
+UNTYPED = "which cells are numbers, truth values or missing"
+UNNAMED = "which view and policy the network is of"
 
 _TAKEN = frozenset({"id", "key", "name", "value", "source", "target", "interaction", "type", "edge_id"})
 """Attributes that some format has a meaning of its own for."""
 
+_SEPARATOR = re.compile(f"(?={re.escape(BETWEEN)})")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _GEXF = "http://gexf.net/1.3"
 _GEXF_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
 _GEXF_SHAPES = {
-    "dot": "disc",
-    "square": "square",
-    "box": "square",
-    "triangle": "triangle",
-    "triangleDown": "triangle",
+    "dot": "disc", "square": "square", "box": "square", "triangle": "triangle", "triangleDown": "triangle",
     "diamond": "diamond",
-}
+}  # fmt: skip
 """The shapes of GEXF's viz module that come nearest to those of the ontology; there are no others."""
 
 
@@ -68,7 +67,8 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
     """Return the network as the writers take it: readable ids, and its evidence on every edge.
 
     A node gets ``iri`` and ``color``, an edge ``quotes``, ``claimants`` (English names), ``statuses`` and
-    ``sentences`` (``article#number``), in the order of its ``claims`` and joined by `` | ``. Whatever else
+    ``sentences`` (``article#number``), in the order of its ``claims`` and joined by `` | ``; the network gets
+    ``undrawn``, the number of claims that draw no edge. Whatever else
     the network carries stays: an attribute that is ``None`` is left out, and one that mixes whole and decimal
     numbers becomes decimal, since strict readers know one type an attribute. Raises ``Unwritable`` for
     anything but text, truth values and finite numbers, and for an attribute called ``id`` and the like.
@@ -78,7 +78,9 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
         for iri, data in network.nodes(data=True)
     )
     edges = _settled({**data, **_evidence(data, archive)} for *_, data in network.edges(data=True))
-    written: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name)
+    drawn = {claim for *_, data in network.edges(data=True) for claim in _claims(data)}
+    undrawn = len(archive.statements.keys() - drawn)
+    written: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name, undrawn=undrawn)
     for iri, attributes in zip(network, nodes, strict=True):
         written.add_node(shorten(iri), **attributes)
     for (tail, head, key), attributes in zip(network.edges(keys=True), edges, strict=True):
@@ -87,8 +89,12 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
     return written
 
 
+def _claims(data: Mapping[str, object]) -> list[str]:
+    return str(data.get("claims", "")).split()
+
+
 def _evidence(data: Mapping[str, object], archive: Archive) -> dict[str, object]:
-    claims = [archive.statements[iri] for iri in str(data.get("claims", "")).split()]
+    claims = [archive.statements[iri] for iri in _claims(data)]
     return {
         "quotes": BETWEEN.join(claim.quote for claim in claims),
         "claimants": BETWEEN.join(archive.name(claim.claimant) for claim in claims),
@@ -243,9 +249,8 @@ def as_cyjs(network: nx.MultiDiGraph[str]) -> Written:
         "multigraph": True,
         "elements": {"nodes": nodes, "edges": edges},
     }
-    return (json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode(), _losses(
-        network
-    )
+    written = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1)
+    return (written + "\n").encode(), _losses(network)
 
 
 def _classes(data: Attributes, *names: str) -> str:
@@ -255,7 +260,8 @@ def _classes(data: Attributes, *names: str) -> str:
 def as_nodes_csv(network: nx.MultiDiGraph[str]) -> Written:
     """Lay the nodes out as a table, ``Id`` and ``Label`` first; no name of a column stands twice."""
     rows = [{"Id": node, **data} for node, data in network.nodes(data=True)]
-    return _as_table(rows, ("Id", "Label")), ()
+    table, losses = _as_table(rows, ("Id", "Label"))
+    return table, (*losses, UNNAMED)
 
 
 def as_edges_csv(network: nx.MultiDiGraph[str]) -> Written:
@@ -271,18 +277,24 @@ def as_edges_csv(network: nx.MultiDiGraph[str]) -> Written:
         }
         for tail, head, key, data in network.edges(keys=True, data=True)
     ]
-    return _as_table(rows, ("Source", "Target", "Type", "Id", "Kind", "Label", "Weight")), _losses(network)
+    table, losses = _as_table(rows, ("Source", "Target", "Type", "Id", "Kind", "Label", "Weight"))
+    return table, (*_losses(network), *losses, UNNAMED)
 
 
 _CAPITAL = {"label": "Label", "weight": "Weight"}
 """Attributes that Gephi has columns of its own for."""
 
 
-def _as_table(rows: list[Attributes], first: tuple[str, ...]) -> bytes:
-    """Serialise rows under the columns ``first`` and whatever others there are, as they come."""
+def _as_table(rows: list[Attributes], first: tuple[str, ...]) -> Written:
+    """Serialise rows under the columns ``first`` and whatever others there are, as they come.
+
+    A cell is text, whatever it was, and empty where there was nothing.
+    """
     renamed = [{_CAPITAL.get(name, name): value for name, value in row.items()} for row in rows]
     columns = tuple(dict.fromkeys((*first, *(name for row in renamed for name in row))))
-    return as_csv(columns, [tuple(_told(row.get(column, "")) for column in columns) for row in renamed])
+    untyped = any(not isinstance(row.get(column), str) for row in renamed for column in columns)
+    table = as_csv(columns, [tuple(_told(row.get(column, "")) for column in columns) for row in renamed])
+    return table, (UNTYPED,) if untyped else ()
 
 
 def _kind(tail: str, key: str, head: str) -> str:
@@ -296,11 +308,15 @@ def _told(value: Scalar) -> str:
 
 
 def _losses(network: nx.MultiDiGraph[str]) -> tuple[str, ...]:
-    blurred = any(
-        str(data.get("quotes", "")).count(BETWEEN) >= max(1, len(str(data.get("claims", "")).split()))
-        for *_, data in network.edges(data=True)
-    )
-    return (UNDRAWN, BLURRED) if blurred else (UNDRAWN,)
+    blurred = any(map(_blurred, (data for *_, data in network.edges(data=True))))
+    return (*((UNDRAWN,) if network.graph.get("undrawn") else ()), *((BLURRED,) if blurred else ()))
+
+
+def _blurred(data: Attributes) -> bool:
+    """Tell whether what is joined can be taken apart otherwise; separators may overlap, as in ``a | | b``."""
+    between = max(0, len(_claims(data)) - 1)
+    joined = (str(data.get(name, "")) for name in ("quotes", "claimants", "statuses", "sentences"))
+    return any(len(_SEPARATOR.findall(each)) > between for each in joined)
 
 
 NETWORK_WRITERS: dict[str, Callable[[nx.MultiDiGraph[str]], Written]] = {

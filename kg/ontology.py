@@ -187,7 +187,7 @@ def _relation(iri: str, parts: Parts) -> Relation:
         name=local_name(iri),
         iri=iri,
         label=_label(iri, parts),
-        definition=one(SKOS.definition),
+        definition=_definition(iri, parts),
         domain=local_name(one(RDFS.domain)),
         range=local_name(range_iri),
         literal=range_iri.startswith(XSD.base),
@@ -210,7 +210,7 @@ def _tie(iri: str, parts: Parts) -> TieRule:
         name=local_name(iri),
         iri=iri,
         label=_label(iri, parts),
-        definition=_one(iri, parts, SKOS.definition),
+        definition=_definition(iri, parts),
         classes=names(SKG.onClass),
         hub=local_name(_one(iri, parts, SKG.tieHub)),
         tail=names(SKG.tieTail),
@@ -220,6 +220,12 @@ def _tie(iri: str, parts: Parts) -> TieRule:
         sign=int(_one(iri, parts, SKG.edgeSign)),
         states_pairs=_one(iri, parts, SKG.statesPairs) == "true",
     )
+
+
+def _definition(iri: str, parts: Parts) -> str:
+    """Return the English definition of a term."""
+    english = [term for term in parts[SKOS.definition] if term.language == "en"]
+    return _one(iri, {SKOS.definition: english}, SKOS.definition)
 
 
 def _label(iri: str, parts: Parts) -> Label:

@@ -20,6 +20,15 @@ output_option = click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), default="output", show_default=True,
     help="Folder of what a build computes.",
 )  # fmt: skip
+store_option = click.option(
+    "--store", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Instead of the output: the directory of an Oxigraph store that holds the graph.",
+)  # fmt: skip
+endpoint_option = click.option(
+    "--endpoint", metavar="URL",
+    help="Instead of the output: a SPARQL endpoint that holds the graph, with KG_USER and KG_PASSWORD, or "
+    "KG_TOKEN, from the environment.",
+)  # fmt: skip
 policy_option = click.option(
     "--policy", help="Whom to believe: narrator, reported, everyone, or one of your own."
 )

@@ -11,6 +11,8 @@ import gzip
 import hashlib
 import html
 import json
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,8 @@ from kg.placing import nodes_of
 from kg.scenes import Scene
 from kg.standing import STATUSES
 from kg.statements import Archive, Statement, place
+from kg.wasm import NOTICE
+from kg.workbench import Workbench, library
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,12 +35,21 @@ SCRIPTS = (
     *("layout.js", "labels.js", "canvas.js", "filters.js", "search.js"),
     *("answer.js", "table.js", "article.js", "times.js", "timescale.js", "timeline.js"),
     *("figures.js", "measures.js", "path.js", "address.js"),
-    *("export.js", "turtle.js", "picture.js", "takeaway.js", "page.js"),
+    *("export.js", "turtle.js", "picture.js", "takeaway.js"),
+    *("sparqltext.js", "editor.js", "results.js", "sparql.js", "asking.js"),
 )
 """Our scripts, in the order in which they stand in the page; all share one scope."""
+ENGINE, START = "engine.js", "page.js"
+"""What stands between our page and Oxigraph, where it carries that; and at the end, what starts it all."""
 STYLES = (
-    *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css", "narrow.css"),
+    *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css"),
+    *("sparql.css", "narrow.css"),
 )
+OPENED = """
+globalThis.oxigraph = { open: __wbg_init, Store, namedNode, quad };
+dispatchEvent(new Event("oxigraph"));
+"""
+"""What stands behind Oxigraph's module in a page: its names for our scripts, and a sign that it is there."""
 MOST_ROWS_WITHOUT_SCRIPT = 500
 
 LINES: dict[str, dict[str, Any]] = {
@@ -74,11 +87,18 @@ class Page(str):
         return f'<iframe srcdoc="{text}" width="100%" height="640" style="border: 0"></iframe>'
 
 
-def draw(archive: Archive, scene: Scene | None = None, measures: dict[str, Any] | None = None) -> Page:
+def draw(
+    archive: Archive,
+    scene: Scene | None = None,
+    measures: dict[str, Any] | None = None,
+    asked: Workbench | None = None,
+    card: str = "",
+) -> Page:
     """Draw a scene as one HTML page: every fact of the archive unless another is given.
 
     The page opens on the policy of the archive, and its reader can choose another or not believe a claimant.
-    ``measures`` is what it tells of the network (``kg.gauges``). The same archive gives the same text.
+    ``measures`` is what it tells of the network (``kg.gauges``), ``asked`` what it answers SPARQL with,
+    ``card`` what it tells search engines (``kg.card``). The same archive gives the same text.
     """
     from pyvis.network import Network
 
@@ -90,7 +110,8 @@ def draw(archive: Archive, scene: Scene | None = None, measures: dict[str, Any] 
     page.options = _OPTIONS
     page.path = "template.html"
     known = contents(archive, scene) | {"opening": opening, "measures": measures}
-    page.templateEnv = _environment(archive, scene, known)
+    page.templateEnv = _environment(archive, scene, known, asked)
+    page.templateEnv.globals["card"] = card
     return Page(page.generate_html())
 
 
@@ -101,13 +122,59 @@ def _check_drawable(scene: Scene) -> None:
         raise ValueError(f"two links of the page are one: {max(names, key=names.count)}")
 
 
-def _environment(archive: Archive, scene: Scene, known: dict[str, Any]) -> Environment:
+def served(page: str, endpoint: str = "/sparql") -> str:
+    """Let a page ask the endpoint that serves it, and give it the library; nothing else of it changes.
+
+    Raises ``ValueError`` for a text that is no page of ours.
+    """
+    page = _changed(page, _POLICY, "connect-src &#39;none&#39;", "connect-src &#39;self&#39;")
+    page = _changed(page, _ROOT, 'data-endpoint=""', f'data-endpoint="{html.escape(endpoint)}"')
+    start, end = _place(page, _QUERIES)
+    return page[:start] + _packed_library() + page[end:]
+
+
+def _changed(page: str, place: re.Pattern[str], old: str, new: str) -> str:
+    """Change a page in one place, where a text is expected once."""
+    start, end = _place(page, place)
+    if page.count(old, start, end) != 1:
+        raise ValueError(f"no page of ours: {old} is not there once")
+    return page[:start] + page[start:end].replace(old, new) + page[end:]
+
+
+def _place(page: str, place: re.Pattern[str]) -> tuple[int, int]:
+    """Return where the one place in a page stands that can be changed."""
+    found = [match.span(1) for match in place.finditer(page)]
+    if len(found) != 1:
+        raise ValueError(f"no page of ours: {place.pattern} is there {len(found)} times")
+    return found[0]
+
+
+# each begins with a sign that no text of the graph brings into a page unescaped
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_ROOT = re.compile(r"<html ([^>]*)>")
+_QUERIES = re.compile(r'<script type="text/plain" id="queries">([^<]*)</script>')
+
+
+_COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+"""A line of a script that only says why; a page is an eighth smaller without them."""
+
+
+@cache
+def _packed_library() -> str:
+    return _packed(library())
+
+
+def _environment(
+    archive: Archive, scene: Scene, known: dict[str, Any], asked: Workbench | None
+) -> Environment:
     """Prepare our template in place of the one of pyvis, which neither escapes nor works offline."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    library, style = _library(), _used_rules() + _join(STYLES)
-    boot, script = _read("boot.js"), "(async () => {\n" + _join(SCRIPTS) + "})();\n"
+    drawing_script, style = _library(), _used_rules() + _join(STYLES)
+    names = (*SCRIPTS, *((ENGINE,) if asked else ()), START)
+    boot, script = _read("boot.js"), "(async () => {\n" + _COMMENT.sub("", _join(names)) + "})();\n"
+    oxigraph = [asked.engine.script + OPENED] if asked else []
 
     def data(nodes: list[Any], edges: list[Any], options: str) -> str:
         drawing = {"nodes": nodes, "links": edges, "options": json.loads(options), "lines": LINES}
@@ -116,13 +183,16 @@ def _environment(archive: Archive, scene: Scene, known: dict[str, Any]) -> Envir
 
     environment = Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined)
     environment.globals |= {
-        "policy": _security(style, boot, library, script),
+        "policy": _security(style, [boot, drawing_script, script, *oxigraph], bool(asked)),
         "style": Markup(style),
-        "licence": library.partition("*/")[0].strip("/*! \n"),
-        "library": _packed(library),
+        "licence": drawing_script.partition("*/")[0].strip("/*! \n"),
+        "library": _packed(drawing_script),
         "script": _packed(script),
         "boot": Markup(boot),
         "data": data,
+        "engine": _carried(asked, oxigraph[0]) if asked else {},
+        "notice": NOTICE,
+        "queries": _packed_library() if asked else "",
         "archive": archive,
         "title": scene.title,
         "rows": _rows(archive, scene),
@@ -138,9 +208,19 @@ def _rows(archive: Archive, scene: Scene) -> list[Statement]:
     return sorted((archive.statements[iri] for iri in behind), key=place)
 
 
-def _packed(text: str) -> str:
-    """Compress a text, as ``boot.js`` unpacks it: base64 of gzip (RFC 1952), without a time."""
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+def _carried(asked: Workbench, script: str) -> dict[str, str]:
+    """Compress what a page needs to answer SPARQL, by the id under which it carries it."""
+    return {
+        "oxigraph": _packed(script),
+        "module": _packed(asked.engine.module),
+        "quads": _packed(asked.graph),
+    }
+
+
+def _packed(content: str | bytes) -> str:
+    """Compress a text or bytes, as ``boot.js`` unpacks it: base64 of gzip (RFC 1952), without a time."""
+    data = content.encode() if isinstance(content, str) else content
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
 
 def _join(names: tuple[str, ...]) -> str:
@@ -169,14 +249,14 @@ def _wheel() -> Path:
     return Path(pyvis.__file__).with_name("lib") / "vis-9.1.2"
 
 
-def _security(style: str, *scripts: str) -> str:
-    """Allow our own style and scripts by their hashes, and nothing else (https://www.w3.org/TR/CSP3/)."""
+def _security(style: str, scripts: list[str], engine: bool) -> str:
+    """Allow our own style and scripts by their hashes, WebAssembly for an engine, and nothing else (https://www.w3.org/TR/CSP3/)."""
 
     def digest(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
-    allowed = " ".join(map(digest, scripts))
+    allowed = " ".join(map(digest, scripts)) + (" 'wasm-unsafe-eval'" if engine else "")
     return (
         f"default-src 'none'; script-src {allowed}; style-src {digest(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,21 +11,31 @@ import pyoxigraph as ox
 from kg import measurements
 from kg.answers import QUERIES, ask
 from kg.appraisal import Appraisal, appraise
+from kg.card import card
+from kg.crate import crate
+from kg.dataset import coverage, describe
 from kg.drawings import DRAWINGS
 from kg.errors import count
 from kg.export import RDF_WRITERS, as_csv, as_spreadsheet, serialise, sorted_quads, write_atomically
 from kg.gauges import gauge
+from kg.glossary import glossary
 from kg.graph import assemble
 from kg.interchange import NETWORK_WRITERS, with_evidence
+from kg.inventory import CRATE, Item, inventory
 from kg.ledger import CLAIM_COLUMNS, claim_rows
 from kg.network import project
-from kg.pictures.gallery import figures
+from kg.ontology import ONTOLOGY, Label
+from kg.pictures.gallery import Figure, figures
 from kg.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.problems import read_seeds
+from kg.provenance import Input, read_inputs
 from kg.questions import Question, read_questions
 from kg.scenarios import scenarios
+from kg.scenes import Scene
 from kg.shelf import write_shelf
-from kg.statements import read_archive
+from kg.statements import Archive, read_archive
+from kg.wasm import Engine, read_engine
+from kg.workbench import workbench
 
 MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
 """The views that a build measures, each with its derived ties."""
@@ -42,23 +52,57 @@ class Build:
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def build(seeds: str | Path = "seeds", output: str | Path = "output", policy: str = DEFAULT_POLICY) -> Build:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build knows before it writes anything, and which files it will write."""
+
+    archive: Archive
+    appraisals: tuple[Appraisal, ...]
+    figures: tuple[Figure, ...]
+    unmeasured: tuple[str, ...]
+    """What is measured or drawn of no network, and why."""
+    questions: dict[str, Question]
+    scenes: dict[str, Scene]
+    """What the pages of parts draw, by their files."""
+    items: tuple[Item, ...]
+
+
+def build(
+    seeds: str | Path = "seeds",
+    output: str | Path = "output",
+    policy: str = DEFAULT_POLICY,
+    sparql: bool = False,
+) -> Build:
     """Check the seeds and write everything that follows from them.
 
-    Raises ``InvalidSeeds``, ``UnknownPolicy`` and ``BadPolicy``.
+    With ``sparql`` the page carries an engine, so that it answers SPARQL from disk.
+
+    Raises ``InvalidSeeds``, ``UnknownPolicy``, ``BadPolicy`` and ``NoEngine``.
     """
     policies = read_policies(Path(seeds))
-    return write(assemble(read_seeds(seeds), policies, policy), policies, output)
+    engine = read_engine() if sparql else None
+    store = assemble(read_seeds(seeds), policies, policy)
+    return write(store, policies, output, engine, read_inputs(seeds))
 
 
-def write(store: ox.Store, policies: dict[str, Question], output: str | Path) -> Build:
+def write(
+    store: ox.Store,
+    policies: dict[str, Question],
+    output: str | Path,
+    engine: Engine | None = None,
+    inputs: tuple[Input, ...] = (),
+) -> Build:
     """Write everything that follows from an assembled store, and remove what an earlier build left.
 
     Files are written whole or not at all, and nothing is written before everything is computed. What was
-    measured is added to the store.
+    measured is added to the store, and so is the description of the dataset, which names its ``inputs``.
     """
     losses: dict[str, tuple[str, ...]] = {}
-    files = dict(render(store, policies, losses))
+    plan = prepare(store, policies)
+    store.extend(measurements.quads(plan.appraisals))
+    store.extend([*describe(store, plan.archive, plan.items, inputs)])
+    files = dict(render(store, policies, plan, losses, engine))
+    files[CRATE] = crate(plan.items, files, inputs)
     for name, data in files.items():
         write_atomically(Path(output) / name, data)
     for folder in ("facts", "answers", "figures", "pages"):  # what only an earlier build knew
@@ -87,10 +131,33 @@ def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
     return tuple(done), tuple(left_out)
 
 
+def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
+    """Measure an assembled store, draw its figures, and settle which files a build of it has."""
+    appraisals, unmeasured = measured(store)
+    drawn, too_hard = figures(appraisals)
+    archive = read_archive(store)
+    scenes = {f"pages/{name}.html": drawing(archive) for name, drawing in DRAWINGS.items()}
+    scenes = {name: scene for name, scene in scenes.items() if scene.links}
+    questions = read_questions(QUERIES)
+    titles = {f"answers/{q.name}.csv": Label(q.resume, q.summary) for q in questions.values()}
+    titles |= {f"figures/{each.name}.{code}.svg": each.title for each in drawn for code in ("en", "fr")}
+    titles |= {name: scene.title for name, scene in scenes.items()}
+    tables = ("claims.csv", "claims-spreadsheet.csv", *NETWORK_WRITERS, "measures.csv")
+    facts = (f"facts/{name}.ttl" for name in policies)
+    names = (*RDF_WRITERS, *facts, *tables, "index.html", *titles, "ontology.ttl", "ontology.html", CRATE)
+    return Plan(
+        archive, appraisals, drawn, (*unmeasured, *too_hard), questions, scenes, inventory(names, titles)
+    )
+
+
 def render(
-    store: ox.Store, policies: dict[str, Question], losses: dict[str, tuple[str, ...]]
+    store: ox.Store,
+    policies: dict[str, Question],
+    plan: Plan,
+    losses: dict[str, tuple[str, ...]],
+    engine: Engine | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of a build by name, noting in ``losses`` what its format cannot hold."""
+    """Yield the files of a build by name, noting in ``losses`` what a format cannot hold."""
     from kg.page import draw  # jinja2 and pyvis: half a second that only a build needs
 
     def written(name: str, result: tuple[bytes, tuple[str, ...]]) -> tuple[str, bytes]:
@@ -99,18 +166,15 @@ def render(
             losses[name] = lost
         return name, data
 
-    appraisals, unmeasured = measured(store)
-    drawn, too_hard = figures(appraisals)
-    store.extend(measurements.quads(appraisals))
+    archive, appraisals = plan.archive, plan.appraisals
     quads = sorted_quads(store)
     for name, writer in RDF_WRITERS.items():
         yield written(name, writer(quads))
     for name in policies:
         facts = sorted({quad.triple for quad in facts_of(store, name)}, key=str)
         yield f"facts/{name}.ttl", serialise(facts, ox.RdfFormat.TURTLE)
-    for name, question in read_questions(QUERIES).items():
+    for name, question in plan.questions.items():
         yield f"answers/{name}.csv", ask(question, store).as_csv()
-    archive = read_archive(store)
     rows = claim_rows(archive)
     yield written("claims.csv", (as_csv(CLAIM_COLUMNS, rows), ("where in the article a quote stands",)))
     yield written("claims-spreadsheet.csv", as_spreadsheet(CLAIM_COLUMNS, rows))
@@ -118,11 +182,15 @@ def render(
     for name, network_writer in NETWORK_WRITERS.items():
         yield written(name, network_writer(network))
     table = as_csv(measurements.columns(appraisals), measurements.rows(appraisals))
-    yield written("measures.csv", (table, (*unmeasured, *too_hard)))
-    for figure in drawn:
+    yield written("measures.csv", (table, plan.unmeasured))
+    for figure in plan.figures:
         yield f"figures/{figure.name}.en.svg", figure.svg.en.encode()
         yield f"figures/{figure.name}.fr.svg", figure.svg.fr.encode()
-    yield "index.html", draw(archive, measures=gauge(archive, appraisals, drawn)).encode()
-    for name, drawing in DRAWINGS.items():
-        if (scene := drawing(archive)).links:
-            yield f"pages/{name}.html", draw(archive, scene).encode()
+    yield "ontology.ttl", ONTOLOGY.read_bytes()
+    yield "ontology.html", glossary(archive).encode()
+    asked = workbench(store, engine) if engine else None
+    measures = gauge(archive, appraisals, plan.figures)
+    described = card(archive, plan.items, coverage(store, archive))
+    yield "index.html", draw(archive, measures=measures, asked=asked, card=described).encode()
+    for name, scene in plan.scenes.items():
+        yield name, draw(archive, scene).encode()

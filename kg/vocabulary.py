@@ -49,7 +49,7 @@ RDF = Namespace(
 )
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range subClassOf")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class SymmetricProperty versionInfo")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date hexBinary anyURI")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date hexBinary")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
     "prefLabel altLabel definition exactMatch note notation",
@@ -68,11 +68,11 @@ CITO = Namespace("http://purl.org/spar/cito/", "disputes")
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
     "title description license rights RightsStatement source identifier creator publisher issued language "
-    "conformsTo hasPart spatial temporal PeriodOfTime references",
+    "conformsTo hasPart spatial temporal PeriodOfTime",
 )
 DCAT = Namespace(
     "http://www.w3.org/ns/dcat#",
-    "Dataset Distribution distribution downloadURL accessURL mediaType byteSize version keyword startDate endDate",
+    "Dataset Distribution distribution downloadURL accessURL mediaType version keyword startDate endDate",
 )
 SPDX = Namespace(
     "http://spdx.org/rdf/terms#",
@@ -87,7 +87,7 @@ SD = Namespace(
 )
 VOID = Namespace(
     "http://rdfs.org/ns/void#",
-    "Dataset inDataset subset feature uriSpace exampleResource vocabulary dataDump rootResource "
+    "Dataset inDataset subset feature uriSpace exampleResource vocabulary dataDump "
     "triples entities classes properties distinctSubjects distinctObjects "
     "classPartition class propertyPartition property",
 )

@@ -11,13 +11,16 @@ import kg
 
 PACKAGE = Path(kg.__file__).parent
 FLOW = """
-errors vocabulary | identifiers frustration options | ontology | model centrality
-| records times evidence questions export cohesion | seeds skeleton figures rows syntax communities balance
-| curation standing | problems triples canonical | policy | belief graph | shelf scenarios | engines | names
-| answers statements catalogue | ties sentences extras ledger | network interchange citations
-| analysis geometry portrait paths scenes templates | appraisal layout links contents
+errors vocabulary | identifiers frustration options tally | ontology
+| model centrality meta diagrams patterns inventory
+| records times evidence questions export cohesion
+| seeds skeleton figures rows syntax communities balance wasm | curation standing
+| problems triples canonical | policy | belief graph provenance counts
+| shelf credentials scenarios | servers | remote | engines | names | answers statements catalogue
+| ties sentences extras ledger workbench dataset | network interchange citations glossary crate
+| analysis geometry portrait paths scenes templates publishing card | appraisal layout links contents
 | measurements placing drawings | readings pictures | gauges | page | sketches | answering
-| pipeline | cli
+| pipeline endpoint | cli
 """
 STAGES = [stage.split() for stage in FLOW.split("|")]
 RANK = {module: rank for rank, stage in enumerate(STAGES) for module in stage}

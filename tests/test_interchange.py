@@ -16,7 +16,7 @@ import pandas
 import pytest
 
 from kg.errors import Unwritable
-from kg.interchange import BETWEEN, BLURRED, NETWORK_WRITERS, UNDRAWN, with_evidence
+from kg.interchange import BETWEEN, BLURRED, NETWORK_WRITERS, UNDRAWN, UNNAMED, UNTYPED, with_evidence
 from kg.network import project
 from kg.ontology import Label
 from kg.statements import Archive
@@ -90,6 +90,7 @@ def rows(data: bytes) -> list[dict[str, str]]:
 def test_networkx_reads_the_same_network(network, name):
     data, losses = NETWORK_WRITERS[name](network)
     assert everything(READERS[name](data)) == everything(network)
+    assert network.name.encode() in data.replace(b"&apos;", b"'").replace(b"&#39;", b"'")
     assert losses == (UNDRAWN,)
 
 
@@ -260,11 +261,61 @@ def test_xml_refuses_what_no_reader_would_take(archive, form, text):
         NETWORK_WRITERS[f"network.{form.lower()}"](hostile(archive, text))
 
 
-def test_a_quote_that_holds_the_separator_is_reported_as_a_loss(archive):
-    network = hostile(archive, f"one{BETWEEN}two")
-    lost = {name: writer(network)[1] for name, writer in NETWORK_WRITERS.items()}
-    assert lost.pop("nodes.csv") == ()
-    assert set(lost.values()) == {(UNDRAWN, BLURRED)}
+def reported(network: nx.MultiDiGraph) -> dict[str, set[str]]:
+    return {name: set(writer(network)[1]) for name, writer in NETWORK_WRITERS.items()}
+
+
+def test_a_network_that_draws_every_claim_loses_none(archive):
+    network = project(archive, "everyone")
+    drawn = {claim for *_, claims in network.edges(keys=False, data="claims") for claim in claims.split()}
+    rest = replace(archive, statements={iri: archive.statements[iri] for iri in drawn})
+    assert set.union(*reported(with_evidence(network, rest)).values()) == {UNNAMED, UNTYPED}
+    one = min(archive.statements.keys() - drawn)
+    rest = replace(rest, statements=rest.statements | {one: archive.statements[one]})
+    assert {name for name, lost in reported(with_evidence(network, rest)).items() if UNDRAWN in lost} == {
+        *READERS,
+        "edges.csv",
+    }
+
+
+def told_apart(network: nx.MultiDiGraph, archive: Archive) -> bool:
+    """Take the quotes and claimants of every edge apart, and tell whether they are those of its claims."""
+    return all(
+        data["quotes"].split(BETWEEN) == [archive.statements[iri].quote for iri in data["claims"].split()]
+        and data["claimants"].split(BETWEEN)
+        == [archive.name(archive.statements[iri].claimant) for iri in data["claims"].split()]
+        for *_, data in network.edges(data=True)
+    )
+
+
+@pytest.mark.parametrize("text", ["plain", "a|b", "one | two", "ends in |", " | ", "a |"])
+@pytest.mark.parametrize("place", ["quote", "claimant"])
+def test_what_cannot_be_taken_apart_is_reported(archive, place, text):
+    edge = next(
+        data["claims"].split()
+        for *_, data in project(archive, "everyone").edges(data=True)
+        if data["weight"] > 1
+    )
+    claim = archive.statements[edge[0]]
+    if place == "quote":
+        changed = replace(archive, statements=archive.statements | {claim.iri: replace(claim, quote=text)})
+    else:
+        named = replace(archive.things[claim.claimant], label=Label(text, text))
+        changed = replace(archive, things=archive.things | {claim.claimant: named})
+    network = with_evidence(project(changed, "everyone"), changed)
+    for name, lost in reported(network).items():
+        assert (BLURRED in lost) == (name != "nodes.csv" and " |" in text)
+    assert told_apart(network, changed) or " |" in text
+
+
+def test_a_table_says_that_it_holds_text_alone_where_something_is_not_text(archive):
+    network = with_evidence(project(archive), archive)
+    assert reported(network)["nodes.csv"] == {UNNAMED}
+    assert reported(network)["edges.csv"] == {UNDRAWN, UNTYPED, UNNAMED}
+    number, missing = network.copy(), network.copy()
+    nx.set_node_attributes(number, 1, "extra")
+    missing.nodes[min(missing)]["extra"] = "here alone"
+    assert reported(number)["nodes.csv"] == reported(missing)["nodes.csv"] == {UNTYPED, UNNAMED}
 
 
 def with_attribute(archive: Archive, *values: object) -> nx.MultiDiGraph:

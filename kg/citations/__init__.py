@@ -17,9 +17,10 @@ from kg.citations.footnotes import Cited, Footnote
 from kg.citations.patterns import Every, Fact, Node, Pattern, Step, Triple, Value, Witnesses
 from kg.citations.tokens import Untraceable
 from kg.citations.tracing import Trace, trace
-from kg.engines import run, solve
+from kg.engines import local, run, solve
 from kg.ontology import read_ontology
 from kg.questions import Question, parse_question, refuse_remote
+from kg.remote import Endpoint
 from kg.rows import Rows, Term
 from kg.sentences import sentence_of
 from kg.shelf import Shelf
@@ -38,21 +39,23 @@ _ASIDE = frozenset(ox.NamedNode(p) for p in (SKG.conflictsWith, SKG.setAgainst, 
 """What leads from a claim to others that no footnote tells of."""
 
 
-def cite(question: str | Question, store: ox.Store | Shelf, rows: Rows | None = None) -> Cited:
+def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Rows | None = None) -> Cited:
     """Give each row of an answer the claims it rests on; ``rows`` is the answer, where it is known already.
 
     A question is one with its parameters bound, the name of one in the library, or SPARQL text. A row rests
     on the claims, tolls and spans that its solutions bind, and on the admitted claims of the facts that they
     matched; on those that imply an event to have taken place only where there is nothing else. What EXISTS,
     NOT EXISTS and MINUS ask for counts for nothing. A row whose claims cannot be found has no footnote.
+    A graph on a server is copied first.
 
-    Raises ``UnknownQuery`` and ``BadQuery``.
+    Raises ``UnknownQuery``, ``BadQuery`` and ``NoAnswer``.
     """
     if isinstance(question, str):
         is_text = len(question.split()) > 1
         question = parse_question(question) if is_text else find_question(question)
     refuse_remote(question)
-    rows = run(question, store) if rows is None else rows
+    rows = run(question, source) if rows is None else rows
+    store = local(source)
     try:
         found = _claims_by_row(trace(question.text), store, rows)
     except Untraceable:

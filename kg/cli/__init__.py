@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli import asking, curating, serving
+from kg.cli import asking, curating, serving, sharing
 from kg.options import Refusing
 
 
@@ -17,6 +17,7 @@ def main() -> None:
 for command in (
     *(curating.check, curating.build, curating.terms, curating.new, curating.format_seeds),
     *(asking.ask, asking.show, asking.path, asking.measure, asking.draw),
+    sharing.publish,
     serving.serve,
 ):
     main.add_command(command)

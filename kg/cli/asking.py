@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.errors import count
-from kg.options import FORMATS, format_option, output_option, policy_option, ties_option, without_option
+from kg.options import (
+    FORMATS,
+    endpoint_option,
+    format_option,
+    output_option,
+    policy_option,
+    store_option,
+    ties_option,
+    without_option,
+)
 
 if TYPE_CHECKING:
     from kg.citations.footnotes import Cited
@@ -22,6 +31,14 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[NAME] [--PARAMETER VALUE]...")
 @click.option("--file", metavar="FILE.rq", help="Ask your own SPARQL; '-' reads it from the standard input.")
 @output_option
+@store_option
+@endpoint_option
+@click.option(
+    "--engine",
+    type=click.Choice(("oxigraph", "rdflib")),
+    default="oxigraph",
+    help="What answers here: rdflib is many times slower, and gives the same rows.",
+)
 @policy_option
 @without_option
 @click.option("--cite", "wants_notes", is_flag=True, help="Add footnotes: who says it, in which words.")
@@ -29,16 +46,18 @@ if TYPE_CHECKING:
 @click.option("-h", "--help", "wants_help", is_flag=True, help="Show this; after a NAME, its parameters.")
 @click.pass_context
 def ask(
-    ctx: click.Context, words: tuple[str, ...], file: str | None, output: Path, policy: str | None,
-    without: tuple[str, ...], wants_notes: bool, form: str, wants_help: bool,
+    ctx: click.Context, words: tuple[str, ...], file: str | None, output: Path, store: Path | None,
+    endpoint: str | None, engine: str, policy: str | None, without: tuple[str, ...], wants_notes: bool,
+    form: str, wants_help: bool,
 ) -> None:  # fmt: skip
     """Ask a question of the library, or of your own FILE.rq; without a NAME, list the questions.
 
     Each question has parameters of its own: 'kg ask tolls --help' tells them.
     """
-    from kg.answers import QUERIES, find_question, open_to_ask, read_own, understand
+    from kg.answers import QUERIES, as_dataset, find_question, open_anywhere, read_own, understand
     from kg.answers import ask as ask_question
     from kg.catalogue import as_help, as_list, read_words
+    from kg.engines import copied
     from kg.questions import bind, read_questions
     from kg.syntax import doubts
     from kg.vocabulary import shorten
@@ -53,10 +72,12 @@ def ask(
     if wants_help:
         click.echo(as_help(question))
         return
-    source = open_to_ask(output, policy, without)
+    if store and endpoint:
+        raise click.UsageError("ask one: a --store or an --endpoint")
+    source = open_anywhere(output, policy, without, store=store, endpoint=endpoint)
     meant = understand(question, source, params)
     bound = bind(question, meant)
-    rows = ask_question(bound, source)
+    rows = ask_question(bound, as_dataset(copied(source)) if engine == "rdflib" else source)
     answer: Rows | Cited = rows
     if wants_notes:
         from kg.citations import cite  # rarely asked for, and more to import

@@ -40,11 +40,14 @@ def check(seeds: Path, verbose: bool) -> None:
 @click.option(
     "--policy", default="reported", show_default=True, help="Whose facts the files hold as plain triples."
 )
-def build(seeds: Path, output: Path, policy: str) -> None:
+@click.option(
+    "--sparql", is_flag=True, help="Let index.html answer SPARQL from disk: 2 MB of Oxigraph, from npm once."
+)
+def build(seeds: Path, output: Path, policy: str, sparql: bool) -> None:
     """Check the seeds and compute everything in the output folder."""
     from kg.pipeline import build as build_all
 
-    built = build_all(seeds, output, policy)
+    built = build_all(seeds, output, policy, sparql)
     for name, size in built.files.items():
         lost = f"  without {', '.join(built.losses[name])}" if name in built.losses else ""
         click.echo(f"{size:>10,}  {built.output / name}{lost}")

@@ -16,7 +16,7 @@ import uvicorn
 
 from kg.answers import open_output
 from kg.endpoint.app import create_app
-from kg.endpoint.heads import Reader
+from kg.endpoint.heads import reader
 from kg.endpoint.limits import Limits
 from kg.endpoint.pool import Source
 from kg.errors import CannotServe, NotBuilt
@@ -70,7 +70,7 @@ def serve(
         app = create_app(sources, folder, limits, origin, log, lambda: announce(address))
         config = uvicorn.Config(
             app,
-            http=Reader,
+            http=reader((limits or Limits()).delivery),
             ws="none",
             lifespan="on",
             log_level="warning",

@@ -14,10 +14,10 @@ from typing import Any, TextIO
 
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from kg.endpoint.delivery import App, Delivery, Doorkeeper, Send
+from kg.endpoint.delivery import App, Delivery, Doorkeeper, Send, matches
 from kg.endpoint.limits import Limits
 from kg.endpoint.negotiation import GRAPHS, ROWS, accepts_gzip, choose
 from kg.endpoint.pool import Pool, Source
@@ -28,6 +28,8 @@ from kg.errors import KgError
 HTML = "text/html"
 FOLLOW = 2.0
 """Seconds after which it is looked for a new build."""
+LONGEST = 255
+"""Bytes of the path of a file; systems refuse to look for longer names."""
 _PAGE_OR_GRAPH = (*GRAPHS, HTML)
 _QUERY_OR_PAGE = (*ROWS, *GRAPHS, HTML)
 """What stands first wins a tie: who takes anything is a program, and gets data."""
@@ -118,7 +120,7 @@ class Front:
         """Answer with a file of the output, or else with what the graph says at an address of its own."""
         path = scope["path"].lstrip("/") or "index.html"
         if self._find(path):
-            await self._files(scope, receive, send)
+            await self._files({**scope, "method": "GET"}, receive, send)  # the server leaves the body out
             return None
         return await self.job("thing")(scope, receive, send, headers)
 
@@ -147,7 +149,7 @@ class Front:
 
     def _find(self, path: str) -> Path | None:
         """Return a file of the output; nothing outside of it, and nothing that begins with a dot."""
-        if any(part.startswith(".") for part in path.split("/")) or "\0" in path:
+        if len(path.encode()) > LONGEST or "\0" in path or "/." in f"/{path}":
             return None
         file = (self.output / path).resolve()
         return file if file.is_relative_to(self.output) and file.is_file() else None
@@ -160,13 +162,14 @@ class Front:
             await self._page(file, scope, send)
             return
         media = GRAPH_FILES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-        await FileResponse(file, media_type=media)(scope, receive, send)
+        found: Response = FileResponse(file, media_type=media, stat_result=file.stat())
+        if matches(headers_of(scope).get("if-none-match", ""), tag := found.headers["etag"]):
+            found = Response(status_code=304, headers={"ETag": tag})
+        await found(scope, receive, send)
 
     async def _page(self, file: Path, scope: Message, send: Send) -> None:
-        """Send a page of the output, told that it is served and may ask its own server."""
-        from kg.page import served
-
-        text = await asyncio.to_thread(lambda: served(file.read_text(encoding="utf-8")).encode())
+        """Send a page of the output; the explorer is told that it is served and may ask its own server."""
+        text = await asyncio.to_thread(_told, file)
         tag = f'"{blake2b(text, digest_size=12).hexdigest()}"'
         reply = Reply(200, "text/html;charset=utf-8", text, {"ETag": tag})
         await self.delivery.send(reply, scope, headers_of(scope), send)
@@ -192,6 +195,16 @@ def _see(where: str) -> Reply:
 def _varying(reply: Reply) -> Reply:
     reply.headers["Vary"] = "Accept, Accept-Encoding"
     return reply
+
+
+def _told(file: Path) -> bytes:
+    from kg.page import served
+
+    text = file.read_text(encoding="utf-8")
+    try:
+        return served(text).encode()
+    except ValueError:  # a page that asks nothing: that of the vocabulary, or one of an earlier build
+        return text.encode()
 
 
 async def _follow(pool: Pool, find: Callable[[], Source]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import time
@@ -39,7 +38,7 @@ class Delivery:
     async def send(self, reply: Reply, scope: Message, headers: dict[str, str], send: Send) -> None:
         """Send a reply: without its body to HEAD, and to who has it already (RFC 9110 §13.1.2)."""
         tag = reply.headers.get("ETag", "")
-        if tag and _matches(headers.get("if-none-match", ""), tag):
+        if tag and matches(headers.get("if-none-match", ""), tag):
             await _start(304, {"ETag": tag, "Vary": reply.headers.get("Vary", "")}, send)
             await send({"type": "http.response.body"})
             return
@@ -53,16 +52,12 @@ class Delivery:
         await self._pour(reply.body, send)
 
     async def _pour(self, body: bytes, send: Send) -> None:
-        """Send a body piece by piece; who does not take them is given up."""
+        """Send a body piece by piece, so that no more of it than one is held twice."""
         self.held += len(body)
         try:
             for start in range(0, max(1, len(body)), PIECE):
                 piece, more = body[start : start + PIECE], start + PIECE < len(body)
-                message = {"type": "http.response.body", "body": piece, "more_body": more}
-                if not more and not start:
-                    await send(message)
-                else:
-                    await asyncio.wait_for(send(message), self._limits.delivery)
+                await send({"type": "http.response.body", "body": piece, "more_body": more})
         finally:
             self.held -= len(body)
 
@@ -72,7 +67,7 @@ async def _start(status: int, headers: dict[str, str], send: Send) -> None:
     await send({"type": "http.response.start", "status": status, "headers": written})
 
 
-def _matches(given: str, tag: str) -> bool:
+def matches(given: str, tag: str) -> bool:
     """Tell whether an ``If-None-Match`` names a tag."""
     return given == "*" or tag in (each.strip().removeprefix("W/") for each in given.split(","))
 
@@ -86,7 +81,7 @@ class Doorkeeper:
         if origin:
             self._common += [
                 (b"access-control-allow-origin", origin.encode()),
-                (b"access-control-expose-headers", b"ETag, Content-Encoding, Retry-After"),
+                (b"access-control-expose-headers", b"ETag, Content-Encoding, Link, Retry-After"),
             ]
             if origin != "*":
                 self._common.append((b"vary", b"Origin"))

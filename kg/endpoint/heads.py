@@ -1,4 +1,4 @@
-"""HTTP as uvicorn reads it, but that the head of a request has a limit in size and time."""
+"""HTTP as uvicorn does it, but that the head of a request has limits, and who takes no answer is given up."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ SECONDS = 10.0
 
 
 class Reader(HttpToolsProtocol):
-    """Closes a connection whose request has a head without end."""
+    """Ends a connection whose request has a head without end, or whose client does not take the answer.
 
+    To close it would wait until the client has taken what is on its way; so it is broken off.
+    """
+
+    delivery = 30.0
+    """Seconds within which a client takes what waits for it."""
     _seen = 0
     _in_head = False
     _alarm: asyncio.TimerHandle | None = None
+    _untaken: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -24,7 +30,20 @@ class Reader(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end()
+        self._taken()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._must_take()
+
+    def resume_writing(self) -> None:
+        self._taken()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._must_take()
 
     def data_received(self, data: bytes) -> None:
         if self._in_head:
@@ -41,6 +60,14 @@ class Reader(HttpToolsProtocol):
         self._end()
         super().on_headers_complete()
 
+    def _must_take(self) -> None:
+        self._taken()
+        self._untaken = asyncio.get_running_loop().call_later(self.delivery, self.transport.abort)
+
+    def _taken(self) -> None:
+        if self._untaken:
+            self._untaken.cancel()
+
     def _begin(self) -> None:
         self._end()
         self._seen, self._in_head = 0, True
@@ -54,3 +81,8 @@ class Reader(HttpToolsProtocol):
     def _give_up(self) -> None:
         if self.transport and not self.transport.is_closing():
             self.transport.close()
+
+
+def reader(delivery: float) -> type[Reader]:
+    """Return a reader with a limit of its own."""
+    return type("Reader", (Reader,), {"delivery": delivery})

@@ -29,9 +29,29 @@ GRAPHS = {
 """Media types of triples, the preferred first; the last four are what clients ask for out of habit."""
 EXTENSIONS = {form: media for table in (GRAPHS, ROWS) for media, form in reversed(table.items())}
 """The proper media type of each format."""
+_HABITS = {
+    "json": "application/sparql-results+json, application/ld+json",
+    "xml": "application/sparql-results+xml, application/rdf+xml",
+    "turtle": "text/turtle",
+    "n3": "text/turtle",
+    "ntriples": "application/n-triples",
+    "json-ld": "application/ld+json",
+    "rdf+xml": "application/rdf+xml",
+}
+"""What SPARQLWrapper and other clients say in a field beside their ``Accept``, of rows and triples alike."""
+USUAL = 500
+"""Signs of a header up to which it is remembered."""
 
 
-@lru_cache(maxsize=1024)
+def find_accepted(form: str) -> str | None:
+    """Return what a format of a request's field would be as an ``Accept`` header: a name, or a media type.
+
+    >>> find_accepted("csv"), find_accepted("turtle"), find_accepted("docx") is None
+    ('text/csv', 'text/turtle', True)
+    """
+    return _HABITS.get(form) or EXTENSIONS.get(form) or (form if "/" in form else None)
+
+
 def choose(accept: str, offered: tuple[str, ...]) -> str | None:
     """Return the media type of those offered that an ``Accept`` header likes best; the first wins a tie.
 
@@ -40,12 +60,19 @@ def choose(accept: str, offered: tuple[str, ...]) -> str | None:
     >>> choose("image/png", tuple(ROWS)) is None
     True
     """
+    return _remembered(accept, offered) if len(accept) <= USUAL else _chosen(accept, offered)
+
+
+def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
     ranges = _ranges(accept)
     if not ranges:
         return offered[0]
     weighed = [(_weight(media, ranges), -place, media) for place, media in enumerate(offered)]
     weight, _, media = max(weighed)
     return media if weight > 0 else None
+
+
+_remembered = lru_cache(maxsize=1024)(_chosen)
 
 
 def _weight(media: str, ranges: dict[str, float]) -> float:

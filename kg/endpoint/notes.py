@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kg.endpoint.desk import Desk
@@ -54,5 +55,6 @@ def _drawing(question: Question, shelf: Shelf, form: str) -> Reply:
     from kg.answering import answer as draw
     from kg.page import served
 
-    page = draw(question, shelf).page()
+    named = replace(question, summary="The answer to a query", resume="La réponse à une requête")
+    page = draw(named, shelf).page()
     return Reply(200, "text/html;charset=utf-8", served(page).encode())

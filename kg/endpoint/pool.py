@@ -129,7 +129,9 @@ class Worker:
             return self.stopped
         if code in (-signal.SIGABRT, -signal.SIGKILL):
             return Refused(503, "Out of memory", "the query needs more memory than a worker may hold")
-        return Refused(400, "The query ends the engine", "the engine does not survive this query")
+        if code < 0:
+            return Refused(400, "The query ends the engine", "the engine does not survive this query")
+        return Refused(500, "Internal error", "this is a mistake of ours: KG_DEBUG=1 shows it")
 
 
 class Pool:

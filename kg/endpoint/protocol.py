@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from kg.endpoint.limits import Limits
-from kg.endpoint.negotiation import EXTENSIONS, GRAPHS, ROWS, accepts_gzip, choose
+from kg.endpoint.negotiation import EXTENSIONS, GRAPHS, ROWS, accepts_gzip, choose, find_accepted
 from kg.endpoint.replies import Refused
 
 Message = MutableMapping[str, Any]
@@ -122,9 +122,9 @@ def as_job(fields: Fields, headers: dict[str, str], policy: str = "") -> dict[st
         raise Refused(400, "Bad request", "the field 'query' is missing")
     accept = headers.get("accept", "")
     if form := fields.one("format"):
-        if form not in EXTENSIONS:
+        accept = find_accepted(form) or ""
+        if not accept:
             raise Refused(406, "Not acceptable", f"no format '{form}': there are {', '.join(EXTENSIONS)}")
-        accept = EXTENSIONS[form]
     return {
         "job": "query",
         "query": fields.one("query"),

@@ -6,6 +6,7 @@ Started as ``python -m kg.endpoint.worker`` with its line to the front as an inh
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 import threading
@@ -60,7 +61,11 @@ def _serve(desk: Desk, line: BinaryIO, closed: bool) -> None:
         head, body = FRAME.unpack(frame)
         asked = json.loads(line.read(head))
         line.read(body)
-        _send(line, _packed(reply(desk, asked), asked))
+        try:
+            data = _packed(reply(desk, asked), asked)
+        except MemoryError:
+            os.abort()  # as the engine does: what is held is not to be had back otherwise
+        _send(line, data)
 
 
 def _send(line: BinaryIO, data: bytes) -> None:

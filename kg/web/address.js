@@ -18,6 +18,7 @@ function addressOf() {
   add("claim", claim && short(claim));
   add("sentence", sentence !== undefined && DATA.sentences[sentence].slice(0, 2).join(":"));
   if (state.tab === "path") { add("from", pathState.start && short(pathState.start)); add("to", pathState.end && short(pathState.end)); }
+  if (state.tab === "sparql") add("query", askState.query);
   return parts.length ? "#" + parts.join("&") : "";
 }
 
@@ -45,6 +46,8 @@ function readAddress(hash) {
   else if (given.has("claim") && known(given.get("claim"), claimsByIri)) next.chosen = { claim: long(given.get("claim")) };
   else if (sentence >= 0) next.chosen = { sentence };
   for (const [key, side] of [["from", "start"], ["to", "end"]]) if (given.has(key)) pathState[side] = known(given.get(key), indexOf) || "";
+  const query = next.tab === "sparql" && given.get("query");
+  if (query && query !== askState.query) { askState.query = query; if (desk) setTimeout(followAddress); }
   return next;
 }
 

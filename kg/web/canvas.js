@@ -145,6 +145,7 @@ function chosenParts() {
   if (kind === "pair") return of(now.drawn.filter((link) => [link.tail, link.head].every((end) => value.includes(end))), value);
   if (kind === "claim") return of(linksOf.get(value), ends(claimsByIri.get(value)));
   if (kind === "sentence") { const list = claimsIn.get(value) || []; return of(list.flatMap((claim) => linksOf.get(claim.iri)), list.flatMap(ends)); }
+  if (kind === "found") return of(linksFound(value), value.nodes);
   if (kind === "changes") { const had = new Set(before.links); return of(now.drawn.filter((link) => !had.has(link))); }
   return null;
 }

@@ -17,6 +17,17 @@ function el(tag, properties, ...children) {
   return node;
 }
 
+// What a screen reader is told.
+const say = (text) => { $("said").textContent = text; };
+
+// Make an element anew and leave the focus where it was, by id.
+function keepFocus(root, make) {
+  const active = root.contains(document.activeElement) ? document.activeElement.id : "", top = root.scrollTop;
+  make();
+  if (active && $(active)) $(active).focus({ preventScroll: true });
+  root.scrollTop = top;
+}
+
 function svg(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -69,4 +80,31 @@ function marked(sentence, spans) {
     if (text) pieces.push(over.length ? el("mark", { class: over[0].look || "" }, text) : text);
   }
   return pieces;
+}
+
+// Put a text on the clipboard, and say so on the button.
+async function copy(text, button) {
+  const field = el("textarea", { class: "unseen", value: text });
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (refused) {
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  const before = button.textContent;
+  button.textContent = w("copied");
+  say(w("copied"));
+  setTimeout(() => { button.textContent = before; }, 1600);
+}
+
+// Give a file to the reader.
+function handOver(name, blob) {
+  const href = URL.createObjectURL(blob), anchor = el("a", { href, download: name });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+  say(`${w("taken")}${w("colon")} ${name}`);
 }

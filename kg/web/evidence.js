@@ -45,23 +45,6 @@ function copyable(iri) {
   return el("span", { class: "iri" }, el("code", { dir: "ltr" }, iri), button);
 }
 
-async function copy(text, button) {
-  const field = el("textarea", { class: "unseen", value: text });
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch (refused) {
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-  }
-  const before = button.textContent;
-  button.textContent = w("copied");
-  say(w("copied"));
-  setTimeout(() => { button.textContent = before; }, 1600);
-}
-
-const say = (text) => { $("said").textContent = text; };
 const clock = (when) => when && el("bdi", {}, [when.words || when.edtf, when.anchor && `(${[term(when.relation).toLowerCase(), nameOf(when.anchor), when.distance].filter(Boolean).join(" ")})`].filter(Boolean).join(" "));
 
 // The stance of a narrator is said in words, with the cue that shows it.

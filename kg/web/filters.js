@@ -50,14 +50,6 @@ function showDrawer() {
     el("label", { class: "fold" }, el("input", { id: "fold", type: "checkbox", checked: state.fold, onchange: () => change({ fold: !state.fold }) }), w("foldPairs"))));
 }
 
-// Make an element anew and leave the focus where it was, by id.
-function keepFocus(root, make) {
-  const active = root.contains(document.activeElement) ? document.activeElement.id : "", top = root.scrollTop;
-  make();
-  if (active && $(active)) $(active).focus({ preventScroll: true });
-  root.scrollTop = top;
-}
-
 // ---- whom one believes ----
 function showVoices() {
   const all = [...claimsBy.keys()].sort((a, b) => claimsBy.get(b).length - claimsBy.get(a).length || (a < b ? -1 : 1));

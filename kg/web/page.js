@@ -1,5 +1,5 @@
 // The controls: whom to believe, views, search, language and theme; whatever changes, all follows from the state.
-const state = { policy: DATA.policy, without: new Set(), filters: noFilters(), chosen: null, tab: "graph", scope: { all: false, more: 0, opened: [] }, fold: false };
+const state = { policy: DATA.policy, without: new Set(), filters: noFilters(), chosen: null, tab: "graph", scope: { all: false, more: 0, opened: [], brought: [] }, fold: false };
 const roomy = matchMedia("(min-width: 901px)");
 const closers = [["takeawayOpen", "takeawayList", (open) => openTakeaway(open)]];
 let now = null, before = null, trail = [], opener = null, started = false;
@@ -127,7 +127,7 @@ function scopeParts() {
   const told = now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}` : "";
   return [told && el("span", {}, told), left > 0 && now.nodes.size > 0 && el("button", { type: "button", class: "copy", onclick: scope({ more: state.scope.more + 40 }) }, w("showMore")),
     left > 0 && DATA.nodes[0].places && el("button", { type: "button", class: "copy", onclick: scope({ all: true }) }, w("showAll")),
-    (state.scope.all || state.scope.more > 0 || state.scope.opened.length > 0) && DATA.opening.kind !== "all" && el("button", { type: "button", class: "copy", onclick: scope({ all: false, more: 0, opened: [] }) }, w("showMain"))].filter(Boolean);
+    (state.scope.all || state.scope.more > 0 || state.scope.opened.length > 0 || (state.scope.brought || []).length > 0) && DATA.opening.kind !== "all" && el("button", { type: "button", class: "copy", onclick: scope({ all: false, more: 0, opened: [], brought: [] }) }, w("showMain"))].filter(Boolean);
 }
 
 function showScope() {

@@ -84,6 +84,7 @@ function inScope(links, scope) {
   if (scope.all || near.size <= READABLE) return new Set(near.keys());
   const shown = new Set(), opening = DATA.opening;
   if (opening.kind !== "groups") for (const iri of ranked(near.keys()).slice(0, MAIN + scope.more)) shown.add(iri);
+  for (const iri of scope.brought || []) if (near.has(iri)) shown.add(iri);
   const members = scope.opened.some((one) => typeof one === "number") ? gathered(ranked(near.keys()).map((iri) => [groupOf(iri), iri])) : null;
   for (const opened of scope.opened) {
     if (typeof opened === "number") for (const iri of (members.get(opened) || []).slice(0, MEMBERS + scope.more)) shown.add(iri);

@@ -143,13 +143,8 @@ function fileName(kind) {
 async function save(kind) {
   const [type, write] = FILES[kind], name = fileName(kind);
   try {
-    const written = await write(), href = URL.createObjectURL(written instanceof Blob ? written : new Blob([written], { type: type + ";charset=utf-8" }));
-    const anchor = el("a", { href, download: name });
-    document.body.append(anchor);
-    anchor.click();
-    anchor.remove();
-    setTimeout(() => URL.revokeObjectURL(href), 60000);
-    say(`${w("taken")}${w("colon")} ${name}`);
+    const written = await write();
+    handOver(name, written instanceof Blob ? written : new Blob([written], { type: type + ";charset=utf-8" }));
   } catch (unwritable) {
     $("takenSay").textContent = `${w("takeFailed")}${w("colon")} ${unwritable.message}`;
   }

@@ -12,11 +12,11 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from tests.bench import cold, large, library, measures, pages, stages
+from tests.bench import cold, endpoint, large, library, measures, pages, stages
 from tests.bench.apart import apart
 from tests.bench.corpus import generate, put_on_disk
 
-PARTS = ("stages", "library", "large", "cold", "measures", "pages")
+PARTS = ("stages", "library", "large", "cold", "measures", "pages", "endpoint")
 SIZES = (1_000, 10_000, 100_000)
 MOST_RDFLIB = 10_000
 """Claims up to which rdflib is asked the library."""
@@ -84,6 +84,8 @@ def run(parts: set[str], sizes: list[int], with_rdflib: bool, most: int, scratch
         measures.report(scratch, write)
     if "pages" in parts:
         pages.report(scratch, write)
+    if "endpoint" in parts:
+        endpoint.report(corpora.built(endpoint.CLAIMS), scratch, write)
 
 
 if __name__ == "__main__":

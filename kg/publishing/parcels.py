@@ -1,0 +1,121 @@
+"""What is published: each graph of a build as sorted N-Triples, and the note of what has gone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.answers import open_output
+from kg.belief import policy_of
+from kg.export import serialise
+from kg.identifiers import as_iri
+from kg.ontology import local_name
+from kg.shelf import FACTS, PUBLICATION, open_shelf, shelved
+from kg.vocabulary import DCTERMS, GRAPHS, SKG, VOID, XSD
+
+_FIRST = ("ontology", "background", "registry", "claims")
+"""The graphs that the facts of policies speak of; provenance speaks of them all, and goes last."""
+_COUNT, _DIGEST = VOID.base + "triples", DCTERMS.identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One graph to send; its lines are made when they are wanted."""
+
+    graph: str
+    triples: int
+    size: int
+    digest: str
+    store: ox.Store
+
+    def lines(self) -> list[bytes]:
+        """Return its triples as lines of N-Triples, in order."""
+        return _lines(self.store, self.graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a store says of a publication: digest and number of triples of each graph that is whole."""
+
+    graphs: Mapping[str, tuple[str, int]]
+    policy: str = ""
+    """The policy of the build, by name."""
+
+    def says(self, parcel: Parcel) -> bool:
+        """Tell whether a graph has been sent as it is."""
+        return self.graphs.get(parcel.graph) == (parcel.digest, parcel.triples)
+
+    def without(self, graphs: Iterable[str]) -> Note:
+        """Return the note of all other graphs."""
+        gone = set(graphs)
+        return Note({graph: held for graph, held in self.graphs.items() if graph not in gone}, self.policy)
+
+    def having(self, parcel: Parcel) -> Note:
+        """Return the note with one graph more."""
+        return Note({**self.graphs, parcel.graph: (parcel.digest, parcel.triples)}, self.policy)
+
+    def as_triples(self) -> bytes:
+        """Write it as N-Triples."""
+        lines = [f"<{PUBLICATION}> <{SKG.factsUnder}> <{as_iri('policy', self.policy)}> ."]
+        for graph, (digest, triples) in sorted(self.graphs.items()):
+            lines.append(f'<{graph}> <{_DIGEST}> "{digest}" .')
+            lines.append(f'<{graph}> <{_COUNT}> "{triples}"^^<{XSD.integer}> .')
+        return "".join(f"{line}\n" for line in lines).encode()
+
+
+def read_note(triples: Iterable[ox.Triple]) -> Note:
+    """Read what a store says; what is half-said or strange is not there."""
+    digests, counts, policy = {}, {}, ""
+    for triple in triples:
+        about, said = getattr(triple.subject, "value", ""), getattr(triple.object, "value", "")
+        if triple.predicate.value == _DIGEST:
+            digests[about] = said
+        elif triple.predicate.value == _COUNT and said.isdecimal():
+            counts[about] = int(said)
+        elif triple.predicate.value == SKG.factsUnder:
+            policy = local_name(said)
+    return Note({graph: (digests[graph], counts[graph]) for graph in digests.keys() & counts.keys()}, policy)
+
+
+def is_facts(graph: str) -> bool:
+    """Tell whether a graph is one of those that hold the facts of policies."""
+    return graph.startswith(FACTS)
+
+
+def read_parcels(output: str | Path) -> tuple[tuple[Parcel, ...], str]:
+    """Return the graphs of a build in the order in which they go, and the policy of the build.
+
+    Raises ``NotBuilt``.
+    """
+    if shelf := open_shelf(Path(output)):
+        store, policy = shelf.store, shelf.policy
+    else:
+        built, store = open_output(output), ox.Store()
+        policy = policy_of(built)
+        store.bulk_extend(shelved(built))
+    named = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+    facts = sorted(filter(is_facts, named))
+    graphs = (*(GRAPHS[name] for name in _FIRST), *facts, GRAPHS["meta"])
+    return tuple(_parcel(store, graph) for graph in graphs), policy
+
+
+def _parcel(store: ox.Store, graph: str) -> Parcel:
+    digest, size = hashlib.sha256(), 0
+    lines = _lines(store, graph)
+    for line in lines:
+        digest.update(line)
+        size += len(line)
+    return Parcel(graph, len(lines), size, f"sha256:{digest.hexdigest()}", store)
+
+
+def _lines(store: ox.Store, graph: str) -> list[bytes]:
+    written = serialise(_triples(store, graph), ox.RdfFormat.N_TRIPLES)
+    return sorted(written.splitlines(keepends=True))
+
+
+def _triples(store: ox.Store, graph: str) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))

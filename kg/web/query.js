@@ -1,0 +1,144 @@
+// The page for queries: the desk, asking the endpoint that serves it; what an answer rests on, in words and drawn.
+Object.assign(WORDS, {
+  queryTitle: ["Interroger le graphe", "Ask the graph"], queryHome: ["Explorateur", "Explorer"], queryReading: ["Lecture", "Reading"],
+  queryNotes: ["Notes", "Footnotes"], queryDrawing: ["Dessiner", "Draw"], queryRests: ["Ce sur quoi la réponse repose", "What the answer rests on"],
+  queryDrawn: ["Les affirmations derrière la réponse", "The claims behind the answer"], queryNoNotes: ["Rien de la réponse ne repose sur une affirmation.", "Nothing of the answer rests on a claim."],
+  queryAlone: ["Ouvrir seule", "Open by itself"], queryRow: ["ligne", "row"], queryWithout: ["sans note", "without a footnote"],
+});
+const asked = { query: "", policy: "", text: "" };
+let desk = null;
+
+// What the address says: #policy=everyone&query=tolls, or ?query=… as a link to the endpoint has it.
+function readAddress() {
+  const said = new URLSearchParams(location.hash.slice(1) || location.search), policy = said.get("policy");
+  asked.query = said.get("query") || "";
+  asked.policy = DATA.policies.includes(policy) ? policy : DATA.policy;
+}
+
+function addressOf() {
+  return "#" + new URLSearchParams({ policy: asked.policy, ...(asked.query ? { query: asked.query } : {}) });
+}
+
+const pathOf = (iri) => (iri.startsWith(DATA.base) ? "/" + iri.slice(DATA.base.length).split("/").map(encodeURIComponent).join("/").replace("%23", "#") : null);
+
+function shortened(iri) {
+  const [prefix, start] = Object.entries(DATA.prefixes).find(([, one]) => iri.startsWith(one) && /^[\w.-]+$/.test(iri.slice(one.length))) || [];
+  return prefix ? `${prefix}:${iri.slice(start.length)}` : iri;
+}
+
+function linked(iri) {
+  const href = pathOf(iri) || (/^https?:\/\//.test(iri) ? iri : null), name = el("bdi", { title: iri }, shortened(iri));
+  return href ? el("a", { class: "name", href, rel: "noreferrer" }, name) : name;
+}
+
+// Names as one types them, found by the server; what is an IRI already stays.
+function nameField(id, label, value, set) {
+  const list = el("datalist", { id: id + "-names" }), found = new Map();
+  let last = 0;
+  async function offer(text) {
+    const turn = (last += 1);
+    const reply = await fetch("/find?" + new URLSearchParams({ q: text, limit: "8" }), { headers: { Accept: "application/json" } });
+    const { result = [] } = reply.ok ? await reply.json() : {};
+    if (turn !== last) return;
+    for (const one of result) found.set(one.name, one.id);
+    list.replaceChildren(...result.map(({ name }) => el("option", { value: name })));
+  }
+  const iriOf = (id) => (id.includes(":") ? id : DATA.base + id);
+  const input = el("input", { id, type: "text", value: value ? shortened(value) : "", placeholder: w("askAny"), "aria-label": label, autocomplete: "off",
+    oninput: () => { const text = input.value.trim(); if (text.length > 1 && !found.has(text)) offer(text).catch(() => {}); },
+    onchange: async () => {
+      const text = input.value.trim();
+      if (text && !found.has(text) && !/^[\w-]*:\S+$/.test(text)) await offer(text).catch(() => {});
+      const [first] = found.keys();
+      set(!text ? "" : found.has(text) ? iriOf(found.get(text)) : /^[\w-]*:\S+$/.test(text) ? text : first ? iriOf(found.get(first)) : text);
+    } });
+  input.setAttribute("list", list.id);
+  return el("span", {}, input, list);
+}
+
+function host() {
+  return {
+    library: DATA, stoppable: true, shorten: shortened, nameOf: shortened, nodeOf: linked, countOf: () => 0, inNetwork: null, beneath: el("section", { id: "rests" }),
+    ask: async (text, signal) => {
+      $("rests").replaceChildren();
+      const given = await askEndpoint(`/sparql/${encodeURIComponent(asked.policy)}`, text, signal);
+      asked.text = text;
+      layRests();
+      return given;
+    },
+    key: () => asked.policy,
+    notes: () => [],
+    choices: (type) => (DATA.choices[type] ? DATA.choices[type].map(([iri, label]) => [iri, local(label)]) : null),
+    fieldFor: (id, name, type, value, set) => (type === "entity" ? nameField(id, name, value, set) : null),
+    save: (extension, text, type) => handOver(`sahel-${asked.policy}.${extension}`, new Blob([text], { type: type + ";charset=utf-8" })),
+    link: (query, button) => copy(location.href.replace(/[?#].*$/, "") + addressOf(), button),
+    asked: (query) => {
+      asked.query = encodeURIComponent(query).length <= MOST_IN_ADDRESS ? query : "";
+      history.replaceState(null, "", location.pathname + addressOf());
+    },
+  };
+}
+
+// ---- what an answer rests on ----
+const restsForm = () => new URLSearchParams({ query: asked.text, policy: asked.policy });
+
+function layRests() {
+  if (["DESCRIBE"].includes(formOf(asked.text))) return;
+  const button = (id, word, onclick) => el("button", { id, type: "button", class: "copy", onclick }, w(word));
+  $("rests").replaceChildren(el("div", { class: "found" }, el("h2", {}, w("queryRests")),
+    formOf(asked.text) !== "CONSTRUCT" && button("query-notes", "queryNotes", () => showNotes().catch(showTrouble)), button("query-drawing", "queryDrawing", showDrawing)), el("div", { id: "resting" }));
+}
+
+function showTrouble(failed) { $("resting").replaceChildren(el("p", { class: "trouble", role: "alert" }, failed.message)); }
+
+async function showNotes() {
+  const reply = await fetch("/notes", { method: "POST", body: restsForm(), headers: { Accept: "application/json" } }), said = await reply.json();
+  if (!reply.ok) throw new Error(said.detail || said.title);
+  const rowsOf = new Map(said.footnotes.map(({ number: one }) => [one, []]));
+  said.notes.forEach((numbers, row) => numbers.forEach((one) => rowsOf.get(one).push(row + 1)));
+  const bare = said.notes.filter((numbers) => !numbers.length).length;
+  $("resting").replaceChildren(said.footnotes.length ? el("ol", { class: "notes" }, said.footnotes.map((note) => el("li", {},
+    el("span", {}, linkedText(note.claim, note.says), el("span", { class: "aside" }, ` ${w("queryRow")} ${rowsOf.get(note.number).slice(0, 12).join(", ")}${rowsOf.get(note.number).length > 12 ? "…" : ""}`)),
+    el("q", { lang: DATA.languages[note.article] || "" }, note.quote),
+    el("span", { class: "aside" }, [note.claimant, note.status, note.article].join(" · "))))) : el("p", { class: "empty" }, w("queryNoNotes")),
+    bare > 0 && said.footnotes.length > 0 ? el("p", { class: "aside" }, `${countRows(bare)} ${w("queryWithout")}`) : "");
+}
+
+const linkedText = (iri, text) => el("a", { class: "name", href: pathOf(iri) }, text);
+
+function showDrawing() {
+  const address = "/drawing?" + restsForm();
+  $("resting").replaceChildren(el("p", {}, el("a", { class: "name", href: address }, w("queryAlone"))), el("iframe", { class: "drawing", src: address, title: w("queryDrawn") }));
+}
+
+// ---- the page ----
+function speak(chosen) {
+  language = chosen;
+  document.documentElement.lang = language === 0 ? "fr" : "en";
+  document.title = w("queryTitle");
+  for (const node of document.querySelectorAll("[data-w]")) node.textContent = w(node.dataset.w);
+  for (const node of document.querySelectorAll("[data-aria]")) node.setAttribute("aria-label", w(node.dataset.aria));
+  $("language").textContent = w("otherLanguage");
+  $("language").lang = language === 0 ? "en" : "fr";
+  $("policies").setAttribute("aria-label", w("queryReading"));
+  $("policies").replaceChildren(...DATA.policies.map((name) => el("option", { value: name, selected: name === asked.policy }, policyName(name))));
+  desk.refresh();
+  if (asked.text) layRests();
+}
+
+function turnTheme() {
+  const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+}
+
+readAddress();
+desk = openDesk(host());
+$("desk").append(desk.root);
+if (asked.query) desk.load(asked.query);
+$("policies").addEventListener("change", (event) => { asked.policy = event.target.value; desk.refresh(); });
+$("language").addEventListener("click", () => speak(1 - language));
+$("theme").addEventListener("click", turnTheme);
+addEventListener("hashchange", () => { readAddress(); desk.load(asked.query); speak(language); if (asked.query) desk.run(); });
+speak(language);
+if (asked.query) desk.run();
+document.documentElement.dataset.ready = "";
