@@ -6,6 +6,9 @@ import csv
 import gzip
 import io
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -21,6 +24,7 @@ from kg.shelf import write_shelf
 from kg.statements import Archive
 from kg.vocabulary import BASE, SD, SKG, VOID
 from kg.vocabulary import GRAPHS as NAMED
+from tests.explorer import DEEP
 from tests.servers import Served, serving
 
 DATA = "http://data.example/"
@@ -160,7 +164,7 @@ def well_formed(data: bytes, form: str) -> bool:
 BAD: dict[str, tuple[str, str, bytes, dict[str, str], int]] = {
     "bad_query_method": ("PUT", "?query=ASK%20%7B%7D", b"", {}, 405),
     "bad_multiple_queries": ("GET", "?query=ASK%20%7B%7D&query=ASK%20%7B%7D", b"", {}, 400),
-    "bad_multiple_queries, form": ("POST", "", b"query=ASK%7B%7D&query=ASK%7B%7D", {"Content-Type": FORM}, 400),
+    "bad_multiple_queries, form": ("POST", "", b"query=ASK{}&query=ASK{}", {"Content-Type": FORM}, 400),
     "bad_multiple_queries, both": ("POST", "?query=ASK%7B%7D", b"ASK {}", {"Content-Type": QUERY}, 400),
     "bad_query_wrong_media_type": ("POST", "", b"ASK {}", {"Content-Type": "text/plain"}, 415),
     "bad_query_missing_form_type": ("POST", "", b"query=ASK%20%7B%7D", {}, 415),
@@ -182,6 +186,7 @@ BAD: dict[str, tuple[str, str, bytes, dict[str, str], int]] = {
     "an update as a query": ("POST", "", b"DROP ALL", {"Content-Type": QUERY}, 400),
     "too long a body": ("POST", "", b"query=" + b"x" * 100_000, {"Content-Type": FORM}, 413),
     "too long a query": ("POST", "", b"#" * 20_001, {"Content-Type": QUERY}, 413),
+    "formats in turn": ("GET", "?query=ASK%7B%7D&format=csv&format=json", b"", {}, 400),
     "no such policy": ("GET", "/nobody?query=ASK%7B%7D", b"", {}, 404),
 }  # fmt: skip
 
@@ -440,3 +445,20 @@ def test_what_stands_first_wins_a_tie():
 def test_the_vocabulary_is_at_hand_without_prefixes(served: Served):
     query = f"ASK {{ ?x a skg:City FILTER(STRSTARTS(STR(skg:memberOf), '{SKG.base}')) }}"
     assert served.ask(query).json()["boolean"] is True
+
+
+# tried by its own description
+
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+
+
+def test_schemathesis_finds_no_answer_that_the_description_does_not_tell(served: Served, tmp_path: Path):
+    """Schemathesis makes requests of the OpenAPI description, as it allows them and as it does not."""
+    program, most = Path(sys.executable).with_name("schemathesis"), "1000" if DEEP else "10"
+    limits = ["--max-examples", most, "--phases", "examples,coverage,fuzzing,stateful", "--mode", "all"]
+    command = [str(program), "run", f"{served.url}openapi.json", *limits, "--checks", CHECKS, "--seed", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stdout[-8_000:]
+    paths = served.client.get("/openapi.json").json()["paths"]
+    operations = sum(len(methods) for methods in paths.values())
+    assert re.search(rf"Tested: +{operations}\b", done.stdout), done.stdout[-2_000:]
