@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,15 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kg.appraisal import Appraisal, appraise
+from kg.gauges import gauge
 from kg.graph import assemble
 from kg.model import Seeds
 from kg.page import draw
+from kg.pictures.gallery import Figure, figures
 from kg.problems import read_seeds
 from kg.statements import Archive, read_archive
-from tests.explorer import SCREEN, Open, Watch, ready
+from tests.explorer import Open, Screens, ready, settled
 from tests.golden import first_article
 
 ROOT = Path(__file__).parent.parent
@@ -81,23 +85,43 @@ def html(archive: Archive) -> str:
     return draw(archive)
 
 
+@pytest.fixture(scope="session")
+def appraisals(store: ox.Store) -> tuple[Appraisal, ...]:
+    """What a build measures of the article: its network, and its friends and foes."""
+    return appraise(store), appraise(store, view="signed", ties="stated")
+
+
+@pytest.fixture(scope="session")
+def figured(appraisals: tuple[Appraisal, ...]) -> tuple[Figure, ...]:
+    found, too_hard = figures(appraisals)
+    assert too_hard == ()
+    return found
+
+
+@pytest.fixture(scope="session")
+def full(archive: Archive, appraisals: tuple[Appraisal, ...], figured: tuple[Figure, ...]) -> str:
+    """The page with all that a build puts into it."""
+    return draw(archive, measures=gauge(archive, appraisals, figured))
+
+
+@pytest.fixture(scope="session")
+def screens(browser: Browser) -> Screens:
+    return Screens(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, html: str, tmp_path: Path) -> Iterator[Open]:
+def visit(screens: Screens, html: str, tmp_path: Path) -> Iterator[Open]:
     """Open the page, or another text as one; afterwards, whatever it asked for or complained of fails."""
-    contexts, watch = [], Watch()
+    with screens.lent() as lend:
+        number = count()
 
-    def opened(text: str = html, address: str = "", wait: bool = True, **options: Any) -> Page:
-        path = tmp_path / f"{len(contexts)}.html"
-        path.write_text(text, encoding="utf-8")
-        contexts.append(browser.new_context(**SCREEN | options))
-        page = watch.over(contexts[-1])
-        if not wait:
-            page.goto(path.as_uri() + address)
-            return page
-        ready(page, path, address).wait_for_timeout(80)
-        return page
+        def opened(text: str = html, address: str = "", wait: bool = True, **options: Any) -> Page:
+            path = tmp_path / f"{next(number)}.html"
+            path.write_text(text, encoding="utf-8")
+            page = lend(**options)
+            if not wait:
+                page.goto(path.as_uri() + address)
+                return page
+            return settled(ready(page, path, address))
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert watch.noise == []
+        yield opened

@@ -7,13 +7,14 @@ import json
 import os
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from kg.contents import contents, links_of
 from kg.drawings import whole
@@ -27,9 +28,30 @@ ATTACK = "https://w3id.org/sahel-kg/event/bamako-attack"
 DEEP = bool(os.environ.get("KG_DEEP"))
 """Whether to look at every case where a sample does for every day."""
 SCREEN = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "reduced_motion": "reduce"}
+PATIENCE = 10_000
+"""Milliseconds to wait for what should be there at once."""
 
 Open = Callable[..., Page]
 Edge = dict[str, Any]
+
+
+LISTENING = """
+addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective));
+const waiting = new Set(), {setTimeout: start, clearTimeout: stop} = window;
+window.setTimeout = (what, after = 0, ...given) => {
+  const id = start(() => { waiting.delete(id); what(...given); }, after);
+  if (after < 1000) waiting.add(id);
+  return id;
+};
+window.clearTimeout = (id) => { waiting.delete(id); stop(id); };
+window.settled = async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done)), late = performance.now() + 10_000;
+  do await frame(); while (waiting.size && performance.now() < late);
+  if (waiting.size) throw new Error("the page goes on and on");
+  await frame();
+};
+"""
+"""What a watched page tells: what its policy forbade, and when nothing is due to be drawn any more."""
 
 
 class Watch:
@@ -40,11 +62,9 @@ class Watch:
 
     def over(self, context: BrowserContext) -> Page:
         """Open a new page under watch."""
-        context.add_init_script(
-            "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective))"
-        )
+        context.add_init_script(f"(() => {{ {LISTENING} }})()")
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         note = self.noise.append
         page.on("request", lambda r: re.match("file:|data:|blob:", r.url) or note(f"request {r.url[:90]}"))
         page.on("console", lambda m: m.type in ("error", "warning") and note(f"console {m.text[:300]}"))
@@ -54,10 +74,58 @@ class Watch:
         return page
 
 
+class Screens:
+    """Lends pages and takes them back: one that has shown a page shows the next with a third of the work."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[tuple[Page, Watch]]] = {}
+
+    @contextmanager
+    def lent(self) -> Iterator[Callable[..., Page]]:
+        """Lend blank pages, each under watch in a context of its own; back again, what they heard fails."""
+        taken: list[tuple[str, Page, Watch]] = []
+
+        def lend(**options: Any) -> Page:
+            key = json.dumps(options, sort_keys=True)
+            page, watch = self._free[key].pop() if self._free.get(key) else self._opened(options)
+            taken.append((key, page, watch))
+            return page
+
+        yield lend
+        heard = []
+        for key, page, watch in taken:
+            _blank(page)
+            heard += watch.noise
+            if watch.noise:
+                page.context.close()
+            else:
+                self._free.setdefault(key, []).append((page, watch))
+        assert heard == []
+
+    def _opened(self, options: dict[str, Any]) -> tuple[Page, Watch]:
+        watch = Watch()
+        return watch.over(self._browser.new_context(**SCREEN | options)), watch
+
+
+def _blank(page: Page) -> None:
+    """Undo what a test may have done to a page beyond what it shows."""
+    page.goto("about:blank")
+    page.mouse.move(0, 0)
+    page.emulate_media(media="null")
+    page.set_default_timeout(PATIENCE)
+
+
 def ready(page: Page, path: Path, address: str = "") -> Page:
     """Go to a page and wait until it is drawn."""
     page.goto(path.as_uri() + address)
     page.wait_for_selector("html[data-ready]", state="attached")
+    return page
+
+
+def settled(page: Page) -> Page:
+    """Wait until the page has drawn all that it is about to draw: no timer is due, and a frame has passed."""
+    page.evaluate("settled()")
     return page
 
 
@@ -121,7 +189,7 @@ CLEAR = """({id, tail, head}) => {
 def click_on_edge(page: Page, edge: Edge) -> bool:
     """Click on a line where it is free; tell whether it is free anywhere."""
     page.evaluate(CENTRE, edge)
-    page.wait_for_timeout(70)
+    settled(page)
     point = page.evaluate(CLEAR, edge)
     if point:
         page.mouse.click(point["x"], point["y"])

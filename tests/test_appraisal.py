@@ -35,6 +35,7 @@ from kg.questions import Question, parse_question, read_questions
 from kg.scenarios import scenarios
 from kg.statements import Archive, read_archive
 from kg.vocabulary import PREFIXES
+from tests.explorer import DEEP
 from tests.test_belief import without
 from tests.test_invariants import POLICIES, claim_sets
 
@@ -111,7 +112,7 @@ class World:
         return read_archive(assemble(without(self.seeds, gone), self.policies))
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=SEEDS if DEEP else ["doubled"])
 def world(request) -> World:
     return World(SEEDS[request.param](), own_policy(TWO_SAY_SO))
 

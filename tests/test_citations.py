@@ -22,6 +22,7 @@ from kg.policy import settle
 from kg.problems import read_seeds
 from kg.questions import parse_question, read_questions
 from kg.vocabulary import BASE, GRAPHS, PREFIXES, RDF, SKG
+from tests.explorer import DEEP
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{base}>\n" for prefix, base in PREFIXES.items())
 CLAIMS = ox.NamedNode(GRAPHS["claims"])
@@ -451,7 +452,7 @@ def literal(text, quote):
     return quote + escaped.replace(quote[0], "\\" + quote[0]) + quote
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if DEEP else 60, deadline=None)
 @given(STRINGS, STRINGS, st.sampled_from(["'", '"', "'''", '"""']))
 def test_no_string_or_comment_breaks_the_rewriting(store, text, comment, quote):
     comment = comment.replace("\n", " ")

@@ -460,5 +460,7 @@ def test_schemathesis_finds_no_answer_that_the_description_does_not_tell(served:
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stdout[-8_000:]
     paths = served.client.get("/openapi.json").json()["paths"]
-    operations = sum(len(methods) for methods in paths.values())
+    operations = sum(
+        len(methods) for path, methods in paths.items() if path != "/openapi.json"
+    )  # it reads that
     assert re.search(rf"Tested: +{operations}\b", done.stdout), done.stdout[-2_000:]

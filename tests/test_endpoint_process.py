@@ -128,19 +128,17 @@ def test_a_worker_that_stands_still_is_replaced(output, tmp_path):
         until(lambda: served.health()["status"] == "ok")
 
 
-def add_to(seeds: Path, entity: str) -> None:
-    """Put an entity into a registry of seeds."""
-    registry = next(iter(sorted((seeds / "registry").glob("*.yaml"))))
-    registry.write_text(registry.read_text(encoding="utf-8").rstrip() + entity, encoding="utf-8")
-
-
 def test_a_new_build_is_followed_while_questions_come(output, tmp_path, copy_of_miniature):
     folder = put_into(tmp_path / "output")
-    named = "ASK { ?town a skg:City ; skos:prefLabel 'Nouvelleville'@fr }"
+    named = "ASK { ?camp skos:prefLabel 'camp de Nouvelleville'@fr }"
     with serving(folder, tmp_path / "scratch", limits={"workers": 2}) as served:
         assert served.ask(named).json()["boolean"] is False
-        town = "\n- {id: nouvelleville, class: City, fr: Nouvelleville, en: Newtown}\n"
-        add_to(copy_of_miniature, town)
+        places = copy_of_miniature / "places.yaml"
+        text = places.read_text(encoding="utf-8")
+        assert "fr: camp de Zorgo\n" in text
+        places.write_text(
+            text.replace("fr: camp de Zorgo\n", "fr: camp de Nouvelleville\n"), encoding="utf-8"
+        )
         building = threading.Thread(target=put_into, args=(folder, copy_of_miniature))
         building.start()
         statuses = []

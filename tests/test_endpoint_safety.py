@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -693,7 +693,7 @@ def test_no_value_becomes_a_header_or_markup(served: Served, path: str):
         assert not re.search(rb"(?im)^x-injected", head), path
         is_page = re.search(rb"(?i)content-type: text/html", head)
         assert not (is_page and b"X-Injected: yes\r\n\r\n<script>" in body), path
-        assert b"nosniff" in head or body == b"Invalid HTTP request received.", path
+        assert b"nosniff" in head, path
 
 
 def test_the_address_that_it_tells_is_never_markup(served: Served):
@@ -703,23 +703,59 @@ def test_the_address_that_it_tells_is_never_markup(served: Served):
 
 
 PATHS = [
-    *"/../secret.txt /%2e%2e/secret.txt /..%2fsecret.txt /%2e%2e%2fsecret.txt /pages/../../secret.txt".split(),
-    *"/pages/..%2f..%2fsecret.txt /..%5csecret.txt /....//secret.txt /%252e%252e/secret.txt".split(),
-    *"//secret.txt /../output-of-another/secret.txt /..\\secret.txt /./../secret.txt".split(),
-    *"/pages/link.txt /pages/links/secret.txt /pages/links/output-of-another/secret.txt".split(),
-    *"/.hidden.txt /%2ehidden.txt /./.hidden.txt /pages/../.hidden.txt /.hidden.txt/".split(),
-    *"/.store/stamp /.store/db/CURRENT /%2estore/stamp /pages/../.store/stamp /pages/%2e%2e/.store/stamp".split(),
-    *"/secret.txt%00 /../secret.txt%00.html /sahel.nq%00.txt /index.html%00 //etc/passwd".split(),
-    *"/%2fetc/passwd /etc/passwd /C:/Windows/win.ini /~root /proc/self/environ /pages /pages/ /.".split(),
+    "/../secret.txt",
+    "/%2e%2e/secret.txt",
+    "/..%2fsecret.txt",
+    "/%2e%2e%2fsecret.txt",
+    "/pages/../../secret.txt",
+    "/./../secret.txt",
+    "/pages/..%2f..%2fsecret.txt",
+    "/..%5csecret.txt",
+    "/....//secret.txt",
+    "/%252e%252e/secret.txt",
+    "//secret.txt",
+    "/../output-of-another/secret.txt",
+    "/..\\secret.txt",
+    "/pages/link.txt",
+    "/pages/links/secret.txt",
+    "/pages/links/output-of-another/secret.txt",
+    "/.hidden.txt",
+    "/%2ehidden.txt",
+    "/./.hidden.txt",
+    "/pages/../.hidden.txt",
+    "/.hidden.txt/",
+    "/.store/stamp",
+    "/.store/db/CURRENT",
+    "/%2estore/stamp",
+    "/pages/../.store/stamp",
+    "/.store",
+    "/pages/%2e%2e/.store/stamp",
+    "/secret.txt%00",
+    "/../secret.txt%00.html",
+    "/sahel.nq%00.txt",
+    "/index.html%00",
+    "//etc/passwd",
+    "/%2fetc/passwd",
+    "/etc/passwd",
+    "/C:/Windows/win.ini",
+    "/~root",
+    "/proc/self/environ",
+    "/pages",
+    "/pages/",
+    "/.",
+    "/%f0%9f%92%a5/%ed%a0%80",
+]
+LONG_PATHS = [
     "/" + "a/" * 20_000,
     "/" + "a" * 5_000,
-    "/%f0%9f%92%a5/%ed%a0%80",
+    "/" + "%c3%a9" * 250,
+    "/pages/" + "../" * 30 + "etc/passwd",
 ]
 
 
 def test_no_path_leads_out_of_the_folder(served: Served, output: Path):
     stamp = (output / ".store" / "stamp").read_bytes()
-    for path in PATHS:
+    for path in (*PATHS, *LONG_PATHS):
         sent = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
         reply = served.raw(sent)
         assert reply.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400")), (path[:50], reply[:80])

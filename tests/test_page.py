@@ -30,6 +30,7 @@ from tests.explorer import (
     click_on_edge,
     edge_of,
     overlapping,
+    settled,
 )
 
 
@@ -177,14 +178,14 @@ def test_no_two_labels_lie_on_each_other(visit, archive, size):
     for language in ("en", "fr"):
         for policy in archive.policies:
             believe(page, policy)
-            page.wait_for_timeout(100)
+            settled(page)
             boxes = _clear_labels(page)
             if size[0] > 1000:
                 assert len(boxes) >= 0.9 * len(project(archive, policy)), language
                 assert all(box["left"] >= 0 and box["right"] <= stage["width"] for box in boxes)
                 assert all(box["top"] >= 0 and box["bottom"] <= stage["height"] for box in boxes)
         page.evaluate("iri => kg.choose({node: iri})", ATTACK)
-        page.wait_for_timeout(100)
+        settled(page)
         assert size[0] < 1000 or page.evaluate("kg.tied()") != []  # a small screen may have no room for any
         _clear_labels(page)
         page.keyboard.press("Escape")
@@ -196,7 +197,7 @@ def test_the_label_of_a_line_under_the_pointer_lies_on_no_other(visit):
     page = visit()
     for edge in page.evaluate("kg.drawn()")[::5]:
         page.evaluate(CENTRE, edge)
-        page.wait_for_timeout(100)
+        settled(page)
         point = page.evaluate(CLEAR, edge)
         page.mouse.move(point["x"], point["y"])
         page.wait_for_function("id => kg.tied().some((label) => label.id === id)", arg=f"l{edge['id']}")

@@ -17,7 +17,6 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from playwright.sync_api import Browser, Page
-from rdflib.compare import isomorphic
 
 from kg.belief import believe, claimants_of
 from kg.drawings import whole
@@ -34,6 +33,7 @@ from kg.policy import facts_of, settle
 from kg.scenes import RECORDED, Scene
 from kg.statements import Archive, read_archive
 from kg.vocabulary import BASE, GRAPHS, PREFIXES, RDF, SKG, SKOS
+from tests.explorer import DEEP
 from tests.golden import SEEDS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -62,34 +62,6 @@ def part(archive: Archive) -> Archive:
         iri: s for iri, s in archive.statements.items() if s.status != "Asserted" or "jnim" in s.subject
     }
     return replace(archive, statements=chosen)
-
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Open a page; afterwards, whatever it complained of or asked of the network fails."""
-    contexts, noise = [], []
-
-    def opened(text: str, **options: Any) -> Page:
-        path = tmp_path / f"{len(contexts)}.html"
-        path.write_text(text, encoding="utf-8")
-        settings = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "reduced_motion": "reduce"}
-        contexts.append(browser.new_context(**settings | options))
-        page = contexts[-1].new_page()
-        page.on("request", lambda r: re.match("file:|data:|blob:", r.url) or noise.append(r.url))
-        page.on("console", lambda m: m.type in ("error", "warning") and noise.append(m.text))
-        page.on("pageerror", lambda error: noise.append(str(error)))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        page.wait_for_timeout(150)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert noise == []
 
 
 def take(page: Page, kind: str) -> tuple[str, bytes]:
@@ -184,7 +156,8 @@ def _graph(text: str) -> rdflib.Graph:
     """Read Turtle twice: with rdflib, and with pyoxigraph to be sure that it is no matter of one reader."""
     graph = rdflib.Graph().parse(data=text.encode(), format="turtle")
     again = ox.serialize(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES)
-    assert isomorphic(graph, rdflib.Graph().parse(data=again, format="nt"))
+    assert not any(isinstance(term, rdflib.BNode) for triple in graph for term in triple)
+    assert {*graph} == {*rdflib.Graph().parse(data=again, format="nt")}
     return graph
 
 
@@ -265,7 +238,6 @@ def _expected(store: ox.Store, policy: str, claims: set[str], facts: bool = True
 def _assert_same(taken: rdflib.Graph, expected: rdflib.Graph) -> None:
     assert sorted(taken - expected) == [], "only in the page"
     assert sorted(expected - taken) == [], "only in the graph"
-    assert isomorphic(taken, expected)
     assert len(taken) > 100
 
 
@@ -289,14 +261,13 @@ def test_the_triples_are_those_of_the_graph(visit, stores, pages, name):
 def test_the_triples_follow_who_is_believed(visit, stores, pages, name):
     page = visit(pages[name])
     policy = "everyone"
-    for claimant in claimants_of(stores[name]):
+    for claimant in claimants_of(stores[name])[:: 1 if DEEP else 3]:
         left = believe(stores[name], claimant)
         settle(left, policy)
         claims = _behind(project(read_archive(left), policy))
         page.evaluate(f"kg.change({{policy: '{policy}', without: new Set(['{claimant}'])}}); {ALL}")
         taken = take(page, "ttl")[1].decode()
-        expected = _expected(left, policy, claims)
-        assert sorted(_graph(taken) - expected) == sorted(expected - _graph(taken)) == []
+        _assert_same(_graph(taken), _expected(left, policy, claims))
         assert f"<{claimant}>" in next(line for line in taken.splitlines() if "not believed" in line)
 
 
@@ -549,6 +520,5 @@ def test_printing_opens_the_printer(visit, pages):
     page.evaluate("addEventListener('beforeprint', () => { document.title = 'to the printer'; })")
     page.click("#takeawayOpen")
     page.click("#take-print")
-    page.wait_for_timeout(300)
-    assert page.title() == "to the printer"
+    page.wait_for_function("document.title === 'to the printer'")
     assert page.locator("#takeawayList").is_hidden()

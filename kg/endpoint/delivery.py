@@ -83,8 +83,6 @@ class Doorkeeper:
                 (b"access-control-allow-origin", origin.encode()),
                 (b"access-control-expose-headers", b"ETag, Content-Encoding, Link, Retry-After"),
             ]
-            if origin != "*":
-                self._common.append((b"vary", b"Origin"))
         self._preflight = [*self._common, *(_ALLOWED if origin else ())]
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -101,7 +99,9 @@ class Doorkeeper:
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen[0] = message["status"]
-                message = {**message, "headers": [*message.get("headers", ()), *self._common]}
+                own = list(message.get("headers", ()))
+                said = {name for name, _ in own}
+                message = {**message, "headers": own + [each for each in self._common if each[0] not in said]}
             else:
                 seen[1] += len(message.get("body", b""))
             await send(message)

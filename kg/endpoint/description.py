@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.endpoint.desk import Desk
 from kg.endpoint.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
+from kg.endpoint.protocol import FORM
 from kg.endpoint.queries import serialise
 from kg.endpoint.replies import PROBLEM, Refused, Reply
 from kg.vocabulary import BASE, RDF, SD, VOID, XSD
@@ -98,7 +99,7 @@ def openapi(desk: Desk, base: str) -> dict[str, Any]:
     body = {
         "required": True,
         "content": {
-            "application/x-www-form-urlencoded": {"schema": form},
+            FORM: {"schema": form},
             "application/sparql-query": {"schema": query},
         },
     }
@@ -113,7 +114,6 @@ def openapi(desk: Desk, base: str) -> dict[str, Any]:
 
     policies = {"type": "string", "enum": list(desk.policies)}
     policy = {"name": "policy", "in": "path", "required": True, "schema": policies}
-    name = _field("q", {"type": "string", "maxLength": 500}, "A name in any language or spelling.")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -126,13 +126,42 @@ def openapi(desk: Desk, base: str) -> dict[str, Any]:
         "paths": {
             "/sparql": at(),
             "/sparql/{policy}": at(policy),
-            "/find": {
-                "get": {"summary": "Find entities by name", "parameters": [name], "responses": _json()}
-            },
+            **_names(),
             "/health": {"get": {"summary": "Is it well?", "responses": _json()}},
             "/openapi.json": {"get": {"summary": "This description", "responses": _json()}},
         },
     }
+
+
+def _names() -> dict[str, Any]:
+    """Describe how names are found: by the Reconciliation Service API 0.2, and by ``q`` alone."""
+    text, whole = {"type": "string", "maxLength": 500}, {"type": "integer", "minimum": 0, "maximum": 25}
+    batch = {"type": "string", "description": "JSON, as the Reconciliation Service API has it"}
+    form = {"type": "object", "properties": {"queries": batch, "extend": batch}}
+    asked = (
+        _field("q", text, "A name in any language or spelling."),
+        _field("type", text, "A class of the vocabulary that it is to be of."),
+        _field("limit", whole, "How many candidates."),
+    )
+    found = {
+        "get": {"summary": "Find entities by name", "parameters": list(asked), "responses": _json()},
+        "post": {
+            "summary": "Find many, or more about those found",
+            "requestBody": {"required": True, "content": {FORM: {"schema": form}}},
+            "responses": _json(),
+        },
+    }
+    prefix, cursor = (
+        _field("prefix", text, "How it begins."),
+        _field("cursor", {"type": "integer"}, "From which."),
+    )
+    suggested = {
+        f"/find/suggest/{what}": {
+            "get": {"summary": f"Suggest {what}", "parameters": [prefix, cursor], "responses": _json()}
+        }
+        for what in ("entity", "property", "type")
+    }
+    return {"/find": found} | suggested
 
 
 def _field(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
@@ -154,7 +183,7 @@ def _responses(*more: int) -> dict[str, Any]:
 def _json() -> dict[str, Any]:
     refused = {"description": "Refused, with the reason", "content": {PROBLEM: {"schema": _PROBLEM}}}
     ok = {"description": "Found", "content": {"application/json": {"schema": {"type": "object"}}}}
-    return {"200": ok, **{str(code): refused for code in (400, 408, 413, 503)}}
+    return {"200": ok, **{str(code): refused for code in (400, 408, 413, 415, 503)}}
 
 
 _PROBLEM = {

@@ -6,6 +6,8 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from kg.endpoint.replies import Refused
+
 HEAD = 100_000
 """Bytes that the request line and headers may take: a query may stand in the address, percent-encoded."""
 SECONDS = 10.0
@@ -59,6 +61,17 @@ class Reader(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._end()
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read in the way in which everything is refused."""
+        reply = Refused(400, "Bad request", msg).reply()
+        head = (
+            f"HTTP/1.1 400 Bad Request\r\nContent-Type: {reply.media}\r\nContent-Length: {len(reply.body)}\r\n"
+            "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + reply.body)
+        self.transport.close()
+        self._must_take()
 
     def _must_take(self) -> None:
         self._taken()
