@@ -66,8 +66,8 @@ class Reader(HttpToolsProtocol):
         """Refuse what cannot be read in the way in which everything is refused."""
         reply = Refused(400, "Bad request", msg).reply()
         head = (
-            f"HTTP/1.1 400 Bad Request\r\nContent-Type: {reply.media}\r\nContent-Length: {len(reply.body)}\r\n"
-            "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+            f"HTTP/1.1 400 Bad Request\r\nContent-Type: {reply.media}\r\n"
+            f"Content-Length: {len(reply.body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + reply.body)
         self.transport.close()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CLAIMS = 2_460
 """About 102,000 quads."""
-CONNECTIONS, SECONDS, TURNS, SOAK = 16, 3, 1, 20
+CONNECTIONS, SECONDS, TURNS, SOAK = 16, 6, 3, 60
 OTHER = "rdflib-endpoint==0.6.3"
 AIMS = {"ours / Oxigraph": ">= 0.5", "ours / rdflib-endpoint": ">= 4"}
 SHORT = (
