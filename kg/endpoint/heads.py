@@ -67,7 +67,8 @@ class Reader(HttpToolsProtocol):
         reply = Refused(400, "Bad request", msg).reply()
         head = (
             f"HTTP/1.1 400 Bad Request\r\nContent-Type: {reply.media}\r\n"
-            f"Content-Length: {len(reply.body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+            f"Content-Length: {len(reply.body)}\r\nX-Content-Type-Options: nosniff\r\n"
+            "Connection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + reply.body)
         self.transport.close()
