@@ -91,12 +91,18 @@ class _Login(httpx.Auth):
         self._chosen: httpx.Auth | None = None
 
     def auth_flow(self, request: httpx.Request) -> Flow:
+        try:
+            yield from self._said(request)
+        except (LookupError, ValueError, NotImplementedError):
+            self._chosen = None  # httpx cannot meet such a challenge: the refusal stands
+
+    def _said(self, request: httpx.Request) -> Flow:
         if self._chosen is None:
             response = yield request
             if response.status_code not in (401, 403):
                 return
-            asked = response.headers.get("www-authenticate", "").lower()
-            if "digest" in asked:
+            asked = [way.lower() for way in response.headers.get_list("www-authenticate")]
+            if response.status_code == 401 and any(way.startswith("digest ") for way in asked):
                 self._chosen = digest = httpx.DigestAuth(self._user, self._password)
                 flow = digest.auth_flow(request)
                 next(flow)  # it asks to be asked, which has been done

@@ -7,7 +7,7 @@ counts for nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 MOST_COPIED = 300_000
-"""Triples up to which a graph elsewhere is copied, for what cannot be asked of it in SPARQL."""
+"""Triples, facts among them, up to which a graph elsewhere is copied, for what SPARQL cannot ask of it."""
 Dataset = tuple[tuple[str, str], ...]
 _UNDER = f"<{SKG.factsUnder}>"
 _UNION: Dataset = (("union-default-graph", ""),)
@@ -37,9 +37,6 @@ _MERGED = f"""ASK {{
   ?s ?p ?o . ?dataset {_UNDER} ?policy
 }}"""
 """Whether facts and claims are seen together."""
-_COUNT = f"""SELECT ?graph (COUNT(*) AS ?triples) WHERE {{
-  VALUES ?graph {{ {" ".join(f"<{iri}>" for iri in GRAPHS.values())} }} GRAPH ?graph {{ ?s ?p ?o }}
-}} GROUP BY ?graph"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,11 @@ class Endpoint:
 
         Raises ``NoAnswer`` if it is too large for that, or does not come whole.
         """
-        counted = select(self.server, _COUNT)
-        counts = {str(row[0].value): int(row[1].value) for row in counted if row[0] and row[1]}
+        counts = counted(self.server, [*GRAPHS.values(), *filter(None, [self.facts])])
         if (size := sum(counts.values())) > MOST_COPIED:
             what = f"{size:,} triples are too many to be copied for --cite or --without"
             raise NoAnswer(f"{self.server.shown}: {what}: ask where the graph was built, or with --store")
-        if GRAPHS["claims"] not in counts:
+        if not counts[GRAPHS["claims"]]:
             raise NoAnswer(
                 f"{self.server.shown}: its graphs are merged: --cite and --without need them apart"
             )
@@ -83,14 +79,14 @@ class Endpoint:
         return store
 
     def _copied(self, counts: dict[str, int]) -> Iterator[ox.Quad]:
-        if self.facts:
-            yield from _in_graph(triples(self.server, self.facts), ox.DefaultGraph())
         for graph, number in counts.items():
-            quads = list(_in_graph(triples(self.server, graph), ox.NamedNode(graph)))
-            if len(quads) != number:
-                what = f"{len(quads):,} of {number:,} triples of <{graph}> came"
+            found = set(triples(self.server, graph))
+            if len(found) != number:
+                what = f"{len(found):,} of {number:,} triples of <{graph}> came"
                 raise NoAnswer(f"{self.server.shown}: {what}: it cuts its answers")
-            yield from quads
+            place = ox.DefaultGraph() if graph == self.facts else ox.NamedNode(graph)
+            for triple in found:
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, place)
 
 
 def open_endpoint(url: str, policy: str | None = None) -> Endpoint:
@@ -148,6 +144,22 @@ def select(server: Server, text: str, dataset: Dataset = ()) -> Rows:
         raise _no_answer(server, reply, "SPARQL results in JSON") from None
 
 
+def counted(server: Server, graphs: Sequence[str]) -> dict[str, int]:
+    """Ask how many triples some graphs hold; one that is not there holds none.
+
+    Raises ``NoAnswer``.
+    """
+    values = " ".join(f"<{graph}>" for graph in graphs)
+    text = f"""SELECT ?graph (COUNT(*) AS ?triples) WHERE {{
+  VALUES ?graph {{ {values} }} GRAPH ?graph {{ ?s ?p ?o }}
+}} GROUP BY ?graph"""
+    rows = select(server, text)
+    found = {
+        row[0].value: int(row[1].value) for row in rows if row[0] and row[1] and row[1].value.isdecimal()
+    }
+    return {graph: found.get(graph, 0) for graph in graphs}
+
+
 def triples(server: Server, graph: str) -> list[ox.Triple]:
     """Return all triples of a graph on a server.
 
@@ -167,7 +179,7 @@ def parse_triples(server: Server, reply: Reply) -> list[ox.Triple]:
     """
     form = ox.RdfFormat.from_media_type(reply.media)
     try:
-        if form is None:
+        if form not in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE):  # XML has entities that multiply
             raise ValueError(reply.media)
         return [quad.triple for quad in ox.parse(reply.body, format=form)]
     except (SyntaxError, ValueError):
@@ -190,7 +202,3 @@ def _term(found: Any) -> Term | None:
     language = str(found.get("xml:lang", ""))
     plain = datatype == XSD.string or language
     return Term(value, False, "" if plain else datatype, language)
-
-
-def _in_graph(found: list[ox.Triple], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
-    return (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in set(found))

@@ -165,7 +165,7 @@ def main() -> None:
     said = json.loads(sys.argv[1])
     if said["bare"]:
         endpoint.find_source = lambda folder, policy=None: endpoint.Source(folder)  # type: ignore[assignment]
-    limits = endpoint.Limits(**asdict(endpoint.Limits()) | said["limits"])
+    limits = endpoint.Limits(**asdict(endpoint.Limits()) | {"kept": 0} | said["limits"])  # each is computed
     endpoint.serve(
         said["folder"],
         port=said["port"],

@@ -1,6 +1,7 @@
 """Publishing: whole graphs, nothing else touched, and whatever breaks off goes on where it stopped."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -227,6 +228,35 @@ def test_what_broke_off_starts_anew_where_the_build_changed_meanwhile(server, bu
         send(server, way, builds["first"], front)
     send(server, way, builds["more"])
     assert held(server) == wanted(builds["more"])
+
+
+def ends_after(server: Oxigraph, steps: int) -> Callable[[Asked], Told | None]:
+    """Fail after some changes, of which an update holds several: to this store it is no transaction."""
+    left = iter(range(steps))
+
+    def answer(asked: Asked) -> Told | None:
+        if asked.path == "/update":
+            with client() as http:
+                for change in asked.body.split(b" ;\n"):
+                    if next(left, None) is None:
+                        return Told(500)
+                    headers = {"Content-Type": asked.headers["content-type"]}
+                    http.post(server.update, content=change, headers=headers).raise_for_status()
+            return Told(204)
+        changing = asked.method in ("PUT", "DELETE")
+        return Told(500) if changing and next(left, None) is None else None
+
+    return answer
+
+
+@pytest.mark.parametrize("way", ["whole graphs", "one update"])
+def test_facts_of_a_policy_that_is_gone_are_removed_wherever_the_publication_broke_off(server, builds, way):
+    for steps in range(4):
+        send(server, way, builds["more"])
+        with before(server, ends_after(server, steps)) as front, pytest.raises(NoAnswer, match="500"):
+            send(server, way, builds["first"], front)
+        send(server, way, builds["first"])
+        assert held(server) == wanted(builds["first"]), steps
 
 
 def test_a_server_that_is_busy_is_asked_again_when_it_says(server, builds):

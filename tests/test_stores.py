@@ -4,6 +4,7 @@ import gzip
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pyoxigraph as ox
 import pytest
@@ -18,10 +19,10 @@ from kg.graph import assemble
 from kg.options import FORMATS
 from kg.problems import read_seeds
 from kg.questions import read_questions
-from kg.remote import open_endpoint
+from kg.remote import MOST_COPIED, open_endpoint
 from kg.rows import Rows, Term
 from kg.servers import Patience, Server
-from kg.shelf import open_store, write_shelf
+from kg.shelf import FACTS, open_store, write_shelf
 from kg.vocabulary import GRAPHS
 from tests.stores import Asked, Oxigraph, Told, free_port, little, load, oxigraph, rows
 
@@ -253,6 +254,40 @@ def test_a_server_that_cuts_its_answers_gives_no_footnotes(output):
         open_endpoint(server.url).in_memory()
 
 
+@pytest.mark.parametrize("graph", [*GRAPHS.values(), f"{FACTS}narrator"])
+def test_a_server_that_cuts_one_graph_alone_gives_no_footnotes(output, graph):
+    answer = plain(ox.Store.read_only(str(output / ".store" / "db")))
+
+    def cut(asked: Asked) -> Told:
+        told = answer(asked)
+        is_it = b"CONSTRUCT" in asked.body and quote_plus(f"<{graph}>").encode() in asked.body
+        return Told(200, b"".join(told.body.splitlines(True)[:-1]), told.media) if is_it else told
+
+    with little(cut) as server, pytest.raises(NoAnswer, match=f"triples of <{graph}> came: it cuts"):
+        open_endpoint(server.url, "narrator").in_memory()
+
+
+def test_a_graph_that_is_too_large_with_its_facts_is_not_copied(output):
+    answer = plain(ox.Store.read_only(str(output / ".store" / "db")))
+
+    def large(asked: Asked) -> Told:
+        if b"COUNT" not in asked.body:
+            return answer(asked)
+        many = {"type": LITERAL, "value": str(MOST_COPIED // len(GRAPHS))}
+        counted = [
+            graph
+            for graph in (*GRAPHS.values(), f"{FACTS}narrator")
+            if quote_plus(f"<{graph}>").encode() in asked.body
+        ]
+        return rows(
+            ["graph", "triples"],
+            *({"graph": {"type": URI, "value": graph}, "triples": many} for graph in counted),
+        )
+
+    with little(large) as server, pytest.raises(NoAnswer, match="are too many to be copied"):
+        open_endpoint(server.url, "narrator").in_memory()
+
+
 # what servers say
 
 
@@ -401,6 +436,27 @@ def test_a_password_goes_only_when_asked_for_and_in_the_way_asked_for():
         assert said.endswith("401, it does not take KG_TOKEN, or KG_USER with KG_PASSWORD\n")
         assert server.asked[1].headers["authorization"].startswith('Digest username="reader"')
         assert "opensesame" not in str(server.asked) and "opensesame" not in said
+
+
+@pytest.mark.parametrize(
+    ("status", "challenge", "way"),
+    [
+        (401, 'Basic realm="x", Digest realm="x", nonce="n"', "Basic"),
+        (401, 'Basic realm="Digest of news"', "Basic"),
+        (403, 'Digest realm="x", nonce="n"', "Basic"),
+        (401, 'Digest realm="x", nonce="n", algorithm=ROT13', None),
+        (401, 'Digest realm="x", nonce="n", qop="auth-int"', None),
+        (401, "Digest of news", None),
+    ],
+)
+def test_a_challenge_of_an_unusual_kind_ends_in_one_line(status, challenge, way):
+    told = Told(status, headers={"WWW-Authenticate": challenge})
+    with little(lambda asked: told) as server:
+        result = kg("ask", "tolls", "--endpoint", server.url, KG_USER="reader", KG_PASSWORD="opensesame")
+        assert result.exit_code == 1 and f": {status}, " in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+        went = [asked.headers.get("authorization", "").partition(" ")[0] for asked in server.asked]
+        assert went == ["", way][: 1 + bool(way)]
 
 
 def test_a_token_goes_with_each_request():

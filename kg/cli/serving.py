@@ -16,6 +16,7 @@ _LIMITS: tuple[tuple[str, str, int | float, int, str], ...] = (
     ("--query-bytes", "query", 20_000, 1, "Bytes of a query."),
     ("--nesting", "nesting", 100, 1, "How deep brackets of a query may nest."),
     ("--memory", "memory", 1_000, 1_000_000, "Megabytes that a worker may hold."),
+    ("--kept", "kept", 50, 1_000_000, "Megabytes of answers that are kept for whoever asks the same."),
     ("--workers", "workers", 4, 1, "Requests that compute at the same time."),
 )
 """The limits: option, name, default, factor, help."""
@@ -23,7 +24,11 @@ _LIMITS: tuple[tuple[str, str, int | float, int, str], ...] = (
 
 def _with_limits(command: click.Command) -> click.Command:
     for option, _, default, _, text in _LIMITS:
-        kind = click.FloatRange(0.1) if isinstance(default, float) else click.IntRange(1)
+        kind = (
+            click.FloatRange(0.1)
+            if isinstance(default, float)
+            else click.IntRange(0 if option == "--kept" else 1)
+        )
         command.params.append(
             click.Option([option], type=kind, default=default, show_default=True, help=text)
         )
@@ -42,9 +47,17 @@ def _with_limits(command: click.Command) -> click.Command:
     "--origin", default="*", show_default=True,
     help="The web origin whose pages may read answers; * is every one, an empty text none.",
 )  # fmt: skip
+@click.option("--proxy", default="", metavar="ADDRESS", help="A proxy in front: take its word on who asks.")
 @click.option("--quiet", is_flag=True, help="Write no access log.")
 def serve(
-    output: Path, policy: str | None, host: str, port: int, origin: str, quiet: bool, **given: float
+    output: Path,
+    policy: str | None,
+    host: str,
+    port: int,
+    origin: str,
+    proxy: str,
+    quiet: bool,
+    **given: float,
 ) -> None:
     """Serve what was built over HTTP, read-only: SPARQL, the pages, and every address of the graph.
 
@@ -60,5 +73,5 @@ def serve(
     )
     log = None if quiet else sys.stderr
     endpoint.serve(
-        output, policy, host, port, limits, origin, log, lambda at: click.echo(f"{output} is at {at}")
+        output, policy, host, port, limits, origin, log, proxy, lambda at: click.echo(f"{output} is at {at}")
     )

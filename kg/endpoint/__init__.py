@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -18,7 +17,7 @@ from kg.answers import open_output
 from kg.endpoint.app import create_app
 from kg.endpoint.heads import reader
 from kg.endpoint.limits import Limits
-from kg.endpoint.pool import Source
+from kg.endpoint.processes import Source
 from kg.errors import CannotServe, NotBuilt
 from kg.shelf import FOLDER, open_shelf, write_shelf
 
@@ -35,14 +34,35 @@ def find_source(output: Path, policy: str | None = None) -> Source:
 
     Raises ``NotBuilt`` and ``UnknownPolicy``.
     """
-    shelf = open_shelf(output, policy)
-    if shelf is None:
+    if (found := _open_source(output, policy)) is None:
         write_shelf(open_output(output), output)
-        shelf = open_shelf(output, policy)
-    if shelf is None:
+        found = _open_source(output, policy)
+    if found is None:
         raise NotBuilt(f"{output}: the build changes while it is read: try again")
-    stamp = (output / FOLDER / "stamp").read_text(encoding="utf-8")
-    return Source((output / FOLDER / "db").resolve(), shelf.policy, stamp)
+    return found
+
+
+def _open_source(output: Path, policy: str | None) -> Source | None:
+    shelf = open_shelf(output, policy)
+    return Source((output / FOLDER / "db").resolve(), shelf.policy, _stamp(output)) if shelf else None
+
+
+def _stamp(output: Path) -> str:
+    return (output / FOLDER / "stamp").read_text(encoding="utf-8")
+
+
+def _following(output: Path, policy: str | None) -> Callable[[], Source]:
+    """Return what finds the source, and then again only where another build has written its graph on disk."""
+    current: list[Source] = []
+
+    def find() -> Source:
+        if not current:
+            current.append(find_source(output, policy))
+        elif _stamp(output) != current[0].build and (found := _open_source(output, policy)):
+            current[0] = found
+        return current[0]
+
+    return find
 
 
 def serve(
@@ -53,21 +73,23 @@ def serve(
     limits: Limits | None = None,
     origin: str = "*",
     log: TextIO | None = None,
+    proxy: str = "",
     announce: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve a built graph until interrupted; ``announce`` is called with the address once it answers.
 
-    ``port`` 0 takes a free one; the further arguments are those of ``create_app``.
+    ``port`` 0 takes a free one. ``proxy`` is the address of a proxy in front, whose word on who asks and by
+    which scheme is then taken (``X-Forwarded-For``, ``X-Forwarded-Proto``). The further arguments are those
+    of ``create_app``.
 
     Raises ``NotBuilt``, ``UnknownPolicy``, and ``CannotServe`` where the port is not to be had or no worker
     starts.
     """
     folder = Path(output)
-    sources = partial(find_source, folder, policy)
     with _listening(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}/"
-        app = create_app(sources, folder, limits, origin, log, lambda: announce(address))
+        app = create_app(_following(folder, policy), folder, limits, origin, log, lambda: announce(address))
         config = uvicorn.Config(
             app,
             http=reader((limits or Limits()).delivery),
@@ -76,7 +98,8 @@ def serve(
             log_level="warning",
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(proxy),
+            forwarded_allow_ips=proxy or None,
             limit_concurrency=CONNECTIONS,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=_GRACE,

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TextIO
+from urllib.parse import quote as percent
 
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
@@ -18,9 +19,11 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from kg.endpoint.delivery import App, Delivery, Doorkeeper, Send, matches
+from kg.endpoint.kept import Kept
 from kg.endpoint.limits import Limits
 from kg.endpoint.negotiation import GRAPHS, ROWS, accepts_gzip, choose
-from kg.endpoint.pool import Pool, Source
+from kg.endpoint.pool import Pool
+from kg.endpoint.processes import Source
 from kg.endpoint.protocol import Fields, Message, Receive, as_job, headers_of, read_fields
 from kg.endpoint.replies import Refused, Reply
 from kg.errors import KgError
@@ -71,8 +74,8 @@ class Front:
 
     def __init__(self, pool: Pool, output: Path, limits: Limits):
         self.pool, self.output, self.limits = pool, output.resolve(), limits
-        self.delivery = Delivery(limits)
-        self._files = GZipMiddleware(self._file, minimum_size=1_000)
+        self.delivery, self._kept = Delivery(limits), Kept(limits)
+        self._files = GZipMiddleware(self._file, minimum_size=1_000, compresslevel=4)
 
     async def sparql(self, scope: Message, receive: Receive, send: Send, headers: dict[str, str]) -> Reply:
         """Answer a query; without one, describe the service, or lead a person to the page for queries."""
@@ -82,15 +85,22 @@ class Front:
         if scope["method"] != "POST" and not fields.all("format"):
             if fields.all("query"):
                 if accept and choose(accept, _QUERY_OR_PAGE) == HTML:
-                    return _see("/query?" + scope["query_string"].decode("ascii"))
+                    chosen = f"&policy={percent(policy)}" if policy else ""
+                    return _see("/query?" + scope["query_string"].decode("ascii") + chosen)
             elif not fields.all("update"):
                 if choose(accept, _PAGE_OR_GRAPH) == HTML:
-                    return _see("/query")
+                    return _see(f"/query?policy={percent(policy)}" if policy else "/query")
                 return await self._do("service", fields, scope, receive, headers)
         job = as_job(fields, headers, policy)
         digest = blake2b(job["query"].encode(), digest_size=6).hexdigest()
         scope["said"] = {"query": digest}
-        return _varying(await self._ask(job, scope, receive))
+        source = self.pool.source
+        if (kept := self._kept.find(source, job)) is not None:
+            scope["said"]["kept"] = True
+            return kept
+        reply = _varying(await self._ask(job, scope, receive))
+        self._kept.keep(source, job, reply)
+        return reply
 
     def job(self, name: str) -> Answer:
         """Return a method that has a worker do a job with what the request says."""
@@ -132,7 +142,11 @@ class Front:
             "restarts": pool.restarts, "network_closed": pool.network_closed,
         }  # fmt: skip
         try:
-            await pool.ask({"job": "query", "query": "ASK {}", "rows": "text/csv", "graph": None}, "health")
+            found = await pool.ask(
+                {"job": "query", "query": "ASK {}", "rows": "text/csv", "graph": None}, "health"
+            )
+            if found.status != 200:
+                said["status"] = "The store does not answer"
         except Refused as refused:
             said["status"] = refused.title
         status = 200 if said["status"] == "ok" else 503
@@ -207,13 +221,17 @@ def _told(file: Path) -> bytes:
         return text.encode()
 
 
-async def _follow(pool: Pool, find: Callable[[], Source]) -> None:
-    """Turn the workers to a new build when there is one."""
+async def _follow(pool: Pool, find: Callable[[], Source], log: TextIO | None) -> None:
+    """Turn the workers to a new build when there is one; why that cannot be is said once."""
+    said = ""
     while True:
         await asyncio.sleep(FOLLOW)
         try:
             source = await asyncio.to_thread(find)
-        except (KgError, OSError):  # half-way through a build: what is open stays open
+        except (KgError, OSError) as error:  # half-way through a build, too: what is open stays open
+            if log and str(error) != said:
+                said = str(error)
+                log.write(json.dumps({"following": said}) + "\n")
             continue
         if source != pool.source:
             pool.turn_to(source)
@@ -248,7 +266,7 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.start()
         ready()
-        following = asyncio.ensure_future(_follow(pool, find))
+        following = asyncio.ensure_future(_follow(pool, find, log))
         try:
             yield
         finally:

@@ -54,7 +54,7 @@ def find_candidates(desk: Desk, key: str, query: Any) -> list[dict[str, Any]]:
         raise Refused(400, "Bad request", f"'{key}': 'query' is a text of at most {LONGEST} signs")
     if not name.strip() and not properties:
         raise Refused(400, "Bad request", f"'{key}' has neither a 'query' nor 'properties'")
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit < 1:
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise Refused(400, "Bad request", f"'{key}': 'limit' is a number from 1")
     names = names_of(desk)
     wanted = _of_types(names, key, query)
@@ -62,7 +62,7 @@ def find_candidates(desk: Desk, key: str, query: Any) -> list[dict[str, Any]]:
     rated = _rated(desk, found, properties)
     certain = [each for each in rated if each[1].exact and not each[2]]
     rows = [_row(each, score, found=certain == [(score, each, differs)]) for score, each, differs in rated]
-    return rows[: min(int(limit), CANDIDATES)]
+    return rows[: int(min(limit, CANDIDATES))]
 
 
 def _row(each: Found, score: float, found: bool) -> dict[str, Any]:

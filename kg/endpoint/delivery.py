@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -16,6 +16,8 @@ from kg.endpoint.replies import Refused, Reply
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 PIECE = 256_000
+SLOWEST = 100_000
+"""Bytes a second that a client has to take of a large answer."""
 _SAFE = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -38,11 +40,11 @@ class Delivery:
     async def send(self, reply: Reply, scope: Message, headers: dict[str, str], send: Send) -> None:
         """Send a reply: without its body to HEAD, and to who has it already (RFC 9110 §13.1.2)."""
         tag = reply.headers.get("ETag", "")
-        if tag and matches(headers.get("if-none-match", ""), tag):
+        if tag and scope["method"] in ("GET", "HEAD") and matches(headers.get("if-none-match", ""), tag):
             await _start(304, {"ETag": tag, "Vary": reply.headers.get("Vary", "")}, send)
             await send({"type": "http.response.body"})
             return
-        if self.held + len(reply.body) > self._limits.held:
+        if len(reply.body) > PIECE and self.held + len(reply.body) > self._limits.held:
             reply = Refused(503, "Busy", "too many answers wait to be taken", Retry_After="5").reply()
         length = {"Content-Type": reply.media, "Content-Length": str(len(reply.body))}
         await _start(reply.status, length | reply.headers, send)
@@ -55,9 +57,10 @@ class Delivery:
         """Send a body piece by piece, so that no more of it than one is held twice."""
         self.held += len(body)
         try:
-            for start in range(0, max(1, len(body)), PIECE):
-                piece, more = body[start : start + PIECE], start + PIECE < len(body)
-                await send({"type": "http.response.body", "body": piece, "more_body": more})
+            async with asyncio.timeout(self._limits.delivery + len(body) / SLOWEST):
+                for start in range(0, max(1, len(body)), PIECE):
+                    piece, more = body[start : start + PIECE], start + PIECE < len(body)
+                    await send({"type": "http.response.body", "body": piece, "more_body": more})
         finally:
             self.held -= len(body)
 
@@ -127,8 +130,3 @@ class Doorkeeper:
             line |= said
         self._log.write(json.dumps(line, ensure_ascii=True) + "\n")
         self._log.flush()
-
-
-def standard_error() -> TextIO:
-    """Return where the access log goes unless told."""
-    return sys.stderr

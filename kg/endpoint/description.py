@@ -55,15 +55,15 @@ def service(desk: Desk, endpoint: str, policy: str = "") -> Iterator[ox.Triple]:
     yield say(dataset, RDF.type, SD.Dataset)
     yield say(dataset, SD.defaultGraph, default.value)
     yield say(default, RDF.type, SD.Graph)
-    graphs = [graph.value for graph in desk.dataset(policy) if isinstance(graph, ox.NamedNode)]
-    if graphs:
+    merged = {graph.value for graph in desk.dataset(policy) if isinstance(graph, ox.NamedNode)}
+    if merged:
         yield say(it, SD.feature, SD.UnionDefaultGraph)
         yield say(dataset, VOID.inDataset, BASE + "dataset")
     total = 0
-    for name in graphs or desk.graphs:
+    for name in desk.graphs:
         graph = ox.NamedNode(name)
         size = sum(1 for _ in desk.store.quads_for_pattern(None, None, None, graph))
-        total += size
+        total += size if name in merged else 0
         named = ox.NamedNode(f"{endpoint}#{name.removeprefix(BASE)}")
         yield say(dataset, SD.namedGraph, named.value)
         yield say(named, RDF.type, SD.NamedGraph)
@@ -71,7 +71,7 @@ def service(desk: Desk, endpoint: str, policy: str = "") -> Iterator[ox.Triple]:
         yield say(named, SD.graph, name)
         yield say(graph, RDF.type, SD.Graph)
         yield _count(graph, size)
-    if graphs:
+    if merged:
         yield _count(default, total)
 
 

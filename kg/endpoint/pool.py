@@ -7,131 +7,17 @@ killed is replaced at once.
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import signal
-import socket
-import sys
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from kg.endpoint.limits import Limits
-from kg.endpoint.replies import FRAME, Refused, Reply, pack
+from kg.endpoint.processes import Source, Worker
+from kg.endpoint.replies import Refused, Reply, pack
 
-START = 30.0
-"""Seconds that a worker may take to be ready."""
 _RETRY = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What workers open: a store on disk, and the policy that they answer under unless told."""
-
-    db: Path
-    policy: str = ""
-    build: str = ""
-    """What tells one build from another in the same place."""
-
-
-class _Line(asyncio.Protocol):
-    """The front's end of the line to one worker: a message in, a message out."""
-
-    def __init__(self) -> None:
-        self._data = bytearray()
-        self.awaited: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
-        self.transport: asyncio.Transport | None = None
-        self.lost = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]
-
-    def data_received(self, data: bytes) -> None:
-        self._data += data
-        if len(self._data) < FRAME.size:
-            return
-        head, body = FRAME.unpack_from(self._data)
-        end = FRAME.size + head + body
-        if len(self._data) < end:
-            return
-        message = json.loads(self._data[FRAME.size : FRAME.size + head]), bytes(self._data[end - body : end])
-        del self._data[:end]
-        if self.awaited and not self.awaited.done():
-            self.awaited.set_result(message)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.lost = True
-        if self.awaited and not self.awaited.done():
-            self.awaited.set_exception(ConnectionError("the worker is gone"))
-
-
-class Worker:
-    """One process, and the line to it."""
-
-    def __init__(self, source: Source):
-        self.source = source
-        self.started = 0.0
-        self.stopped: Refused | None = None
-        self.closed = False
-
-    async def start(self, limits: Limits) -> None:
-        """Start the process and wait until it has opened the store.
-
-        Raises ``ConnectionError`` or ``TimeoutError`` where it does not.
-        """
-        loop = asyncio.get_running_loop()
-        ours, theirs = socket.socketpair()
-        said = {"line": theirs.fileno(), "db": str(self.source.db), "policy": self.source.policy}
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "kg.endpoint.worker", json.dumps(said | {"limits": asdict(limits)})),
-            pass_fds=[theirs.fileno()],
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=None if os.environ.get("KG_DEBUG") else asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl+C is for the front alone, which then ends its workers
-        )
-        theirs.close()
-        ours.setblocking(False)
-        _, self.line = await loop.create_connection(_Line, sock=ours)
-        self.line.awaited = loop.create_future()
-        if self.line.lost:
-            raise ConnectionError("the worker did not start")
-        ready, _ = await asyncio.wait_for(self.line.awaited, START)
-        self.closed = bool(ready["closed"])
-
-    async def ask(self, message: bytes) -> Reply:
-        """Send a request and wait for its reply.
-
-        Raises ``ConnectionError`` when the process ends first.
-        """
-        loop = asyncio.get_running_loop()
-        if self.line.lost or self.line.transport is None:
-            raise ConnectionError("the worker is gone")
-        self.line.awaited = loop.create_future()
-        self.line.transport.write(message)
-        head, body = await self.line.awaited
-        return Reply(head["status"], head["media"], body, head["headers"])
-
-    def stop(self, why: Refused | None = None) -> None:
-        """Kill the process; whoever waits for it is told why."""
-        self.stopped = self.stopped or why
-        if self.process.returncode is None:
-            self.process.kill()
-        if self.line.transport:
-            self.line.transport.close()
-
-    async def fate(self) -> Refused:
-        """Tell why a process ended that was asked something."""
-        code = await self.process.wait()
-        if self.stopped:
-            return self.stopped
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return Refused(503, "Out of memory", "the query needs more memory than a worker may hold")
-        if code < 0:
-            return Refused(400, "The query ends the engine", "the engine does not survive this query")
-        return Refused(500, "Internal error", "this is a mistake of ours: KG_DEBUG=1 shows it")
+_GONE = Refused(499, "Client gone")
 
 
 class Pool:
@@ -154,16 +40,19 @@ class Pool:
 
         Raises ``ConnectionError`` or ``TimeoutError`` where one does not start.
         """
-        await asyncio.gather(*(self._add() for _ in range(self.limits.workers + 1)))
+        for _ in range(self._wanted):
+            self._start_another()
+        await asyncio.gather(*self._starting)
 
     async def end(self) -> None:
         """Stop all workers."""
         self._ending = True
         for task in self._starting:
             task.cancel()
-        for worker in list(self.workers):
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for worker in self.workers:
             worker.stop()
-        await asyncio.gather(*(worker.process.wait() for worker in self.workers))
+        await asyncio.gather(*(worker.process.wait() for worker in self.workers if worker.process))
 
     @property
     def busy(self) -> int:
@@ -176,11 +65,10 @@ class Pool:
         return sum(map(len, self._waiting.values()))
 
     def turn_to(self, source: Source) -> None:
-        """Let new workers open another store; the old ones finish what they do."""
+        """Let new workers open another store; each takes the place of an old one as soon as it is ready."""
         self.source = source
-        for worker in self._idle:
-            self._retire(worker)
-        self._idle.clear()
+        for _ in range(self._wanted):
+            self._start_another()
 
     async def ask(
         self, job: dict[str, Any], client: str = "", gone: Callable[[], Any] | None = None
@@ -201,7 +89,7 @@ class Pool:
         except ConnectionError:
             raise await worker.fate() from None
         except asyncio.CancelledError:
-            worker.stop()  # it still computes, and its reply would be taken for that to the next request
+            worker.stop(_GONE)  # it still computes, and its reply would be taken for that to the next request
             raise
         finally:
             alarm.cancel()
@@ -215,7 +103,7 @@ class Pool:
 
         def stop(_: object) -> None:
             if asking and not asking.done():
-                worker.stop(Refused(499, "Client gone"))
+                worker.stop(_GONE)
 
         job.add_done_callback(stop)
         if asking:
@@ -223,8 +111,9 @@ class Pool:
 
     async def _acquire(self, client: str) -> Worker:
         if self._can_take:
-            return self._take()
-        if self.waiting >= self.limits.waiting:
+            return self._take(client)
+        places = len(self._waiting.get(client, ()))
+        if self.waiting >= self.limits.waiting or places >= max(1, self.limits.waiting // 4):
             raise Refused(503, "Busy", "too many requests wait already", Retry_After=_RETRY)
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Worker] = loop.create_future()
@@ -251,9 +140,9 @@ class Pool:
     def _can_take(self) -> bool:
         return bool(self._idle) and len(self._busy) < self.limits.workers
 
-    def _take(self) -> Worker:
+    def _take(self, client: str) -> Worker:
         worker = self._idle.pop()
-        worker.started = asyncio.get_running_loop().time()
+        worker.client, worker.started = client, asyncio.get_running_loop().time()
         self._busy.add(worker)
         return worker
 
@@ -280,10 +169,10 @@ class Pool:
             if queue:
                 self._waiting[client] = queue  # behind all other clients
             if not turn.done():
-                turn.set_result(self._take())
+                turn.set_result(self._take(client))
 
     def _relieve(self) -> None:
-        """While others wait and every worker has computed for long, stop the one that has longest."""
+        """While others wait and all workers have computed for long, stop the longest of who holds most."""
         if self._relief:
             self._relief.cancel()
             self._relief = None
@@ -293,7 +182,9 @@ class Pool:
         loop = asyncio.get_running_loop()
         left = computing[-1].started + self.limits.patience - loop.time()
         if left <= 0 and len(computing) == self.limits.workers:
-            computing[0].stop(Refused(503, "Stopped", "others wait: ask for less", Retry_After=_RETRY))
+            held = Counter(worker.client for worker in computing)
+            longest = max(computing, key=lambda worker: (held[worker.client], -worker.started))
+            longest.stop(Refused(503, "Stopped", "others wait: ask for less", Retry_After=_RETRY))
         self._relief = loop.call_later(max(left, self.limits.patience / 10), self._relieve)
 
     def _retire(self, worker: Worker) -> None:
@@ -303,8 +194,23 @@ class Pool:
             self.restarts += 1
             self._start_another()
 
+    @property
+    def _wanted(self) -> int:
+        return self.limits.workers + 1
+
+    def _lost(self, worker: Worker) -> None:
+        """Replace an idle worker that has ended by itself."""
+        if worker in self._idle:
+            self._idle.remove(worker)
+            self._retire(worker)
+
     def _start_another(self) -> None:
-        task = asyncio.ensure_future(self._add())
+        """Start a worker for the store of now, unless there are enough."""
+        if sum(worker.source == self.source for worker in self.workers) >= self._wanted:
+            return
+        worker = Worker(self.source)
+        self.workers.add(worker)
+        task = asyncio.ensure_future(self._add(worker))
         self._starting.add(task)
         task.add_done_callback(self._started)
 
@@ -313,16 +219,17 @@ class Pool:
         if not self._ending and not task.cancelled() and task.exception():
             asyncio.get_running_loop().call_later(1.0, self._start_another)
 
-    async def _add(self) -> None:
-        worker = Worker(self.source)
-        self.workers.add(worker)
+    async def _add(self, worker: Worker) -> None:
         try:
             await worker.start(self.limits)
         except BaseException:
+            worker.stop()
             self.workers.discard(worker)
-            if hasattr(worker, "line"):
-                worker.stop()
             raise
         self.network_closed = worker.closed
+        worker.line.when_lost = partial(self._lost, worker)
         self._idle.append(worker)
+        for old in [each for each in self._idle if each.source != self.source][:1]:
+            self._idle.remove(old)
+            self._retire(old)
         self._hand_out()

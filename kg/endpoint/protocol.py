@@ -58,7 +58,9 @@ async def read_body(receive: Receive, most: int, seconds: float) -> bytes:
                 if message["type"] == "http.disconnect" or not message.get("more_body"):
                     return bytes(data)
     except TimeoutError:
-        raise Refused(408, "Request time-out", "the request does not come to its end") from None
+        raise Refused(
+            408, "Request time-out", "the request does not come to its end", Connection="close"
+        ) from None
 
 
 async def read_fields(scope: Message, receive: Receive, headers: dict[str, str], limits: Limits) -> Fields:

@@ -15,7 +15,7 @@ from kg.endpoint.guard import check_text, names_its_graphs
 from kg.endpoint.limits import Limits
 from kg.endpoint.negotiation import GRAPHS, ROWS
 from kg.endpoint.replies import Refused, Reply
-from kg.questions import parse_question
+from kg.questions import bare, parse_question
 from kg.vocabulary import PREFIXES
 
 _FORMATS: dict[str, Any] = {
@@ -30,6 +30,7 @@ _FORMATS: dict[str, Any] = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
 }
+_FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _HEAD = re.compile(r"(?:.*[/#])?", re.DOTALL)
 _CHARSET = ("text/", "application/n-")
 
@@ -63,13 +64,19 @@ def evaluate(desk: Desk, text: str, policy: str, default: list[str], named: list
     if default or named:
         options = {"default_graph": list(map(_node, default)), "named_graphs": list(map(_node, named))}
     elif not names_its_graphs(text) and (graphs := desk.dataset(policy)):
-        options = {"default_graph": graphs, "named_graphs": graphs}
+        options = {"default_graph": graphs}
     try:
         return desk.store.query(text, prefixes=PREFIXES, **options)
     except SyntaxError as error:
-        from kg.syntax import refusal  # what it takes to say what is wrong is loaded when something is
+        raise Refused(400, "Query not understood", _mistake(text, error)) from None
 
-        raise Refused(400, "No such query", str(refusal(parse_question(text), error))) from None
+
+def _mistake(text: str, error: SyntaxError) -> str:
+    if not _FORM.search(bare(text)):
+        return "a query is a SELECT, an ASK, a CONSTRUCT or a DESCRIBE; nothing here can be changed"
+    from kg.syntax import refusal  # what it takes to say what is wrong is loaded when something is
+
+    return str(refusal(parse_question(text), error))
 
 
 def serialise(triples: list[ox.Triple], media: str) -> Reply:

@@ -37,6 +37,8 @@ JOBS = {
     "thing": "things",
 }
 """What a worker is asked for besides queries, and the module whose ``answer`` does it."""
+EVALUATING = ("query", "notes", "drawing")
+"""The jobs that evaluate what a client has written."""
 
 
 def main() -> None:
@@ -76,12 +78,17 @@ def _send(line: BinaryIO, data: bytes) -> None:
 def reply(desk: Desk, asked: dict[str, Any]) -> Reply:
     """Answer one request; what is refused is a reply too."""
     try:
-        return _job(asked["job"])(desk, asked)
+        found = _job(asked["job"])(desk, asked)
+        if len(found.body) > desk.limits.answer:
+            raise queries.too_large(f"{desk.limits.answer:,} bytes")
+        return found
     except Refused as refused:
         return refused.reply()
     except KgError as error:
         return Refused(400, "Refused", str(error)).reply()
     except (OSError, RuntimeError, ValueError) as error:  # what pyoxigraph raises while it evaluates
+        if asked["job"] not in EVALUATING:
+            raise  # a mistake of ours
         return Refused(400, "The query fails", str(error).splitlines()[0] if str(error) else "").reply()
 
 

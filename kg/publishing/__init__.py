@@ -2,8 +2,9 @@
 
 What readers of the store see meanwhile: by SPARQL Update, everything as it was before, then everything as it
 is now, if the store takes a request as one transaction (Oxigraph, Jena and GraphDB do). By the Graph Store
-Protocol each graph is replaced at once, but one after the other: first what facts speak of, then the facts,
-provenance last; in between, facts of the build before may stand beside claims of this one.
+Protocol each graph is replaced at once, but one after the other: facts under policies that are gone are
+removed, then comes what facts speak of, then the facts, provenance last; in between, facts of the build
+before may stand beside claims of this one.
 
 The graphs are ``graph/facts/POLICY`` for each policy of the build and the five others under their names;
 ``graph/publication`` notes what has gone. The default graph of the store and all other graphs are left alone,

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import NoAnswer
 from kg.publishing.parcels import Note, Parcel, read_note
-from kg.remote import TRIPLES, parse_triples, select, triples
+from kg.remote import TRIPLES, counted, parse_triples, select, triples
 from kg.servers import Reply, Server
 from kg.shelf import PUBLICATION
 from kg.vocabulary import BASE
@@ -40,23 +40,10 @@ class Target(Protocol):
         """Return how many triples are there, or nothing where that cannot be asked."""
 
     def send(self, parcels: Sequence[Parcel], stale: Sequence[str], note: Note, sent: Sent) -> None:
-        """Replace graphs, remove stale ones, and note it; ``note`` is what stays true meanwhile.
+        """Remove stale graphs, replace others, and note it; ``note`` is what stays true meanwhile.
 
         Raises ``NoAnswer``.
         """
-
-
-def counted(query: Server, graphs: Sequence[str]) -> dict[str, int]:
-    """Ask in SPARQL how many triples some graphs hold; one that is not there holds none."""
-    values = " ".join(f"<{graph}>" for graph in graphs)
-    text = f"""SELECT ?graph (COUNT(*) AS ?triples) WHERE {{
-  VALUES ?graph {{ {values} }} GRAPH ?graph {{ ?s ?p ?o }}
-}} GROUP BY ?graph"""
-    rows = select(query, text)
-    found = {
-        row[0].value: int(row[1].value) for row in rows if row[0] and row[1] and row[1].value.isdecimal()
-    }
-    return {graph: found.get(graph, 0) for graph in graphs}
 
 
 class GraphStore:
@@ -74,6 +61,8 @@ class GraphStore:
         return {graph: len(self._get(graph)) for graph in graphs}
 
     def send(self, parcels: Sequence[Parcel], stale: Sequence[str], note: Note, sent: Sent) -> None:
+        for graph in stale:  # before the note is silent about them: nothing else knows that they were ours
+            self._check(self._server.send("DELETE", params={"graph": graph}), 404)
         self._put(PUBLICATION, note.as_triples())
         before = 0
         for parcel in parcels:
@@ -82,9 +71,6 @@ class GraphStore:
             sent(before)
             note = note.having(parcel)
             self._put(PUBLICATION, note.as_triples())
-        for graph in stale:
-            reply = self._server.send("DELETE", params={"graph": graph})
-            self._check(reply, 404)
 
     def _put(self, graph: str, body: bytes, sent: Sent | None = None) -> None:
         reply = self._server.send("PUT", params={"graph": graph}, body=body, media=TRIPLES, sent=sent)
@@ -123,7 +109,7 @@ class Updates:
     def send(self, parcels: Sequence[Parcel], stale: Sequence[str], note: Note, sent: Sent) -> None:
         for parcel in parcels:
             note = note.having(parcel)
-        dropped = [_drop(graph) for graph in (PUBLICATION, *stale)]
+        dropped = [_drop(graph) for graph in (*stale, PUBLICATION)]  # in this order: it may break off within
         noted = _insert(PUBLICATION, note.as_triples())
         staged = sum(parcel.triples for parcel in parcels) > self._chunk
         if staged:

@@ -4,6 +4,7 @@ Object.assign(WORDS, {
   queryNotes: ["Notes", "Footnotes"], queryDrawing: ["Dessiner", "Draw"], queryRests: ["Ce sur quoi la réponse repose", "What the answer rests on"],
   queryDrawn: ["Les affirmations derrière la réponse", "The claims behind the answer"], queryNoNotes: ["Rien de la réponse ne repose sur une affirmation.", "Nothing of the answer rests on a claim."],
   queryAlone: ["Ouvrir seule", "Open by itself"], queryRow: ["ligne", "row"], queryWithout: ["sans note", "without a footnote"],
+  queryUnfound: ["Rien ne porte ce nom.", "Nothing bears this name."],
 });
 const asked = { query: "", policy: "", text: "" };
 let desk = null;
@@ -31,36 +32,55 @@ function linked(iri) {
   return href ? el("a", { class: "name", href, rel: "noreferrer" }, name) : name;
 }
 
-// Names as one types them, found by the server; what is an IRI already stays.
+// Names as one types them, found by the server; what is an IRI already stays, and what nothing bears is told.
+// The desk makes its fields anew whenever it draws: what is not settled, or not found, passes from one to the next.
 function nameField(id, label, value, set) {
-  const list = el("datalist", { id: id + "-names" }), found = new Map();
+  const list = el("datalist", { id: id + "-names" }), told = el("span", { id: id + "-told", class: "unfound", hidden: true }), found = new Map(), before = $(id);
   let last = 0;
   async function offer(text) {
     const turn = (last += 1);
     const reply = await fetch("/find?" + new URLSearchParams({ q: text, limit: "8" }), { headers: { Accept: "application/json" } });
     const { result = [] } = reply.ok ? await reply.json() : {};
     if (turn !== last) return;
-    for (const one of result) found.set(one.name, one.id);
-    list.replaceChildren(...result.map(({ name }) => el("option", { value: name })));
+    found.clear();
+    for (const one of result) if (!found.has(one.name)) found.set(one.name, one.id);
+    list.replaceChildren(...[...found.keys()].map((name) => el("option", { value: name })));
   }
-  const iriOf = (id) => (id.includes(":") ? id : DATA.base + id);
+  const iriOf = (one) => (one.includes(":") ? one : DATA.base + one), isIri = (text) => /^[\w-]*:\S+$/.test(text);
   const input = el("input", { id, type: "text", value: value ? shortened(value) : "", placeholder: w("askAny"), "aria-label": label, autocomplete: "off",
-    oninput: () => { const text = input.value.trim(); if (text.length > 1 && !found.has(text)) offer(text).catch(() => {}); },
+    oninput: () => { markUnfound(input, told, false); const text = input.value.trim(); if (text.length > 1 && !found.has(text)) offer(text).catch(() => {}); },
     onchange: async () => {
-      const text = input.value.trim();
-      if (text && !found.has(text) && !/^[\w-]*:\S+$/.test(text)) await offer(text).catch(() => {});
-      const [first] = found.keys();
-      set(!text ? "" : found.has(text) ? iriOf(found.get(text)) : /^[\w-]*:\S+$/.test(text) ? text : first ? iriOf(found.get(first)) : text);
+      const text = input.value.trim(), own = !text || isIri(text);
+      if (!own && !found.has(text)) {
+        input.setAttribute("aria-busy", "true");
+        await offer(text).catch(() => {});
+      }
+      const shown = $(id);  // perhaps another by now
+      input.removeAttribute("aria-busy");
+      if (!shown || shown.value.trim() !== text) return;
+      shown.removeAttribute("aria-busy");
+      set(own ? text : found.has(text) ? iriOf(found.get(text)) : "");
+      markUnfound(shown, $(id + "-told"), !own && !found.has(text));
     } });
   input.setAttribute("list", list.id);
-  return el("span", {}, input, list);
+  input.setAttribute("aria-describedby", told.id);
+  if (!value && before && before.hasAttribute("aria-busy")) { input.value = before.value; input.setAttribute("aria-busy", "true"); }
+  if (!value && before && before.hasAttribute("aria-invalid")) { input.value = before.value; markUnfound(input, told, true); }
+  return el("span", {}, input, list, told);
+}
+
+function markUnfound(input, told, unfound) {
+  if (unfound) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+  told.hidden = !unfound;
+  told.textContent = unfound ? w("queryUnfound") : "";
+  if (unfound && input.isConnected) say(told.textContent);
 }
 
 function host() {
   return {
     library: DATA, stoppable: true, shorten: shortened, nameOf: shortened, nodeOf: linked, countOf: () => 0, inNetwork: null, beneath: el("section", { id: "rests" }),
     ask: async (text, signal) => {
-      $("rests").replaceChildren();
+      clearRests();
       const given = await askEndpoint(`/sparql/${encodeURIComponent(asked.policy)}`, text, signal);
       asked.text = text;
       layRests();
@@ -81,6 +101,11 @@ function host() {
 
 // ---- what an answer rests on ----
 const restsForm = () => new URLSearchParams({ query: asked.text, policy: asked.policy });
+
+function clearRests() {
+  asked.text = "";
+  $("rests").replaceChildren();
+}
 
 function layRests() {
   if (["DESCRIBE"].includes(formOf(asked.text))) return;
@@ -138,7 +163,7 @@ if (asked.query) desk.load(asked.query);
 $("policies").addEventListener("change", (event) => { asked.policy = event.target.value; desk.refresh(); });
 $("language").addEventListener("click", () => speak(1 - language));
 $("theme").addEventListener("click", turnTheme);
-addEventListener("hashchange", () => { readAddress(); desk.load(asked.query); speak(language); if (asked.query) desk.run(); });
+addEventListener("hashchange", () => { readAddress(); desk.load(asked.query); clearRests(); speak(language); if (asked.query) desk.run(); });
 speak(language);
 if (asked.query) desk.run();
 document.documentElement.dataset.ready = "";

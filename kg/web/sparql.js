@@ -36,8 +36,10 @@ function openDesk(host) {
   // what an address says: the name of a question stands for its text
   const query = () => (example && editor.text === example.text ? example.name : editor.text);
   function load(text) {
+    if (running) { running.abort(); running = null; }
     example = questions.find(({ name }) => name === text) || null;
     values = new Map();
+    root.querySelectorAll(".params").forEach((fields) => fields.remove());  // what stands in them is of the question before
     editor.text = example ? example.text : text;
     answer = trouble = null;
   }
@@ -59,11 +61,14 @@ function openDesk(host) {
     const own = running, told = host.key();
     draw();
     await new Promise((shown) => setTimeout(shown, 20));  // an engine in the page lets nothing be drawn while it works
+    if (running !== own) return;
     const at = performance.now();
     try {
       const given = await host.ask((before.length ? before.join(" ") + " " : "") + text, own.signal);
+      if (running !== own) return;  // another text stands there by now
       answer = { ...answerOf(given.text, formOf(text)), cut: given.cut };
     } catch (failed) {
+      if (running !== own) return;
       trouble = own.signal.aborted ? { what: w("askStopped") } : errorPlace(String(failed.message || failed));
       if (trouble.line === 1) trouble.column = Math.max(1, trouble.column - shift);
     }
