@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,6 +13,9 @@ from kg.endpoint.replies import Refused
 from kg.shelf import FACTS, Shelf
 from kg.vocabulary import GRAPHS
 
+NEAR = 200_000
+"""Quads up to which a worker holds in memory what it is mostly asked: there a question takes a third."""
+
 
 class Desk:
     """A store that is read and never changed, the policy that it answers under, and the limits."""
@@ -19,6 +23,16 @@ class Desk:
     def __init__(self, db: Path, policy: str, limits: Limits):
         self.store = ox.Store.read_only(str(db))
         self.policy, self.limits = policy, limits
+        self.near = self._near() if policy else None
+
+    def _near(self) -> ox.Store | None:
+        """Return the facts of the policy and all that is on record in memory, where that is not too much."""
+        near = ox.Store()
+        for graph in self.dataset():
+            near.extend(islice(self.store.quads_for_pattern(None, None, None, graph), NEAR - len(near) + 1))
+            if len(near) > NEAR:
+                return None
+        return near
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:

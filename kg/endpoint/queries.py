@@ -31,6 +31,8 @@ _FORMATS: dict[str, Any] = {
     "rdf": ox.RdfFormat.RDF_XML,
 }
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_GRAPH = re.compile("GRAPH", re.IGNORECASE)
+"""What asks for named graphs; a query that only seems to is answered all the same, from the disk."""
 _HEAD = re.compile(r"(?:.*[/#])?", re.DOTALL)
 _CHARSET = ("text/", "application/n-")
 
@@ -60,13 +62,16 @@ def evaluate(desk: Desk, text: str, policy: str, default: list[str], named: list
 
     Raises ``Refused``.
     """
-    options: dict[str, Any] = {}
+    store, options = desk.store, dict[str, Any]()
     if default or named:
         options = {"default_graph": list(map(_node, default)), "named_graphs": list(map(_node, named))}
     elif not names_its_graphs(text) and (graphs := desk.dataset(policy)):
-        options = {"default_graph": graphs}
+        if desk.near is not None and policy in ("", desk.policy) and not _GRAPH.search(text):
+            store, options = desk.near, {"use_default_graph_as_union": True}
+        else:
+            options = {"default_graph": graphs}
     try:
-        return desk.store.query(text, prefixes=PREFIXES, **options)
+        return store.query(text, prefixes=PREFIXES, **options)
     except SyntaxError as error:
         raise Refused(400, "Query not understood", _mistake(text, error)) from None
 

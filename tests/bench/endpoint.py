@@ -252,7 +252,7 @@ def compare(
             f"{peer.memory:>5,}"
         )
     for (ratio, aim), rate in zip(AIMS.items(), rates[1:], strict=False):
-        write(f"    {ratio:<26}{rates[0] / rate:>12.1f}      aim {aim}")
+        write(f"    {ratio:<26}{rates[0] / rate if rate else float('inf'):>12.2f}      aim {aim}")
 
 
 def soak(peer: Peer, queries: list[str], scratch: Path, write: Callable[[str], None]) -> None:
