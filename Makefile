@@ -31,7 +31,7 @@ interop: $(STAMP)
 
 # every belief, every hostile text, twenty thousand nodes: what make test samples, in full
 deep: $(STAMP)
-	KG_DEEP=1 $(BIN)/python -m pytest tests/test_page*.py tests/test_appraisal.py \
+	KG_DEEP=1 $(BIN)/python -m pytest tests/test_page*.py tests/test_endpoint*.py tests/test_appraisal.py \
 	  tests/test_citations.py tests/test_drawings.py
 
 # the picture of the README, taken anew

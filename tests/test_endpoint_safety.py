@@ -235,6 +235,7 @@ def test_the_guard_of_the_text_holds_alone(output: Path, ear: Ear, tmp_path: Pat
     assert ear.heard == []
 
 
+@pytest.mark.skipif(not DEEP, reason="a proof of other tests: make deep")
 def test_without_both_it_would_be_asked(output: Path, ear: Ear, tmp_path: Path):
     with without(output, tmp_path / "a", WITHOUT_GUARD, WITHOUT_FILTER) as open_to_all:
         heard = 0
@@ -381,6 +382,7 @@ def test_a_query_without_end_is_stopped_and_others_are_answered_meanwhile(served
     assert time.monotonic() - began < LIMITS["seconds"] + SLACK
 
 
+@pytest.mark.skipif(not DEEP, reason="a proof of other tests: make deep")
 def test_more_endless_queries_than_workers_leave_room(output: Path, tmp_path: Path):
     """Clients take turns, so that who asks little waits for no more than one worker to be stopped."""
     with (
