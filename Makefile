@@ -19,6 +19,7 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
@@ -31,12 +32,12 @@ interop: $(STAMP)
 
 # every belief, every hostile text, twenty thousand nodes: what make test samples, in full
 deep: $(STAMP)
-	KG_DEEP=1 $(BIN)/python -m pytest tests/test_page*.py tests/test_endpoint*.py tests/test_appraisal.py \
-	  tests/test_citations.py tests/test_drawings.py
+	KG_DEEP=1 $(BIN)/python -m pytest tests/explorer tests/server/test_endpoint*.py \
+	  tests/measures/test_sensitivity.py tests/query/test_provenance.py
 
 # the picture of the README, taken anew
 picture: $(STAMP)
-	$(BIN)/python -m tests.picture
+	$(BIN)/python -m tests.support.picture
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

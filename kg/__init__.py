@@ -13,25 +13,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.analysis import measure
-    from kg.answering import answer
-    from kg.answers import ask, load, open_output
-    from kg.appraisal import appraise
-    from kg.belief import believe
-    from kg.citations import cite
+    from kg.curation.checks import check, read_seeds
     from kg.errors import BadPolicy, BadQuery, InvalidSeeds, KgError, NoAnswer, NotBuilt, UnknownName
-    from kg.graph import assemble
-    from kg.network import project
-    from kg.page import draw
-    from kg.paths import connect
+    from kg.explorer.from_query import answer
+    from kg.explorer.page import draw
+    from kg.explorer.views import around, between, community, view
+    from kg.graph.assemble import assemble
+    from kg.graph.exclude import believe
+    from kg.graph.read import read_archive
+    from kg.graph.store import open_store
+    from kg.measures.analysis import measure
+    from kg.measures.sensitivity import appraise
+    from kg.network.paths import connect
+    from kg.network.profile import show
+    from kg.network.project import project
     from kg.pipeline import build
-    from kg.portrait import show
-    from kg.problems import check, read_seeds
     from kg.publishing import publish
-    from kg.remote import open_endpoint
-    from kg.shelf import open_store
-    from kg.sketches import around, between, community, view
-    from kg.statements import read_archive
+    from kg.query.library import ask, load, open_output
+    from kg.query.provenance import cite
+    from kg.query.remote import open_endpoint
 
 _HOMES = {
     "BadPolicy": "errors",
@@ -41,30 +41,30 @@ _HOMES = {
     "NoAnswer": "errors",
     "NotBuilt": "errors",
     "UnknownName": "errors",
-    "answer": "answering",
-    "appraise": "appraisal",
-    "around": "sketches",
-    "ask": "answers",
-    "assemble": "graph",
-    "believe": "belief",
-    "between": "sketches",
+    "answer": "explorer.from_query",
+    "appraise": "measures.sensitivity",
+    "around": "explorer.views",
+    "ask": "query.library",
+    "assemble": "graph.assemble",
+    "believe": "graph.exclude",
+    "between": "explorer.views",
     "build": "pipeline",
-    "check": "problems",
-    "cite": "citations",
-    "community": "sketches",
-    "connect": "paths",
-    "draw": "page",
-    "load": "answers",
-    "measure": "analysis",
-    "open_endpoint": "remote",
-    "open_output": "answers",
-    "open_store": "shelf",
-    "project": "network",
+    "check": "curation.checks",
+    "cite": "query.provenance",
+    "community": "explorer.views",
+    "connect": "network.paths",
+    "draw": "explorer.page",
+    "load": "query.library",
+    "measure": "measures.analysis",
+    "open_endpoint": "query.remote",
+    "open_output": "query.library",
+    "open_store": "graph.store",
+    "project": "network.project",
     "publish": "publishing",
-    "read_archive": "statements",
-    "read_seeds": "problems",
-    "show": "portrait",
-    "view": "sketches",
+    "read_archive": "graph.read",
+    "read_seeds": "curation.checks",
+    "show": "network.profile",
+    "view": "explorer.views",
 }
 """The front door: each verb and the module it lives in, imported when it is first used."""
 

@@ -8,34 +8,35 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import measurements
-from kg.answers import QUERIES, ask
-from kg.appraisal import Appraisal, appraise
-from kg.card import card
-from kg.crate import crate
-from kg.dataset import coverage, describe
-from kg.drawings import DRAWINGS
+from kg.core.io import as_csv, as_spreadsheet, serialise, write_atomically
+from kg.core.ontology import ONTOLOGY, Label
+from kg.core.rq_files import Question, read_questions
+from kg.curation.checks import read_seeds
 from kg.errors import count
-from kg.export import RDF_WRITERS, as_csv, as_spreadsheet, serialise, sorted_quads, write_atomically
-from kg.gauges import gauge
-from kg.glossary import glossary
-from kg.graph import assemble
-from kg.interchange import NETWORK_WRITERS, with_evidence
-from kg.inventory import CRATE, Item, inventory
-from kg.ledger import CLAIM_COLUMNS, claim_rows
-from kg.network import project
-from kg.ontology import ONTOLOGY, Label
-from kg.pictures.gallery import Figure, figures
-from kg.policy import DEFAULT_POLICY, facts_of, read_policies
-from kg.problems import read_seeds
-from kg.provenance import Input, read_inputs
-from kg.questions import Question, read_questions
-from kg.scenarios import scenarios
-from kg.scenes import Scene
-from kg.shelf import write_shelf
-from kg.statements import Archive, read_archive
-from kg.wasm import Engine, read_engine
-from kg.workbench import workbench
+from kg.explorer.drawings import DRAWINGS
+from kg.explorer.measures import gauge
+from kg.explorer.offline_sparql import workbench
+from kg.explorer.scene import Scene
+from kg.explorer.wasm import Engine, read_engine
+from kg.export.metadata.files import CRATE, Item, inventory
+from kg.export.metadata.prov import Input, read_inputs
+from kg.export.metadata.rocrate import crate
+from kg.export.metadata.schema_org import card
+from kg.export.metadata.void import coverage, describe
+from kg.export.networks import NETWORK_WRITERS, with_evidence
+from kg.export.rdf import RDF_WRITERS, sorted_quads
+from kg.export.tables import CLAIM_COLUMNS, claim_rows
+from kg.export.vocabulary.page import glossary
+from kg.graph.assemble import assemble
+from kg.graph.policy import DEFAULT_POLICY, facts_of, read_policies
+from kg.graph.read import Archive, read_archive
+from kg.graph.store import write_shelf
+from kg.measures import tables
+from kg.measures.charts.gallery import Figure, figures
+from kg.measures.scenarios import scenarios
+from kg.measures.sensitivity import Appraisal, appraise
+from kg.network.project import project
+from kg.query.library import QUERIES, ask
 
 MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
 """The views that a build measures, each with its derived ties."""
@@ -99,7 +100,7 @@ def write(
     """
     losses: dict[str, tuple[str, ...]] = {}
     plan = prepare(store, policies)
-    store.extend(measurements.quads(plan.appraisals))
+    store.extend(tables.quads(plan.appraisals))
     store.extend([*describe(store, plan.archive, plan.items, inputs)])
     files = dict(render(store, policies, plan, losses, engine))
     files[CRATE] = crate(plan.items, files, inputs)
@@ -158,7 +159,7 @@ def render(
     engine: Engine | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a build by name, noting in ``losses`` what a format cannot hold."""
-    from kg.page import draw  # jinja2 and pyvis: half a second that only a build needs
+    from kg.explorer.page import draw  # jinja2 and pyvis: half a second that only a build needs
 
     def written(name: str, result: tuple[bytes, tuple[str, ...]]) -> tuple[str, bytes]:
         data, lost = result
@@ -181,7 +182,7 @@ def render(
     network = with_evidence(project(archive), archive)
     for name, network_writer in NETWORK_WRITERS.items():
         yield written(name, network_writer(network))
-    table = as_csv(measurements.columns(appraisals), measurements.rows(appraisals))
+    table = as_csv(tables.columns(appraisals), tables.rows(appraisals))
     yield written("measures.csv", (table, plan.unmeasured))
     for figure in plan.figures:
         yield f"figures/{figure.name}.en.svg", figure.svg.en.encode()

@@ -10,16 +10,16 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kg.appraisal import Appraisal, appraise
-from kg.gauges import gauge
-from kg.graph import assemble
-from kg.model import Seeds
-from kg.page import draw
-from kg.pictures.gallery import Figure, figures
-from kg.problems import read_seeds
-from kg.statements import Archive, read_archive
-from tests.explorer import Open, Screens, ready, settled
-from tests.golden import first_article
+from kg.core.model import Seeds
+from kg.curation.checks import read_seeds
+from kg.explorer.measures import gauge
+from kg.explorer.page import draw
+from kg.graph.assemble import assemble
+from kg.graph.read import Archive, read_archive
+from kg.measures.charts.gallery import Figure, figures
+from kg.measures.sensitivity import Appraisal, appraise
+from tests.support.explorer import Open, Screens, ready, settled
+from tests.support.golden import first_article
 
 ROOT = Path(__file__).parent.parent
 MINIATURE = ROOT / "tests" / "data" / "miniature"

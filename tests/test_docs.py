@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.answers import QUERIES
 from kg.cli import main
-from kg.graph import assemble
+from kg.core.rq_files import read_questions
+from kg.graph.assemble import assemble
+from kg.graph.policy import read_policies
 from kg.pipeline import write
-from kg.policy import read_policies
-from kg.questions import read_questions
-from tests.golden import first_article
+from kg.query.library import QUERIES
+from tests.support.golden import first_article
 
 README = Path("README.md")
 BLOCKS = re.findall(r"```console\n\$ (.+)\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
@@ -61,7 +61,7 @@ def test_every_command_and_every_question_is_named_in_the_readme():
 
 
 def test_the_seeds_readme_shows_a_claim_as_it_stands_in_the_curation():
-    from kg.curation import CLAIM_FIELDS
+    from kg.curation.claims import CLAIM_FIELDS
 
     text = Path("seeds/README.md").read_text(encoding="utf-8")
     assert [field for field in CLAIM_FIELDS if not re.search(rf"\b{field}\b", text)] == []

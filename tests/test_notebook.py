@@ -18,13 +18,13 @@ import pytest
 from nbclient import NotebookClient
 
 import kg
-from kg.balance import measure_balance
-from kg.citations.footnotes import Cited, Footnote
-from kg.pictures import signed_triads
-from kg.pictures.svg import Svg, blank
-from kg.readings import Reading
-from kg.rows import Rows, Term
-from kg.vocabulary import XSD
+from kg.core.namespaces import XSD
+from kg.measures.balance import measure_balance
+from kg.measures.charts import signed_triads
+from kg.measures.charts.svg import Svg, blank
+from kg.measures.report import Reading
+from kg.query.provenance.footnotes import Cited, Footnote
+from kg.query.results import Rows, Term
 from tests.conftest import ROOT
 
 NOTEBOOK = ROOT / "queries" / "tour.ipynb"
@@ -263,7 +263,7 @@ def test_without_pandas_rows_still_show_and_a_frame_says_what_is_missing(tmp_pat
         if not each.name.startswith("pandas"):
             (tmp_path / each.name).symlink_to(each)
     code = """
-from kg.rows import Rows, Term
+from kg.query.results import Rows, Term
 rows = Rows(("a",), ((Term("70"),),))
 print(rows._repr_html_().count("70"), rows.as_csv() == b"a\\r\\n70\\r\\n")
 try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli import asking, curating, serving, sharing
-from kg.options import Refusing
+from kg.cli.options import Refusing
 
 
 @click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})

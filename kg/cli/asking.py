@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.errors import count
-from kg.options import (
+from kg.cli.options import (
     FORMATS,
     endpoint_option,
     format_option,
@@ -21,10 +20,11 @@ from kg.options import (
     ties_option,
     without_option,
 )
+from kg.errors import count
 
 if TYPE_CHECKING:
-    from kg.citations.footnotes import Cited
-    from kg.rows import Rows
+    from kg.query.provenance.footnotes import Cited
+    from kg.query.results import Rows
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
@@ -54,13 +54,13 @@ def ask(
 
     Each question has parameters of its own: 'kg ask tolls --help' tells them.
     """
-    from kg.answers import QUERIES, as_dataset, find_question, open_anywhere, read_own, understand
-    from kg.answers import ask as ask_question
-    from kg.catalogue import as_help, as_list, read_words
-    from kg.engines import copied
-    from kg.questions import bind, read_questions
-    from kg.syntax import doubts
-    from kg.vocabulary import shorten
+    from kg.core.namespaces import shorten
+    from kg.core.rq_files import bind, read_questions
+    from kg.query.catalogue import as_help, as_list, read_words
+    from kg.query.engines import copied
+    from kg.query.hints import doubts
+    from kg.query.library import QUERIES, as_dataset, find_question, open_anywhere, read_own, understand
+    from kg.query.library import ask as ask_question
 
     name, params = read_words(words)
     if bool(name) == bool(file):
@@ -80,7 +80,7 @@ def ask(
     rows = ask_question(bound, as_dataset(copied(source)) if engine == "rdflib" else source)
     answer: Rows | Cited = rows
     if wants_notes:
-        from kg.citations import cite  # rarely asked for, and more to import
+        from kg.query.provenance import cite  # rarely asked for, and more to import
 
         answer = cite(bound, source, rows)
     for doubt in () if question.group else doubts(question):
@@ -100,8 +100,8 @@ def ask(
 @without_option
 def show(name: str, output: Path, policy: str | None, without: tuple[str, ...]) -> None:
     """Tell everything about an entity, by any of its names."""
-    from kg.answers import open_output
-    from kg.portrait import show as show_entity
+    from kg.network.profile import show as show_entity
+    from kg.query.library import open_output
 
     click.echo(show_entity(open_output(output, policy, without), name))
 
@@ -118,8 +118,8 @@ def path(
     one: str, other: str, output: Path, policy: str | None, without: tuple[str, ...], ties: str, most: int
 ) -> None:
     """Tell how two entities are connected, by the shortest chains and the next ones, with every quote."""
-    from kg.answers import open_output
-    from kg.paths import connect
+    from kg.network.paths import connect
+    from kg.query.library import open_output
 
     click.echo(connect(open_output(output, policy, without), one, other, ties, most))
 
@@ -146,15 +146,15 @@ def measure(
 
     Without WHAT, tells who leads in each score and what that hangs on.
     """
-    from kg.answers import open_output
+    from kg.query.library import open_output
 
     store = open_output(output, policy, without)
     if form == "svg":
-        from kg.pictures import picture
+        from kg.measures.charts import picture
 
         click.echo(picture(store, what or "", view, ties, language, top or 12), nl=False)
         return
-    from kg.readings import read
+    from kg.measures.report import read
 
     reading = read(store, what, view, ties, () if no_ranges else None)
     shown = reading.rows.first(top or (20 if form == "table" else len(reading.rows)))
@@ -201,10 +201,10 @@ def draw(
     Every link of it leads to its sentences, and its reader chooses whom to believe. 'kg ask' lists the
     questions and what narrows them.
     """
-    from kg import answering, sketches
-    from kg.answers import open_output, read_own
-    from kg.catalogue import read_words
-    from kg.export import write_atomically
+    from kg.core.io import write_atomically
+    from kg.explorer import from_query, views
+    from kg.query.catalogue import read_words
+    from kg.query.library import open_output, read_own
 
     name, params = read_words(words)
     given = (name, file, view, around, path, community)
@@ -212,15 +212,15 @@ def draw(
         raise click.UsageError("draw one: a question's NAME, --file, --view, --around, --path or --community")
     store = open_output(output, policy, without)
     if view:
-        drawing = sketches.view(store, view)
+        drawing = views.view(store, view)
     elif around:
-        drawing = sketches.around(store, around, hops, ties)
+        drawing = views.around(store, around, hops, ties)
     elif path:
-        drawing = sketches.between(store, *path, most, ties)
+        drawing = views.between(store, *path, most, ties)
     elif community:
-        drawing = sketches.community(store, community, ties)
+        drawing = views.community(store, community, ties)
     else:
-        drawing = answering.answer(read_own(file) if file else name or "", store, **params)
+        drawing = from_query.answer(read_own(file) if file else name or "", store, **params)
     target = to or output / "drawn" / f"{drawing.name}.html"
     write_atomically(target, drawing.page().encode())
     for note in drawing.notes:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import output_option, seeds_option
 from kg.errors import InvalidSeeds
-from kg.options import output_option, seeds_option
 
 
 @click.command()
@@ -17,9 +17,9 @@ from kg.options import output_option, seeds_option
 @click.option("-v", "--verbose", is_flag=True, help="Show each sentence with the number of its claims.")
 def check(seeds: Path, verbose: bool) -> None:
     """Check all seeds and gather every problem with its place."""
-    from kg.policy import check_policies
-    from kg.problems import check as check_seeds
-    from kg.rows import clip
+    from kg.curation.checks import check as check_seeds
+    from kg.graph.policy import check_policies
+    from kg.query.results import clip
 
     report = check_seeds(seeds)
     for problem in report.problems:
@@ -58,8 +58,8 @@ def build(seeds: Path, output: Path, policy: str, sparql: bool) -> None:
 @click.option("--classes", is_flag=True, help="List the classes of entities instead.")
 def terms(word: str, classes: bool) -> None:
     """List the relations that a claim can state, or the classes; with WORD, those that speak of it."""
-    from kg.catalogue import class_rows, relation_rows
-    from kg.rows import table
+    from kg.query.catalogue import class_rows, relation_rows
+    from kg.query.results import table
 
     columns, rows = class_rows(word) if classes else relation_rows(word)
     click.echo(table(columns, rows) if rows else f"nothing speaks of '{word}': 'kg terms' lists all")
@@ -73,7 +73,7 @@ def terms(word: str, classes: bool) -> None:
 @seeds_option
 def new(name: str, text: Path, published: datetime, language: str, seeds: Path) -> None:
     """Take an article into the seeds: copy TEXT as NAME and lay out its curation."""
-    from kg.skeleton import start
+    from kg.curation.scaffold import start
 
     for path in start(text, name, published.date(), language, seeds):
         click.echo(f"{path} written")
@@ -86,7 +86,7 @@ def new(name: str, text: Path, published: datetime, language: str, seeds: Path) 
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 def format_seeds(files: tuple[Path, ...], only_check: bool) -> None:
     """Put seed files into canonical form, comments kept."""
-    from kg.canonical import canonical, format_file
+    from kg.curation.format import canonical, format_file
 
     wanting = 0
     for path in files:

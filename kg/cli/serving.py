@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.options import output_option, policy_option
+from kg.cli.options import output_option, policy_option
 
 _LIMITS: tuple[tuple[str, str, int | float, int, str], ...] = (
     ("--seconds", "seconds", 5.0, 1, "Seconds that a request may compute."),
@@ -63,15 +63,15 @@ def serve(
 
     Ctrl+C ends it. A new 'kg build' is followed. Each request is a line of JSON on the standard error.
     """
-    from kg import endpoint
+    from kg import server
 
     sizes = {
         name: given[option.strip("-").replace("-", "_")] * factor for option, name, _, factor, _ in _LIMITS
     }
-    limits = endpoint.Limits(
-        **{name: type(getattr(endpoint.Limits(), name))(size) for name, size in sizes.items()}
+    limits = server.Limits(
+        **{name: type(getattr(server.Limits(), name))(size) for name, size in sizes.items()}
     )
     log = None if quiet else sys.stderr
-    endpoint.serve(
+    server.serve(
         output, policy, host, port, limits, origin, log, proxy, lambda at: click.echo(f"{output} is at {at}")
     )

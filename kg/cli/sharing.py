@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.options import output_option
+from kg.cli.options import output_option
 
 
 @click.command()

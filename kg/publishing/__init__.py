@@ -18,12 +18,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.core.namespaces import BASE
 from kg.errors import NoAnswer, count
 from kg.publishing.parcels import Note, Parcel, is_facts, read_parcels
 from kg.publishing.targets import GraphStore, Target, Updates
-from kg.rows import table
-from kg.servers import BUSY, PATIENT, Patience, Server
-from kg.vocabulary import BASE
+from kg.query.http import BUSY, PATIENT, Patience, Server
+from kg.query.results import table
 
 Listener = Callable[[str], None]
 

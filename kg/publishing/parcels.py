@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.answers import open_output
-from kg.belief import policy_of
-from kg.export import serialise
-from kg.identifiers import as_iri
-from kg.ontology import local_name
-from kg.shelf import FACTS, PUBLICATION, open_shelf, shelved
-from kg.vocabulary import DCTERMS, GRAPHS, SKG, VOID, XSD
+from kg.core.io import serialise
+from kg.core.iris import as_iri
+from kg.core.namespaces import DCTERMS, GRAPHS, SKG, VOID, XSD
+from kg.core.ontology import local_name
+from kg.graph.exclude import policy_of
+from kg.graph.store import FACTS, PUBLICATION, open_shelf, shelved
+from kg.query.library import open_output
 
 _FIRST = ("ontology", "background", "registry", "claims")
 """The graphs that the facts of policies speak of; provenance speaks of them all, and goes last."""

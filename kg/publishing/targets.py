@@ -12,12 +12,12 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
+from kg.core.namespaces import BASE
 from kg.errors import NoAnswer
+from kg.graph.store import PUBLICATION
 from kg.publishing.parcels import Note, Parcel, read_note
-from kg.remote import TRIPLES, counted, parse_triples, select, triples
-from kg.servers import Reply, Server
-from kg.shelf import PUBLICATION
-from kg.vocabulary import BASE
+from kg.query.http import Reply, Server
+from kg.query.remote import TRIPLES, counted, parse_triples, select, triples
 
 STAGING = BASE + "graph/staging/"
 CHUNK = 2_000

@@ -17,8 +17,8 @@ KG = Path(sys.executable).with_name("kg")
 
 def query_of(output: Path, event: str) -> float:
     """Return the CPU seconds of the query alone, in a process that is warm."""
-    from kg.answers import find_question, narrow
-    from kg.engines import run
+    from kg.query.engines import run
+    from kg.query.library import find_question, narrow
 
     shelf = opened(output)
     return cpu(partial(run, narrow(find_question("tolls"), shelf, {"event": event}), shelf))

@@ -120,9 +120,9 @@ def put_on_disk(seeds: Path, output: Path) -> None:
     """Write of a build what a question needs: ``sahel.nq``, and the store on disk."""
     import pyoxigraph as ox
 
-    from kg.graph import assemble
-    from kg.problems import read_seeds
-    from kg.shelf import write_shelf
+    from kg.curation.checks import read_seeds
+    from kg.graph.assemble import assemble
+    from kg.graph.store import write_shelf
 
     store = assemble(read_seeds(seeds))
     output.mkdir()

@@ -23,11 +23,11 @@ import psutil
 
 from tests.bench.apart import TooLong, apart
 from tests.bench.large import NAMED, opened
-from tests.servers import serving, until
-from tests.stores import free_port, oxigraph
+from tests.support.servers import serving, until
+from tests.support.stores import free_port, oxigraph
 
 if TYPE_CHECKING:
-    from kg.shelf import Shelf
+    from kg.graph.store import Shelf
 
 CLAIMS = 2_460
 """About 102,000 quads."""
@@ -81,9 +81,9 @@ class Run:
 
 def ordinary(shelf: Shelf) -> list[str]:
     """Return short look-ups, and the questions of the library bound to one entity or article."""
-    from kg.answers import QUERIES, narrow
-    from kg.questions import read_questions
-    from kg.vocabulary import BASE
+    from kg.core.namespaces import BASE
+    from kg.core.rq_files import read_questions
+    from kg.query.library import QUERIES, narrow
     from tests.bench.corpus import article_id
     from tests.bench.large import timed
 

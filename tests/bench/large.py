@@ -11,8 +11,8 @@ from tests.bench.apart import TooLong, apart, cpu
 from tests.bench.corpus import CLASSES, article_id
 
 if TYPE_CHECKING:
-    from kg.questions import Question
-    from kg.shelf import Shelf
+    from kg.core.rq_files import Question
+    from kg.graph.store import Shelf
 
 BOUND_AIM, SCAN_AIM = 0.25, 2.0
 MOST, MOST_BOUND = 40, 20
@@ -25,7 +25,7 @@ NAMED = ("entity", "article")
 
 def opened(output: Path) -> Shelf:
     """Open a built store on disk."""
-    from kg.shelf import open_shelf
+    from kg.graph.store import open_shelf
 
     shelf = open_shelf(output)
     assert shelf is not None, f"nothing built in {output}"
@@ -37,8 +37,8 @@ def busiest(question: Question, small: Shelf) -> Iterator[tuple[str, str]]:
 
     Number 0 of each class is the one that is spoken of most, in a corpus of any size.
     """
-    from kg.answers import narrow
-    from kg.engines import run
+    from kg.query.engines import run
+    from kg.query.library import narrow
 
     for parameter in question.params:
         if parameter.type not in NAMED:
@@ -52,7 +52,7 @@ def busiest(question: Question, small: Shelf) -> Iterator[tuple[str, str]]:
 
 def bound(question: Question, small: Path, large: Path) -> list[tuple[float, str, int]]:
     """Ask a question of the large store, bound to one entity or article: seconds, what, and rows."""
-    from kg.answers import narrow
+    from kg.query.library import narrow
 
     shelf = opened(large)
     found = []
@@ -64,7 +64,7 @@ def bound(question: Question, small: Path, large: Path) -> list[tuple[float, str
 
 def timed(question: Question, shelf: Shelf) -> tuple[float, int]:
     """Return the CPU seconds of a question, and its rows."""
-    from kg.engines import run
+    from kg.query.engines import run
 
     rows: list[int] = []
     return cpu(lambda: rows.append(len(run(question, shelf)))), rows[0]
@@ -85,8 +85,8 @@ def scan(question: Question, output: Path) -> tuple[float, float, int]:
 
 def report(small: Path, middle: Path, large: Path, write: Callable[[str], None]) -> None:
     """Write the slowest bound questions of the large corpus, and every scan of the middle one."""
-    from kg.answers import QUERIES
-    from kg.questions import read_questions
+    from kg.core.rq_files import read_questions
+    from kg.query.library import QUERIES
 
     questions = read_questions(QUERIES).values()
     _report_bound(questions, small, large, write)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from tests.bench.apart import TooLong, apart, cpu
 
 if TYPE_CHECKING:
-    from kg.engines import Source
-    from kg.questions import Question
-    from kg.rows import Rows
+    from kg.core.rq_files import Question
+    from kg.query.engines import Source
+    from kg.query.results import Rows
 
 MOST = 30
 """CPU seconds after which rdflib is stopped; a question that was stopped counts with these, too few."""
@@ -30,12 +30,12 @@ def compare(seeds: Path, most: int, write: Callable[[str], None]) -> list[Timed]
     import pyoxigraph as ox
     from rdflib import Dataset
 
-    from kg.answers import QUERIES
-    from kg.engines import run
-    from kg.export import serialise
-    from kg.graph import assemble
-    from kg.problems import read_seeds
-    from kg.questions import parse_question, read_questions
+    from kg.core.io import serialise
+    from kg.core.rq_files import parse_question, read_questions
+    from kg.curation.checks import read_seeds
+    from kg.graph.assemble import assemble
+    from kg.query.engines import run
+    from kg.query.library import QUERIES
 
     store, dataset = assemble(read_seeds(seeds)), Dataset(default_union=True)
     dataset.parse(data=serialise(store, ox.RdfFormat.N_QUADS).decode(), format="nquads")
@@ -57,7 +57,7 @@ def compare(seeds: Path, most: int, write: Callable[[str], None]) -> list[Timed]
 
 def timed_rows(question: Question, source: Source) -> tuple[float, list[str]]:
     """Ask a question, and return its CPU seconds and its rows in order of their text."""
-    from kg.engines import run
+    from kg.query.engines import run
 
     answers: list[Rows] = []
     seconds = cpu(lambda: answers.append(run(question, source)))

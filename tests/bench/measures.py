@@ -42,8 +42,8 @@ def on_engine(engine: str, work: Callable[[], Timed], most: int) -> Timed | None
 
 def store_of(seeds: Path) -> ox.Store:
     """Assemble the store of a seeds folder."""
-    from kg.graph import assemble
-    from kg.problems import read_seeds
+    from kg.curation.checks import read_seeds
+    from kg.graph.assemble import assemble
 
     return assemble(read_seeds(seeds))
 
@@ -57,9 +57,9 @@ def build_views(seeds: Path) -> Timed:
 
 def scores(seeds: Path) -> Timed:
     """Compute every score of the network of all entities once, and count its nodes."""
-    from kg.analysis import score_all
-    from kg.network import project
-    from kg.statements import read_archive
+    from kg.graph.read import read_archive
+    from kg.measures.analysis import score_all
+    from kg.network.project import project
 
     network = project(read_archive(store_of(seeds)))
     return cpu(partial(score_all, network)), network.number_of_nodes()
@@ -67,7 +67,7 @@ def scores(seeds: Path) -> Timed:
 
 def ranges(seeds: Path) -> Timed:
     """Measure the network of all entities in every scenario."""
-    from kg.appraisal import appraise
+    from kg.measures.sensitivity import appraise
 
     return cpu(partial(appraise, store_of(seeds))), peak()
 

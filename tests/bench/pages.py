@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.conftest import BROWSERS, QUIET
-from tests.generated import archive_of
+from tests.support.generated import archive_of
 
 NODES = (40, 500, 2_000, 5_000, 20_000)
 AIMS = {
@@ -64,8 +64,8 @@ def pages(scratch: Path, nodes: int) -> tuple[Path, Path]:
     """Write our page of a generated network, and the one that pyvis makes of the same."""
     from pyvis.network import Network
 
-    from kg.network import project
-    from kg.page import draw
+    from kg.explorer.page import draw
+    from kg.network.project import project
 
     archive = archive_of(nodes, 2 * nodes)
     ours, theirs = scratch / f"ours-{nodes}.html", scratch / f"pyvis-{nodes}.html"

@@ -38,10 +38,10 @@ def run(folder: Path, with_rdflib: bool) -> Result:
     """Run every stage on one seeds folder."""
     import pyoxigraph as ox
 
-    from kg.graph import ontology_quads
-    from kg.policy import admitted_claims, facts_of, read_policies
-    from kg.problems import read_seeds
-    from kg.triples import claims_lines, seeds_lines
+    from kg.curation.checks import read_seeds
+    from kg.graph.assemble import ontology_quads
+    from kg.graph.policy import admitted_claims, facts_of, read_policies
+    from kg.graph.write import claims_lines, seeds_lines
 
     times: dict[str, float] = {}
     with stage(times, "check"):

@@ -17,13 +17,14 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from kg.engines import run
-from kg.export import as_turtle, serialise, sorted_quads
-from kg.questions import Question, bind, parse_question
-from kg.rows import Rows, Term
-from kg.vocabulary import BASE, XSD
-from tests.golden import SEEDS, world
-from tests.test_queries import QUESTIONS, _showing
+from kg.core.io import serialise
+from kg.core.namespaces import BASE, XSD
+from kg.core.rq_files import Question, bind, parse_question
+from kg.export.rdf import as_turtle, sorted_quads
+from kg.query.engines import run
+from kg.query.results import Rows, Term
+from tests.query.test_queries import QUESTIONS, _showing
+from tests.support.golden import SEEDS, world
 
 NUMBERS = {XSD.base + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 DAYS = ("2024-03-01", "2024-09-22", "2025-06-15")

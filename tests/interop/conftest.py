@@ -11,13 +11,13 @@ from unicodedata import is_normalized
 import pyoxigraph as ox
 import pytest
 
-from kg.export import RDF_WRITERS, sorted_quads
-from kg.interchange import NETWORK_WRITERS
-from kg.vocabulary import GRAPHS, RDF, SKG
+from kg.core.namespaces import GRAPHS, RDF, SKG
+from kg.export.networks import NETWORK_WRITERS
+from kg.export.rdf import RDF_WRITERS, sorted_quads
+from tests.export.test_networks import PRINTABLE, hostile
 from tests.interop.peers import Jena, Node, needed
 from tests.interop.virtuoso import PACKAGE, Virtuoso, running
-from tests.poison import HOSTILE
-from tests.test_interchange import PRINTABLE, hostile
+from tests.support.poison import HOSTILE
 
 Reads = Callable[..., None]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.vocabulary import RDF
+from kg.core.namespaces import RDF
 from tests.interop import scripts
 from tests.interop.peers import Program
 

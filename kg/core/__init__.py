@@ -1,0 +1,1 @@
+"""Terms, names, values and files that every other room speaks in."""

@@ -1,0 +1,1 @@
+"""From the seeds to checked claims: what was found, registered and said."""

@@ -1,0 +1,300 @@
+"""What an article says: the records of a curation as claims.
+
+A claim reads like a sentence, ``say: bamako-attack killed at least 70``: subject, relation, and what the
+range of the relation asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.core.iris import EntityId, as_iri, content_key
+from kg.core.model import Article, Claim, Entity, Literal, Silence, Span, Toll, When
+from kg.core.ontology import Relation
+from kg.curation.entities import Draft, check_fields, declare_narrator, texts_of
+from kg.curation.figures import Unfit, parse_number, parse_toll
+from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
+from kg.curation.times import parse_duration, parse_edtf
+from kg.curation.yaml_reader import Record
+from kg.errors import did_you_mean
+
+CLAIM_FIELDS = (
+    "say", "id", "quote", "sentence", "by", "to", "in", "polarity", "narrator", "mode", "revision",
+    "cue", "basis", "reason", "coreference", "when", "said", "against", "contrast", "disputes", "note",
+)  # fmt: skip
+"""The fields of a claim, in canonical order."""
+
+WHEN_FIELDS = ("edtf", "words", "relation", "anchor", "distance")
+SILENCE_FIELDS = ("sentence", "because")
+CHOICES = {
+    "polarity": ("Affirmed", "Negated"),
+    "narrator": ("Endorsed", "Reported", "Distanced", "Rejected"),
+    "mode": ("Fact", "Estimate", "Analysis", "Evaluation", "Prescription"),
+    "basis": ("Explicit", "Presupposed", "Inferred"),
+    "revision": ("First", "Revised"),
+    "relation": ("Since", "Before", "After", "During", "At"),
+}
+
+
+class _Known(Exception):
+    """The claim cannot be understood for a reason that has been reported already."""
+
+
+class CurationReader:
+    """Reads the claims of one curation; what it does not understand goes to the draft as problems."""
+
+    def __init__(self, draft: Draft, article: Article, record: Record):
+        self.draft, self.article, self.record = draft, article, record
+        self.narrator = declare_narrator(draft, article)
+        self.names = dict(draft.registered)
+        self.names |= {e.id: e.iri for e in draft.entities.values() if e.scope == article.id}
+        self.claim_ids = {
+            claim["id"]: as_iri("claim", f"{article.id}-{claim['id']}")
+            for claim in record.get("claims", ())
+            if isinstance(claim.get("id"), str)
+        }
+        self.used: set[str] = set()
+
+    def claims(self) -> Iterator[tuple[Claim, Record]]:
+        """Read every claim, each with its record."""
+        for record in self.record.get("claims", ()):
+            if not check_fields(self.draft, record, CLAIM_FIELDS, ("say",)):
+                continue
+            try:
+                yield self._claim(record), record
+            except Unfit as unfit:
+                self.draft.report(record, unfit.what, unfit.hint, unfit.key)
+            except _Known:
+                continue
+
+    def silences(self) -> Iterator[tuple[Silence, Record]]:
+        """Read every sentence that yields nothing."""
+        for record in self.record.get("silent", ()):
+            if not check_fields(self.draft, record, SILENCE_FIELDS, SILENCE_FIELDS):
+                continue
+            try:
+                yield Silence(self.article.id, self._sentence(record), record["because"]), record
+            except Unfit as unfit:
+                self.draft.report(record, unfit.what, unfit.hint, unfit.key)
+
+    def _claim(self, record: Record) -> Claim:
+        spans = self._spans(record)
+        quote = " […] ".join(span.exact for span in spans)
+        subject, relation, obj = self._say(record["say"], quote)
+        if self.claim_ids.get(record.get("id", "")) in (subject, obj):
+            raise Unfit("a claim about itself", "another id")
+        by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
+        choices = {key: self._choice(record, key) for key in CLAIM_FIELDS if key in CHOICES and key in record}
+        own = by == self.narrator
+        if own and "narrator" in choices:
+            raise Unfit("the narrator's own claims are endorsed", "leave 'narrator' out", "narrator")
+        if not own and not {"narrator", "cue"} <= record.keys():
+            raise Unfit("somebody else's claim needs 'narrator' and 'cue'", key="by")
+        if choices.get("basis") == "Inferred" and "reason" not in record:
+            raise Unfit("an inference needs its 'reason'", key="basis")
+        if "revision" in choices and not isinstance(obj, Toll):
+            raise Unfit("only a toll is first or revised", key="revision")
+        if ("contrast" in record) != ("against" in record):
+            key = "against" if "against" in record else "contrast"
+            raise Unfit("'against' and 'contrast' (its cue) go together", key=key)
+        for key in ("cue", "contrast"):
+            self._check_cue(record, key, spans)
+        negated = "Negated" if choices.get("polarity") == "Negated" else None
+        identity = (subject, relation.name, _written(obj), by, negated, *(s.start for s in spans))
+        claim_id = self._id(record) or content_key(*identity)
+        return Claim(
+            iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
+            article=self.article.id,
+            subject=subject,
+            relation=relation,
+            object=obj,
+            by=by,
+            own=own,
+            spans=spans,
+            **{"mode": relation.mode, **choices},
+            **{key: record.get(key, "") for key in ("cue", "reason", "coreference", "note", "contrast")},
+            to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
+            said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
+            against=self._others(record, "against", "Utterance"),
+            disputes=self._others(record, "disputes", ""),
+            holds=self._when(record, "when"),
+            said=self._when(record, "said"),
+        )
+
+    def _list(self, record: Record, key: str) -> list[str]:
+        try:
+            return texts_of(record, key)
+        except ValueError as error:
+            raise Unfit(str(error), key=key) from None
+
+    def _others(self, record: Record, key: str, kind: str) -> tuple[str, ...]:
+        names = self._list(record, key)
+        if record.get("id") in names:
+            raise Unfit(f"'{key}' names the claim itself", key=key)
+        return tuple(self._claim_or(name, kind, key) for name in names)
+
+    def _id(self, record: Record) -> str:
+        try:
+            return EntityId(record["id"]) if "id" in record else ""
+        except ValueError as error:
+            raise Unfit(str(error), "lower-case words joined by hyphens", "id") from None
+
+    # what is said
+
+    def _say(self, say: str, quote: str) -> tuple[str, Relation, str | Literal | Toll]:
+        subject_name, _, rest = say.partition(" ")
+        relation_name, _, words = rest.strip().partition(" ")
+        words = words.strip()
+        relations = self.draft.ontology.relations
+        if not relation_name:
+            raise Unfit(f"'{say}' lacks its relation", "say: subject relation object")
+        if relation_name not in relations:
+            raise Unfit(f"no relation '{relation_name}'", did_you_mean(relation_name, relations))
+        relation = relations[relation_name]
+        subject = self._end(subject_name, relation, relation.domain, "subject")
+        if relation.range == "boolean":
+            if words:
+                raise Unfit(f"'{relation.name}' takes no object", f"say: {subject_name} {relation.name}")
+            return subject, relation, Literal("true", "boolean")
+        if not words:
+            raise Unfit(f"'{relation.name}' lacks its object", f"of class {relation.range}")
+        if relation.range == "integer":
+            return subject, relation, Literal(str(parse_number(words, quote)), "integer")
+        if relation.range == "Toll":
+            return subject, relation, parse_toll(words, quote, self.draft.ontology)
+        if relation.literal:
+            if words not in quote:
+                raise Unfit(f"'{words}' is not in the quote", "words of the text are kept letter for letter")
+            return subject, relation, Literal(words, relation.range)
+        return subject, relation, self._end(words, relation, relation.range, "object")
+
+    def _end(self, name: str, relation: Relation, kind: str, side: str) -> str:
+        """Resolve the subject or object of a claim: another claim only where the relation draws no edge."""
+        if name in self.claim_ids and kind == "Entity" and not relation.tail:
+            return self.claim_ids[name]
+        if name in self.claim_ids and name not in self.names:
+            raise Unfit(f"'{name}' is a claim", f"the {side} of {relation.name} is of class {kind}")
+        return self._entity(name, kind, "say", f"{side} of {relation.name}")
+
+    # names
+
+    def _entity(self, name: str, kind: str, key: str, role: str = "") -> str:
+        if name not in self.names:
+            if name in self.draft.declared or self.draft.is_partial:
+                raise _Known
+            raise Unfit(f"no entity '{name}'", did_you_mean(name, self.names), key)
+        iri = self.names[name]
+        entity: Entity = self.draft.entities[iri]
+        if kind and kind not in entity.kind.ancestors:
+            role = role or f"'{key}'"
+            raise Unfit(f"'{name}' is of class {entity.kind.name}", f"the {role} is of class {kind}", key)
+        self.used.add(iri)
+        return iri
+
+    def _claim_or(self, name: str, kind: str, key: str) -> str:
+        """Resolve the id of a claim, or of an entity of a class where one may stand."""
+        if name in self.claim_ids:
+            return self.claim_ids[name]
+        if kind and name in self.names:
+            return self._entity(name, kind, key)
+        known = {*self.claim_ids, *(self.names if kind else ())}
+        what = "claim or utterance" if kind else "claim"
+        raise Unfit(f"no {what} '{name}'", did_you_mean(name, known), key)
+
+    # evidence
+
+    def _spans(self, record: Record) -> tuple[Span, ...]:
+        sentence = self._sentence(record) if "sentence" in record else None
+        quotes = self._list(record, "quote")
+        if not quotes:
+            raise Unfit("'quote' is missing", "the shortest words that support the claim")
+        return tuple(self._span(quote, sentence) for quote in quotes)
+
+    def _span(self, quote: str, sentence: int | None) -> Span:
+        places = find_quote(self.article, quote, sentence)
+        if not places:
+            if elsewhere := find_quote(self.article, quote):
+                other = sentence_at(self.article, elsewhere[0]).number
+                raise Unfit(f"the quote '{quote}' is not in sentence {sentence}", f"but in {other}", "quote")
+            near = _nearest(self.article.text, quote)
+            if re.search(r"\[?(…|\.\.\.)\]?", quote):
+                near = "write passages that stand apart as a list: [one, another]"
+            raise Unfit(f"the quote '{quote}' is not in the article", near, "quote")
+        if len(places) > 1:
+            hint = "lengthen it" if sentence else "lengthen it or add 'sentence: N'"
+            raise Unfit(f"the quote '{quote}' stands {len(places)} times", hint, "quote")
+        try:
+            return as_span(self.article, places[0], len(quote))
+        except ValueError as error:
+            raise Unfit(str(error), "give a list of quotes", "quote") from None
+
+    def _sentence(self, record: Record) -> int:
+        last = len(self.article.sentences)
+        number = record["sentence"]
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", number) or int(number) > last:
+            raise Unfit(f"no sentence '{number}'", f"1 to {last}", "sentence")
+        return int(number)
+
+    def _check_cue(self, record: Record, key: str, spans: tuple[Span, ...]) -> None:
+        if key not in record:
+            return
+        numbers = sorted({span.sentence for span in spans})
+        sentences = (self.article.sentences[number - 1] for number in numbers)
+        texts = [self.article.text[s.start : s.end] for s in sentences]
+        if not any(record[key] in text for text in texts):
+            near = _nearest(" ".join(texts), record[key])
+            raise Unfit(f"the {key} '{record[key]}' is not in the sentence", near, key)
+
+    def _choice(self, record: Record, key: str, at: str = "") -> str:
+        value = record[key]
+        known = {choice.lower(): choice for choice in CHOICES[key]}
+        if value not in known:
+            hint = did_you_mean(value, known) or "one of " + ", ".join(known)
+            raise Unfit(f"no {key} '{value}'", hint, at or key)
+        return known[value]
+
+    # times
+
+    def _when(self, record: Record, key: str) -> When | None:
+        if key not in record:
+            return None
+        value = record[key]
+        try:
+            if isinstance(value, str):
+                return When(value, *parse_edtf(value))
+            if not isinstance(value, Record):
+                raise Unfit(f"'{key}' holds a date or words with their anchor", key=key)
+            if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
+                raise _Known
+            if value["words"] not in self.article.text:
+                near = _nearest(self.article.text, value["words"])
+                raise Unfit(f"'{value['words']}' is not in the article", near, key)
+            if ("relation" in value) != ("anchor" in value):
+                raise Unfit("'relation' and 'anchor' go together", key=key)
+            bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
+            return When(
+                value.get("edtf", ""),
+                *bounds,
+                words=value["words"],
+                relation=self._choice(value, "relation", key) if "relation" in value else "",
+                anchor=self._entity(value["anchor"], "Event", key) if "anchor" in value else "",
+                distance=parse_duration(value["distance"]) if "distance" in value else "",
+            )
+        except ValueError as error:
+            duration = str(error).startswith("bad duration")
+            hint = "ISO 8601, as in P3D" if duration else "EDTF, as in 2024-09-17 or 2024-09"
+            raise Unfit(str(error), hint, key) from None
+
+
+def _written(obj: str | Literal | Toll) -> str:
+    """Write an object as it enters the key of its claim, which is part of a published IRI."""
+    if isinstance(obj, Toll):
+        return f"{obj.comparator} {obj.figure} {'' if obj.upper is None else obj.upper} {obj.population}"
+    return obj.value if isinstance(obj, Literal) else obj
+
+
+def _nearest(text: str, words: str) -> str:
+    near = nearest_passage(text, words)
+    spaces = " with another kind of space" if near.split() == words.split() else ""
+    return f"nearest: '{near}'{spaces}" if near else ""

@@ -1,0 +1,289 @@
+"""Where the nodes of a network stand on a page: computed once, at build time, the same every time.
+
+Stress majorisation (Gansner, Koren and North 2004) gives each connected component its shape, boxes that
+overlap are moved apart, labels take the freer side of their node, and small components fill the gaps.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+import networkx as nx
+import numpy as np
+
+from kg.explorer.layout.geometry import Array, Box, Drawing, cost, crossings, trouble
+
+SEED = 20240922
+_STARTS, _BEST, _TRIES, _SMALL, _DENSE = 20, 2, 2_500, 100, 1500
+_GAP = 10.0
+
+
+class Place(NamedTuple):
+    """The centre of a node in whole pixels, and whether its label stands above it."""
+
+    x: int
+    y: int
+    above: bool
+
+
+def wrap(label: str, width: int = 21, lines: int = 3) -> str:
+    """Break a label into at most ``lines`` lines of at most ``width`` characters.
+
+    >>> wrap("creation of the Alliance of Sahel States")
+    'creation of the\\nAlliance of Sahel\\nStates'
+    >>> wrap("a" * 50, width=10, lines=2)
+    'aaaaaaaaaa\\naaaaaaaaa…'
+    """
+    words = "".join(c for c in label[:400] if c.isprintable() or c.isspace())
+    broken = textwrap.wrap(words, width, break_on_hyphens=False) or [""]
+    if len(broken) > lines:
+        broken = [*broken[: lines - 1], broken[lines - 1][: width - 1].rstrip(" ,") + "…"]
+    return "\n".join(broken)
+
+
+def arrange(
+    network: nx.Graph[str], boxes: dict[str, Box], aspects: Iterable[float]
+) -> list[dict[str, Place]]:
+    """Place every node so that no two boxes overlap, once for each page.
+
+    ``aspects`` are the widths of the pages over their heights.
+    """
+    plain: nx.Graph[str] = nx.Graph(network.to_undirected(as_view=True))
+    parts = sorted((sorted(part) for part in nx.connected_components(plain)), key=lambda p: (-len(p), p))
+    shapes = [_shapes(plain.subgraph(part), part, boxes) for part in parts]
+    return [_page(parts, shapes, aspect) for aspect in aspects]
+
+
+def _page(parts: list[list[str]], shapes: list[list[Drawing]], aspect: float) -> dict[str, Place]:
+    drawings = [_draw(each, aspect if n == 0 else 1.0) for n, each in enumerate(shapes)]
+    return {
+        node: Place(round(x), round(y), bool(up))
+        for part, drawing, move in zip(parts, drawings, _pack(drawings, aspect), strict=True)
+        for node, (x, y), up in zip(part, drawing.points + move, drawing.above, strict=True)
+    }
+
+
+def frame(places: dict[str, Place], boxes: dict[str, Box]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of everything placed, labels included."""
+    if not places:
+        return -100, -100, 100, 100
+    points = np.array([(place.x, place.y) for place in places.values()])
+    above = np.array([place.above for place in places.values()])
+    left, top, right, bottom = Drawing(points, np.empty((0, 2), int), _sizes(places, boxes), above).extent
+    return round(left), round(top), round(right), round(bottom)
+
+
+def _shapes(graph: nx.Graph[str], nodes: list[str], boxes: dict[str, Box]) -> list[Drawing]:
+    """Try several starts and keep the shapes with the fewest crossings; a large component has one shape."""
+    row = {node: index for index, node in enumerate(nodes)}
+    ends = np.array(sorted((row[a], row[b]) for a, b in graph.edges if a != b), dtype=int).reshape(-1, 2)
+    sizes = _sizes(nodes, boxes)
+    start = _sketch(graph, nodes)
+    flat = np.zeros(len(nodes), dtype=bool)
+    if len(nodes) > _SMALL:
+        shape = _relax(graph, nodes, ends, start)
+        return [Drawing(shape * np.sqrt(len(nodes)), ends, sizes, flat)]
+    random = np.random.default_rng(SEED)
+    starts = [start, *(random.normal(size=start.shape) for _ in range(_STARTS if len(nodes) > 3 else 0))]
+    shapes = sorted(_stress(graph, nodes, starts), key=lambda points: crossings(points, ends))[:_BEST]
+    return [Drawing(points, ends, sizes, flat) for points in shapes]
+
+
+def _draw(shapes: list[Drawing], aspect: float) -> Drawing:
+    """Fit shapes to the page and polish the one with the fewest crossings on the least of it."""
+    first, count = shapes[0], len(shapes[0].points)
+    if count > _SMALL:
+        points = first.points * _unit(first.boxes, aspect)
+        dots = first.boxes[:, [1, 1, 1]] * [1, 1, 0]  # no room for every label: the page shows what fits
+        bare = replace(first, points=points, boxes=dots)
+        return replace(_apart(bare, rounds=80) if count <= _DENSE else bare, boxes=first.boxes)
+    return _polish(min((_fit(each, aspect) for each in shapes), key=lambda each: cost(each, aspect)))
+
+
+def _unit(sizes: Array, aspect: float) -> Array:
+    """Return how far apart neighbours stand, across and down."""
+    unit = np.sqrt((sizes[:, 0] * 2).mean() * (sizes[:, 1] * 2 + sizes[:, 2]).mean()) * 0.8
+    return unit * np.array([aspect**0.5, aspect**-0.5])
+
+
+def _sketch(graph: nx.Graph[str], nodes: list[str]) -> Array:
+    """Scale the distances to a few nodes far from each other (Brandes and Pich 2007, PivotMDS)."""
+    _, steps = _pivots(graph, nodes)
+    squares = steps**2
+    centred = squares.mean(axis=1, keepdims=True) + squares.mean(axis=0) - squares - squares.mean()
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    points = centred @ np.pad(vectors, ((0, 0), (1, 0)))[:, :-3:-1]
+    jitter = np.random.default_rng(SEED).normal(scale=0.02, size=points.shape)
+    return points / np.maximum(np.ptp(points, axis=0), 1e-9) + jitter
+
+
+def _pivots(graph: nx.Graph[str], nodes: list[str], most: int = 60) -> tuple[list[int], Array]:
+    """Choose nodes far from each other; return their rows, and how many steps each node is from each."""
+    chosen, steps = [0], list[list[int]]()
+    nearest = np.full(len(nodes), np.inf)
+    for _ in range(min(most, len(nodes))):
+        reached = nx.single_source_shortest_path_length(graph, nodes[chosen[-1]])
+        steps.append([reached[node] for node in nodes])
+        nearest = np.minimum(nearest, steps[-1])
+        chosen.append(int(nearest.argmax()))
+    return chosen[:-1], np.array(steps, dtype=float).T
+
+
+def _relax(graph: nx.Graph[str], nodes: list[str], ends: Array, start: Array, rounds: int = 120) -> Array:
+    """Bring neighbours to one step, and all nodes to their distance from a few pivots.
+
+    The sparse stress model (Ortmann, Klimenta and Brandes 2016, https://doi.org/10.7155/jgaa.00440): a pivot
+    pulls with the weight of the nodes that are nearest to it. The result has a mean radius of 0.6.
+    """
+    pivots, steps = _pivots(graph, nodes)
+    region = np.bincount(steps.argmin(axis=1), minlength=len(pivots))
+    with np.errstate(divide="ignore"):
+        weights = np.where(steps > 0, region / steps**2, 0.0)
+    points = start * steps.max()
+    both = np.concatenate([ends, ends[:, ::-1]])
+    total = weights.sum(axis=1) + np.bincount(both[:, 0], minlength=len(nodes))
+    for _ in range(rounds):
+        gap = points[:, None] - points[pivots]
+        far = np.maximum(np.hypot(gap[..., 0], gap[..., 1]), 1e-9)
+        wish = (weights[..., None] * (points[pivots] + gap * (steps / far)[..., None])).sum(axis=1)
+        gap = points[both[:, 0]] - points[both[:, 1]]
+        near = points[both[:, 1]] + gap / np.maximum(np.hypot(*gap.T), 1e-9)[:, None]
+        for axis in (0, 1):
+            wish[:, axis] += np.bincount(both[:, 0], near[:, axis], len(nodes))
+        points = (points + wish / total[:, None]) / 2
+    centred = points - points.mean(axis=0)
+    return centred / max(np.sqrt((centred**2).sum(axis=1).mean()), 1e-9) * 0.6
+
+
+def _sizes(nodes: Iterable[str], boxes: dict[str, Box]) -> Array:
+    return np.array([(boxes[n].side, boxes[n].radius, boxes[n].label) for n in nodes])
+
+
+def _stress(graph: nx.Graph[str], nodes: list[str], starts: list[Array], rounds: int = 80) -> list[Array]:
+    """Move the points of each start until their distances are as near to the wanted ones as can be."""
+    steps = dict(nx.all_pairs_shortest_path_length(graph))
+    distances = np.array([[float(steps[a][b]) for b in nodes] for a in nodes])
+    with np.errstate(divide="ignore"):
+        weights = np.where(distances > 0, distances**-2.0, 0.0)
+    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
+    found = []
+    for points in starts:
+        for _ in range(rounds):
+            x, y = points.T
+            seen = np.hypot(x[:, None] - x, y[:, None] - y)
+            pull = -weights * distances / np.maximum(seen, 1e-9)
+            np.fill_diagonal(pull, -pull.sum(axis=1))
+            points = inverse @ (pull @ points)
+        found.append(points)
+    return found
+
+
+def _fit(drawing: Drawing, aspect: float) -> Drawing:
+    """Scale a shape to the page and move its boxes apart."""
+    shape, stretch = drawing.points, _unit(drawing.boxes, aspect)
+    for _ in range(4):
+        drawing = _apart(replace(drawing, points=shape * stretch))
+        left, top, right, bottom = drawing.extent
+        correction = np.clip(aspect / max((right - left) / (bottom - top), 0.01), 0.4, 2.5) ** 0.35
+        stretch = stretch * np.array([correction, 1 / correction])
+        drawing = replace(drawing, above=_freer_side(drawing))
+    for _ in range(3):
+        drawing = _apart(drawing)
+        drawing = replace(drawing, above=_freer_side(drawing))
+    return _apart(drawing)
+
+
+def _freer_side(drawing: Drawing) -> Array:
+    """Tell for each node whether fewer edges would run through its label above than below."""
+    side, radius, label = drawing.boxes.T
+    gaps = drawing.along_edges(40)[:, :, None] - drawing.points
+    beside = (np.abs(gaps[..., 0]) < side) & (np.abs(gaps[..., 1]) < radius + label)
+    above, below = beside & (gaps[..., 1] < -radius), beside & (gaps[..., 1] > radius)
+    return (label > 0) & (above.sum(axis=(0, 1)) < below.sum(axis=(0, 1)))
+
+
+def _apart(drawing: Drawing, rounds: int = 300) -> Drawing:
+    """Push overlapping boxes apart, each time along the axis on which they overlap less."""
+    reach = drawing.reach
+    half = (reach[:, :2] + reach[:, 2:]) / 2 + _GAP / 2
+    lift = (reach[:, 2:] - reach[:, :2]) / 2
+    centres = drawing.points + lift
+    order = np.arange(len(centres))
+    first = np.sign(order[:, None] - order)
+    wide, tall = half[:, None, 0] + half[:, 0], half[:, None, 1] + half[:, 1]
+    x, y = centres.T
+    for _ in range(rounds):
+        dx, dy = x[:, None] - x, y[:, None] - y
+        over_x, over_y = wide - np.abs(dx), tall - np.abs(dy)
+        hit = (over_x > 0.01) & (over_y > 0.01) & (first != 0)
+        if not hit.any():
+            break
+        flat = over_x < over_y
+        x = x + (over_x * (hit & flat) * np.where(dx != 0, np.sign(dx), first)).sum(axis=1) * 0.4
+        y = y + (over_y * (hit & ~flat) * np.where(dy != 0, np.sign(dy), first)).sum(axis=1) * 0.4
+    centres = np.stack([x, y], axis=1)
+    return replace(drawing, points=centres - lift)
+
+
+def _polish(drawing: Drawing, tries: int = _TRIES) -> Drawing:
+    """Move one node at a time, or turn its label, where that frees edges, nodes and labels of each other."""
+    random = np.random.default_rng(SEED)
+    low, high = drawing.extent[:2] - _GAP, drawing.extent[2:] + _GAP
+    steps = np.where(random.random((tries, 1)) < 0.3, (high - low) / 2, [80.0, 50.0])
+    steps *= random.uniform(-1, 1, (tries, 2))
+    turns, chosen = random.random(tries) < 0.4, random.integers(len(drawing.points), size=tries)
+    labelled = drawing.boxes[:, 2] > 0
+    reaches = [
+        (replace(drawing, above=labelled * side).reach + _GAP) * [-1, -1, 1, 1] for side in (False, True)
+    ]
+    taken, known = drawing.corners.T, dict[int, float]()
+    for node, step, turn in zip(chosen, steps, turns, strict=True):
+        above = drawing.above[node] ^ (turn and labelled[node])
+        spot = drawing.points[node] + step
+        left, top, right, bottom = np.tile(spot, 2) + reaches[int(above)][node]
+        if left < low[0] or top < low[1] or right > high[0] or bottom > high[1]:
+            continue
+        met = (left < taken[2]) & (taken[0] < right) & (top < taken[3]) & (taken[1] < bottom)
+        met[node] = False
+        if not met.any():
+            points, sides = drawing.points.copy(), drawing.above.copy()
+            points[node], sides[node] = spot, above
+            moved = replace(drawing, points=points, above=sides)
+            if node not in known:
+                known[node] = trouble(drawing, node)
+            if trouble(moved, node) < known[node] - 1e-9:
+                drawing, taken, known = moved, moved.corners.T, {}
+    return drawing
+
+
+def _pack(drawings: list[Drawing], aspect: float) -> list[Array]:
+    """Set each drawing clear of those before, where the page grows least: between the first’s edges too."""
+    taken, moves = np.empty((0, 4)), list[Array]()
+    between = len(drawings) <= 40 and len(drawings[0].points) <= _SMALL if drawings else False
+    for drawing in drawings:
+        extent = drawing.extent + np.array([-2, -2, 2, 2]) * _GAP
+        best = _spot(taken, extent[2:] - extent[:2], aspect) if len(taken) else np.zeros(4)
+        moves.append(best[:2] - extent[:2])
+        fresh = extent[None]
+        if between and not len(taken):
+            path = drawing.along_edges(16).reshape(-1, 2)
+            fresh = np.concatenate([drawing.corners, np.concatenate([path, path], axis=1)])
+        taken = np.concatenate([taken, fresh + np.tile(moves[-1], 2)])
+    return moves
+
+
+def _spot(taken: Array, size: Array, aspect: float) -> Array:
+    """Return the free frame of a size that makes the page grow least; outer places win a draw."""
+    low, high = taken[:, :2].min(axis=0), taken[:, 2:].max(axis=0)
+    grid = np.meshgrid(*(np.linspace(low[axis] - size[axis], high[axis], 32) for axis in (0, 1)))
+    corners = np.stack(grid, axis=2).reshape(-1, 2)
+    spots = np.concatenate([corners, corners + size], axis=1)
+    over = (spots[:, None, :2] < taken[:, 2:]) & (taken[:, :2] < spots[:, None, 2:])
+    free = spots[~over.all(axis=2).any(axis=1)]
+    low, high = np.minimum(free[:, :2], low), np.maximum(free[:, 2:], high)
+    width, height = (high - low).T
+    inward = np.abs((free[:, :2] + free[:, 2:] - low - high) / (high - low)).sum(axis=1)
+    return free[np.argmin(np.maximum(width, height * aspect) - inward)]

@@ -1,0 +1,99 @@
+"""Links of a drawing made of claims: of facts, of ties that follow from facts, and of whatever is said.
+
+They are made of all that anybody could believe; which of them stand is for the reader of a page to choose.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kg.core.ontology import TieRule, read_ontology
+from kg.explorer.extras import ends_of
+from kg.explorer.scene import ADMITTED, Link, fact_link
+from kg.graph.read import Archive, Statement, place
+from kg.network.derived import Fact, Facts, Tie, fact_of, possible_ties
+from kg.network.project import edge_ends, gather
+
+Stated = dict[Fact, list[Statement]]
+"""Facts, each with the claims that speak of it, in the order of the text."""
+
+
+def is_factual(statement: Statement) -> bool:
+    """Tell whether a policy may admit a claim: it affirms a fact or an estimate."""
+    return statement.polarity == "Affirmed" and statement.mode in ("Fact", "Estimate")
+
+
+def in_order(statements: Iterable[Statement]) -> list[Statement]:
+    """Return claims in the order of the text."""
+    return sorted(statements, key=place)
+
+
+def stated(archive: Archive) -> Stated:
+    """Gather what a policy may admit of two things, each with all claims of it, those that deny it too."""
+    facts = gather(archive, in_order(archive.statements.values()))
+    return {fact: claims for fact, claims in facts.items() if any(map(is_factual, claims))}
+
+
+def fact_links(facts: Stated) -> list[Link]:
+    """Return the links of the facts whose relation draws an edge."""
+    relations = read_ontology().relations
+    return [fact_link(fact, claims) for fact, claims in facts.items() if relations[fact[1]].tail]
+
+
+def tie_links(archive: Archive, rules: Iterable[TieRule]) -> list[Link]:
+    """Return the links that rules derive of all that a policy may admit.
+
+    A tie between a part and its whole is among them, and says which claims take it away.
+    """
+    facts = gather(archive, in_order(filter(is_factual, archive.statements.values())))
+    return [_tie_link(tie, facts) for tie in possible_ties(archive, facts, rules)]
+
+
+def _tie_link(tie: Tie, facts: Facts) -> Link:
+    ways = tuple(tuple(_iris(facts[fact]) for fact in way) for way in tie.ways)
+    claims = {s.iri: s for way in tie.ways for fact in way for s in facts[fact]}
+    return Link(
+        tail=tie.tail,
+        head=tie.head,
+        name=tie.rule.name,
+        label=tie.rule.label,
+        sign=tie.rule.sign,
+        claims=_iris(in_order(claims.values())),
+        ways=ways,
+        unless=tuple(iri for fact in tie.unless for iri in _iris(facts[fact])),
+        event=tie.hub,
+    )
+
+
+def statement_links(archive: Archive, statements: Iterable[Statement], shown: str = ADMITTED) -> list[Link]:
+    """Return the links of some claims alone, whatever they speak of; those of one triple share one.
+
+    A link points as the ontology says, or else from subject to object.
+    """
+    found: dict[Fact, list[Statement]] = defaultdict(list)
+    for statement in in_order(statements):
+        found[fact_of(statement)].append(statement)
+    return [_statement_link(archive, claims, shown) for claims in found.values()]
+
+
+def _statement_link(archive: Archive, statements: list[Statement], shown: str) -> Link:
+    relation = read_ontology().relations[statements[0].relation]
+    ends = (thing.iri for thing in ends_of(archive, statements[0]))
+    tail, head = edge_ends(relation, *ends) if relation.tail else ends
+    return Link(tail, head, relation.name, relation.label, relation.sign, _iris(statements), shown)
+
+
+def stands(archive: Archive, link: Link) -> bool:
+    """Tell whether a link is drawn under the policy of an archive."""
+
+    def admits(claims: Iterable[str]) -> bool:
+        return any(archive.policy in archive.statements[iri].admitted_by for iri in claims)
+
+    if link.ways:
+        return any(all(map(admits, way)) for way in link.ways) and not admits(link.unless)
+    return link.shown != ADMITTED or admits(link.claims)
+
+
+def _iris(statements: Iterable[Statement]) -> tuple[str, ...]:
+    return tuple(s.iri for s in statements)

@@ -1,0 +1,51 @@
+"""What the SPARQL view of a page has to work with: the library as examples, prefixes, and a graph to ask."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.core.io import serialise
+from kg.core.namespaces import PREFIXES
+from kg.core.rq_files import Question, read_questions
+from kg.explorer.wasm import Engine
+from kg.graph.policy import FACTS as RULE
+from kg.graph.store import shelved
+from kg.query.library import QUERIES
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """A graph that a page can be asked with the network off: the engine, and the graph as N-Quads."""
+
+    engine: Engine
+    graph: str
+
+
+def workbench(store: ox.Store, engine: Engine) -> Workbench:
+    """Prepare a built graph to be asked in a page, with the facts of each policy in a graph of its own."""
+    quads = sorted(shelved(store), key=str)
+    return Workbench(engine, serialise(quads, ox.RdfFormat.N_QUADS).decode())
+
+
+def library() -> str:
+    """Return the questions of the library, the prefixes and the rule of facts, as JSON."""
+    known = {
+        "prefixes": PREFIXES,
+        "rule": RULE.read_text(encoding="utf-8"),
+        "questions": [_example(question) for question in read_questions(QUERIES).values()],
+    }
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def _example(question: Question) -> dict[str, object]:
+    lines = question.text.splitlines(keepends=True)
+    return {
+        "name": question.name,
+        "group": question.group,
+        "summary": [question.resume, question.summary],
+        "params": [[p.name, p.variable, p.type] for p in question.params],
+        "text": "".join(line for line in lines if not line.startswith("#+")).rstrip(),
+    }

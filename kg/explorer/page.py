@@ -1,0 +1,262 @@
+"""One self-contained HTML page: the network, the evidence behind every edge, and the article.
+
+The only module that knows pyvis and what vis-network calls things. The page opens from disk with the
+network off; everything in it is data or a script and a style of ours, each allowed by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.core.ontology import read_ontology
+from kg.explorer.data import contents, links_of
+from kg.explorer.drawings import whole
+from kg.explorer.layout.placing import nodes_of
+from kg.explorer.offline_sparql import Workbench, library
+from kg.explorer.scene import Scene
+from kg.explorer.wasm import NOTICE
+from kg.graph.read import Archive, Statement, place
+from kg.graph.status import STATUSES
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+WEB = Path(__file__).with_name("static")
+SCRIPTS = (
+    *("words.js", "model.js", "belief.js", "graphs.js", "elements.js", "selection.js", "evidence.js"),
+    *("layout.js", "labels.js", "canvas.js", "filters.js", "search.js"),
+    *("answer.js", "table.js", "article.js", "times.js", "timescale.js", "timeline.js"),
+    *("figures.js", "measures.js", "path.js", "address.js"),
+    *("export.js", "turtle.js", "picture.js", "takeaway.js"),
+    *("sparqltext.js", "editor.js", "results.js", "sparql.js", "asking.js"),
+)
+"""Our scripts, in the order in which they stand in the page; all share one scope."""
+ENGINE, START = "engine.js", "page.js"
+"""What stands between our page and Oxigraph, where it carries that; and at the end, what starts it all."""
+STYLES = (
+    *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css"),
+    *("sparql.css", "narrow.css"),
+)
+OPENED = """
+globalThis.oxigraph = { open: __wbg_init, Store, namedNode, quad };
+dispatchEvent(new Event("oxigraph"));
+"""
+"""What stands behind Oxigraph's module in a page: its names for our scripts, and a sign that it is there."""
+MOST_ROWS_WITHOUT_SCRIPT = 500
+
+LINES: dict[str, dict[str, Any]] = {
+    "Asserted": {"dashes": False, "width": 1.7},
+    "Reported": {"dashes": [7, 5], "width": 1.7},
+    "Estimated": {"dashes": [14, 5], "width": 1.7},
+    "Contested": {"dashes": [12, 4, 2, 4], "width": 1.7},
+    **{status: {"dashes": [1.5, 4.5], "width": 1.2} for status in STATUSES[: STATUSES.index("Contested")]},
+}
+"""How a link is drawn, by the firmest status among its admitted claims; distanced and less firm: dots."""
+
+_OPTIONS: dict[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "hoverConnectedEdges": False,
+        "keyboard": {"enabled": True, "bindToWindow": False},
+        "zoomSpeed": 0.7,
+    },
+    "nodes": {"borderWidth": 1.25, "borderWidthSelected": 3, "labelHighlightBold": False, "margin": 5},
+    "edges": {"selectionWidth": 1.5, "hoverWidth": 1, "labelHighlightBold": False, "smooth": False},
+}
+
+
+class Page(str):
+    """A page as a text to be written in UTF-8; a notebook shows it as itself, in a frame of its own."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        text = html.escape(self, quote=True)
+        return f'<iframe srcdoc="{text}" width="100%" height="640" style="border: 0"></iframe>'
+
+
+def draw(
+    archive: Archive,
+    scene: Scene | None = None,
+    measures: dict[str, Any] | None = None,
+    asked: Workbench | None = None,
+    card: str = "",
+) -> Page:
+    """Draw a scene as one HTML page: every fact of the archive unless another is given.
+
+    The page opens on the policy of the archive, and its reader can choose another or not believe a claimant.
+    ``measures`` is what it tells of the network (``kg.gauges``), ``asked`` what it answers SPARQL with,
+    ``card`` what it tells search engines (``kg.card``). The same archive gives the same text.
+    """
+    from pyvis.network import Network
+
+    scene = scene or whole(archive)
+    nodes, opening = nodes_of(archive, scene)
+    page = Network(directed=True, cdn_resources="in_line")
+    page.nodes, page.edges = nodes, links_of(scene)
+    _check_drawable(scene)
+    page.options = _OPTIONS
+    page.path = "template.html"
+    known = contents(archive, scene) | {"opening": opening, "measures": measures}
+    page.templateEnv = _environment(archive, scene, known, asked)
+    page.templateEnv.globals["card"] = card
+    return Page(page.generate_html())
+
+
+def _check_drawable(scene: Scene) -> None:
+    """Raise ``ValueError`` on what leaves a page of vis-network blank: two links that would share an id."""
+    names = [(link.tail, link.head, link.name, link.event) for link in scene.links]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two links of the page are one: {max(names, key=names.count)}")
+
+
+def served(page: str, endpoint: str = "/sparql") -> str:
+    """Let a page ask the endpoint that serves it, and give it the library; nothing else of it changes.
+
+    Raises ``ValueError`` for a text that is no page of ours.
+    """
+    page = _changed(page, _POLICY, "connect-src &#39;none&#39;", "connect-src &#39;self&#39;")
+    page = _changed(page, _ROOT, 'data-endpoint=""', f'data-endpoint="{html.escape(endpoint)}"')
+    start, end = _place(page, _QUERIES)
+    return page[:start] + _packed_library() + page[end:]
+
+
+def _changed(page: str, place: re.Pattern[str], old: str, new: str) -> str:
+    """Change a page in one place, where a text is expected once."""
+    start, end = _place(page, place)
+    if page.count(old, start, end) != 1:
+        raise ValueError(f"no page of ours: {old} is not there once")
+    return page[:start] + page[start:end].replace(old, new) + page[end:]
+
+
+def _place(page: str, place: re.Pattern[str]) -> tuple[int, int]:
+    """Return where the one place in a page stands that can be changed."""
+    found = [match.span(1) for match in place.finditer(page)]
+    if len(found) != 1:
+        raise ValueError(f"no page of ours: {place.pattern} is there {len(found)} times")
+    return found[0]
+
+
+# each begins with a sign that no text of the graph brings into a page unescaped
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_ROOT = re.compile(r"<html ([^>]*)>")
+_QUERIES = re.compile(r'<script type="text/plain" id="queries">([^<]*)</script>')
+
+
+_COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+"""A line of a script that only says why; a page is an eighth smaller without them."""
+
+
+@cache
+def _packed_library() -> str:
+    return _packed(library())
+
+
+def _environment(
+    archive: Archive, scene: Scene, known: dict[str, Any], asked: Workbench | None
+) -> Environment:
+    """Prepare our template in place of the one of pyvis, which neither escapes nor works offline."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    drawing_script, style = _library(), _used_rules() + _join(STYLES)
+    names = (*SCRIPTS, *((ENGINE,) if asked else ()), START)
+    boot, script = _read("boot.js"), "(async () => {\n" + _COMMENT.sub("", _join(names)) + "})();\n"
+    oxigraph = [asked.engine.script + OPENED] if asked else []
+
+    def data(nodes: list[Any], edges: list[Any], options: str) -> str:
+        drawing = {"nodes": nodes, "links": edges, "options": json.loads(options), "lines": LINES}
+        text = json.dumps(known | drawing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _packed(text)
+
+    environment = Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined)
+    environment.globals |= {
+        "policy": _security(style, [boot, drawing_script, script, *oxigraph], bool(asked)),
+        "style": Markup(style),
+        "licence": drawing_script.partition("*/")[0].strip("/*! \n"),
+        "library": _packed(drawing_script),
+        "script": _packed(script),
+        "boot": Markup(boot),
+        "data": data,
+        "engine": _carried(asked, oxigraph[0]) if asked else {},
+        "notice": NOTICE,
+        "queries": _packed_library() if asked else "",
+        "archive": archive,
+        "title": scene.title,
+        "rows": _rows(archive, scene),
+        "most": MOST_ROWS_WITHOUT_SCRIPT,
+        "ontology": read_ontology(),
+    }
+    return environment
+
+
+def _rows(archive: Archive, scene: Scene) -> list[Statement]:
+    """Return the claims behind the links, in the order of the text: a page without scripts lists them."""
+    behind = {iri for link in scene.links for iri in link.claims}
+    return sorted((archive.statements[iri] for iri in behind), key=place)
+
+
+def _carried(asked: Workbench, script: str) -> dict[str, str]:
+    """Compress what a page needs to answer SPARQL, by the id under which it carries it."""
+    return {
+        "oxigraph": _packed(script),
+        "module": _packed(asked.engine.module),
+        "quads": _packed(asked.graph),
+    }
+
+
+def _packed(content: str | bytes) -> str:
+    """Compress a text or bytes, as ``boot.js`` unpacks it: base64 of gzip (RFC 1952), without a time."""
+    data = content.encode() if isinstance(content, str) else content
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+
+
+def _join(names: tuple[str, ...]) -> str:
+    return "".join(map(_read, names))
+
+
+def _read(name: str) -> str:
+    return (WEB / name).read_text(encoding="utf-8")
+
+
+def _library() -> str:
+    """Read the script of vis-network from the wheel of pyvis, without the address of its source map."""
+    text = (_wheel() / "vis-network.min.js").read_text(encoding="utf-8")
+    return text.partition("\n//# sourceMappingURL=")[0] + "\n"
+
+
+def _used_rules() -> str:
+    """Read the rules of vis-network for what the page uses; its buttons and editor are not."""
+    rules = (_wheel() / "vis-network.css").read_text(encoding="utf-8").split("}")
+    return "".join(rule + "}" for rule in rules if rule.startswith((".vis-overlay", ".vis-active")))
+
+
+def _wheel() -> Path:
+    import pyvis
+
+    return Path(pyvis.__file__).with_name("lib") / "vis-9.1.2"
+
+
+def _security(style: str, scripts: list[str], engine: bool) -> str:
+    """Allow our own style and scripts by their hashes, WebAssembly for an engine, and nothing else (https://www.w3.org/TR/CSP3/)."""
+
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    allowed = " ".join(map(digest, scripts)) + (" 'wasm-unsafe-eval'" if engine else "")
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {digest(style)}; "
+        "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )

@@ -1,0 +1,1 @@
+"""Files for other tools: RDF, tables, networks, metadata and the vocabulary."""

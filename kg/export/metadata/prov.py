@@ -1,0 +1,111 @@
+"""How a build came about: what it read, to the byte, and by which program (https://www.w3.org/TR/prov-o/).
+
+No day, machine or person is in it, so that the same seeds give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.core.about import DATASET, part, release, say, typed, worded
+from kg.core.iris import as_iri
+from kg.core.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SKG, SPDX, XSD
+from kg.core.ontology import ONTOLOGY, Label
+from kg.graph.policy import FACTS, POLICIES
+
+BUILD, PROGRAM = part("build"), part("kg")
+BUILT = Label("la construction du jeu de données", "the build of the dataset")
+PROGRAM_NAME = "kg, of sahel-kg"
+_SEEDS = ("*.yaml", "articles/*.txt", "curations/*.yaml", "policies/*.rq")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that a build read: its name from the root of the project, size, digest, and what it is."""
+
+    name: str
+    size: int
+    sha256: str
+    media: str
+    known_as: str = ""
+    """The IRI of the article, policy or vocabulary that the file holds; of a curation, its activity."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the file."""
+        return part("input-" + self.name.replace("/", "-"))
+
+    @property
+    def is_curation(self) -> bool:
+        """Whether it says what an article says."""
+        return self.name.startswith("seeds/curations/")
+
+
+def read_inputs(seeds: str | Path | None = None) -> tuple[Input, ...]:
+    """Read the files of a seeds folder, if there is one, and what comes with the program, and digest them.
+
+    Raises ``OSError``.
+    """
+    files = {
+        "kg/ontology.ttl": ONTOLOGY,
+        "kg/sparql/facts.rq": FACTS,
+        **{f"kg/policies/{path.name}": path for path in sorted(POLICIES.glob("*.rq"))},
+    }
+    if seeds:
+        found = sorted(path for pattern in _SEEDS for path in Path(seeds).glob(pattern))
+        files |= {f"seeds/{path.relative_to(seeds).as_posix()}": path for path in found}
+    return tuple(_input(name, path.read_bytes()) for name, path in sorted(files.items()))
+
+
+def _input(name: str, data: bytes) -> Input:
+    stem, _, ending = name.rpartition("/")[2].rpartition(".")
+    media = {
+        "txt": "text/plain",
+        "yaml": "application/yaml",
+        "rq": "application/sparql-query",
+        "ttl": "text/turtle",
+    }
+    known = {
+        "seeds/articles": as_iri("article", stem),
+        "seeds/curations": as_iri("curation", stem),
+        "seeds/policies": as_iri("policy", stem),
+        "kg/policies": as_iri("policy", stem),
+        "kg": SKG.base.rstrip("#"),
+    }
+    folder = name.rpartition("/")[0]
+    return Input(name, len(data), hashlib.sha256(data).hexdigest(), media[ending], known.get(folder, ""))
+
+
+def provenance(inputs: Iterable[Input]) -> Iterator[ox.Quad]:
+    """Yield the build as an activity that used its inputs and generated the dataset."""
+    yield say(BUILD, RDF.type, PROV.Activity)
+    yield from worded(BUILD, RDFS.label, BUILT)
+    yield say(BUILD, PROV.wasAssociatedWith, PROGRAM)
+    yield say(PROGRAM, RDF.type, PROV.SoftwareAgent)
+    yield say(PROGRAM, RDFS.label, ox.Literal(PROGRAM_NAME, language="en"))
+    yield say(PROGRAM, OWL.versionInfo, ox.Literal(release()))
+    yield say(DATASET, PROV.wasGeneratedBy, BUILD)
+    digests = set()
+    for each in inputs:
+        yield say(BUILD, PROV.used, each.iri)
+        yield from _described(each)
+        digests.add(each.sha256)
+    for sha256 in sorted(digests):
+        checksum = part(f"sha256-{sha256}")
+        yield say(checksum, RDF.type, SPDX.Checksum)
+        yield say(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+        yield say(checksum, SPDX.checksumValue, typed(sha256, XSD.hexBinary))
+
+
+def _described(each: Input) -> Iterator[ox.Quad]:
+    yield say(each.iri, RDF.type, PROV.Entity)
+    yield say(each.iri, DCTERMS.title, ox.Literal(each.name))
+    yield say(each.iri, SPDX.checksum, part(f"sha256-{each.sha256}"))
+    if each.known_as:
+        how = PROV.wasGeneratedBy if each.is_curation else PROV.specializationOf
+        yield say(each.iri, how, each.known_as)

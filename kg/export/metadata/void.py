@@ -1,0 +1,177 @@
+"""The dataset in its own words: what it holds, in which files, under which rights, from what it was made.
+
+Quads of the graph ``meta``, in terms of VoID (https://www.w3.org/TR/void/), DCAT
+(https://www.w3.org/TR/vocab-dcat-3/), DCTERMS, PROV and SPDX. The description is no part of its own counts,
+which would be circular: whatever is said of ``…/dataset`` and ``…/dataset/…`` is left out of them. For the
+same reason no file has its digest here; ``ro-crate-metadata.json`` has those of all. Nothing is said of
+actors or events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.core.about import DATASET, LICENCE, part, release, say, typed, worded
+from kg.core.iris import as_iri
+from kg.core.namespaces import BASE, DCAT, DCTERMS, PROV, RDF, SKG, VOID, WGS, XSD
+from kg.core.ontology import Label
+from kg.export.metadata.counts import CURATION, QUOTES, counts
+from kg.export.metadata.files import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, VOCABULARY, WHOLE, Item
+from kg.export.metadata.prov import Input, provenance
+from kg.graph.read import Archive, place
+
+ISSUED = "2026-11-22"
+"""The day of the release, as in CITATION.cff: a build has no day of its own."""
+RIGHTS = part("rights")
+ABOUT = Label(
+    "Ce que des articles de presse disent des acteurs et des événements du Sahel : chaque énoncé est une "
+    "affirmation, avec qui la fait, comment le narrateur la prend et les mots exacts ; les faits s’ensuivent "
+    "par une politique que le lecteur choisit. Les nombres donnés ici laissent de côté cette description.",
+    "What news articles say of actors and events of the Sahel: every statement is a claim, with who makes "
+    "it, how the narrator takes it, and the exact words; facts follow by a policy that the reader chooses. "
+    "The numbers given here leave this description out.",
+)
+STATEMENT = Label(
+    "Les articles sont l’œuvre de leurs éditeurs et le restent. Leurs mots, cités comme preuves, sont gardés "
+    "pour la recherche et ne sont pas couverts par la licence des données.",
+    "The articles are the work of their publishers and stay theirs. Their words, quoted as evidence, are "
+    "kept for research and are not covered by the licence of the data.",
+)
+PERMITTED = Label(
+    "Le vocabulaire, la curation et ce qui en est calculé peuvent servir à tout, si la notice est gardée.",
+    "The vocabulary, the curation and what is computed of them may be put to any use if the notice is kept.",
+)
+KEYWORDS = (
+    Label("Sahel", "Sahel"),
+    Label("conflits armés", "armed conflict"),
+    Label("terrorisme", "terrorism"),
+    Label("provenance des affirmations", "provenance of claims"),
+    Label("analyse de réseaux", "network analysis"),
+)
+_DRAWN = {
+    NETWORK: Label("le réseau des faits", "the network of the facts"),
+    MEASURES: Label("les mesures du réseau, et des figures", "the measures of the network, and figures"),
+    ANSWERS: Label("les réponses aux questions de la bibliothèque", "the answers to the library’s questions"),
+    PAGES: Label("des parties du graphe, à explorer", "parts of the graph, to be explored"),
+}
+_LANGUAGES = ("fr", "en")
+_FEATURES = {"ttl": "Turtle", "trig": "TriG", "nq": "N-Quads", "jsonld": "JSON-LD", "rdf": "RDF_XML"}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the claims are about: days, and places by IRI with their latitude and longitude where known."""
+
+    first: str
+    last: str
+    """The first and the last day that agree with an admitted claim, empty where the text says none."""
+    places: dict[str, tuple[str, str] | None]
+
+
+def describe(
+    store: ox.Store, archive: Archive, items: Iterable[Item], inputs: Iterable[Input]
+) -> Iterator[ox.Quad]:
+    """Yield the description of a built store, but for what ``kg.graph`` says of any store it assembles."""
+    yield from _itself(archive, coverage(store, archive))
+    yield from _rights()
+    yield from counts(store)
+    yield from _distributions(items)
+    yield from provenance(inputs)
+
+
+def coverage(store: ox.Store, archive: Archive) -> Coverage:
+    """Tell which days admitted claims speak of, and which regions and located places there are."""
+    times = [s.holds for s in archive.admitted() if s.holds]
+    lat, long = ({q.subject.value: q.object.value for q in _having(store, p)} for p in (WGS.lat, WGS.long))
+    return Coverage(
+        first=min(filter(None, (time.earliest for time in times)), default=""),
+        last=max(filter(None, (time.latest for time in times)), default=""),
+        places={
+            iri: (lat[iri], long[iri]) if iri in lat else None
+            for iri, thing in sorted(archive.things.items())
+            if iri in lat or thing.kind.name == "Region"
+        },
+    )
+
+
+def _having(store: ox.Store, prop: str) -> Iterable[Any]:
+    return store.quads_for_pattern(None, ox.NamedNode(prop), None, None)
+
+
+def _itself(archive: Archive, covered: Coverage) -> Iterator[ox.Quad]:
+    yield say(DATASET, RDF.type, DCAT.Dataset)
+    yield from worded(DATASET, DCTERMS.description, ABOUT)
+    for keyword in KEYWORDS:
+        yield from worded(DATASET, DCAT.keyword, keyword)
+    yield say(DATASET, DCAT.version, ox.Literal(release()))
+    yield say(DATASET, DCTERMS.issued, typed(ISSUED, XSD.date))
+    for role in (DCTERMS.creator, DCTERMS.publisher):
+        yield say(DATASET, role, as_iri("curator", "sahel-kg"))
+    for language in _LANGUAGES:
+        yield say(DATASET, DCTERMS.language, f"http://id.loc.gov/vocabulary/iso639-1/{language}")
+    yield say(DATASET, DCTERMS.conformsTo, SKG.base.rstrip("#"))
+    yield say(DATASET, VOID.uriSpace, ox.Literal(BASE))
+    for example in examples(archive):
+        yield say(DATASET, VOID.exampleResource, example)
+    for iri in covered.places:
+        yield say(DATASET, DCTERMS.spatial, iri)
+    if covered.first or covered.last:
+        yield say(DATASET, DCTERMS.temporal, part("period"))
+        yield say(part("period"), RDF.type, DCTERMS.PeriodOfTime)
+    for prop, day in ((DCAT.startDate, covered.first), (DCAT.endDate, covered.last)):
+        if day:
+            yield say(part("period"), prop, typed(day, XSD.date))
+
+
+def examples(archive: Archive) -> list[str]:
+    """Return what shows best what is in it: the first admitted claim, what it is about, and its article."""
+    first = min(archive.admitted() or archive.statements.values(), key=place, default=None)
+    return [first.iri, first.subject, as_iri("article", first.passages[0].article)] if first else []
+
+
+def _rights() -> Iterator[ox.Quad]:
+    """Tell the licence of our work apart from the rights in what it quotes."""
+    yield say(DATASET, DCTERMS.rights, RIGHTS)
+    yield say(RIGHTS, RDF.type, DCTERMS.RightsStatement)
+    yield from worded(RIGHTS, DCTERMS.description, STATEMENT)
+    yield say(CURATION, DCTERMS.license, LICENCE)
+    yield say(QUOTES, DCTERMS.rights, RIGHTS)
+
+
+def _distributions(items: Iterable[Item]) -> Iterator[ox.Quad]:
+    """Say of every file what it is a form of, its media type, its rights, and where it may be found."""
+    holders = set()
+    for item in items:
+        holder = DATASET if item.part == WHOLE else part(item.part)
+        if item.part in _DRAWN and item.part not in holders:
+            yield say(holder, RDF.type, DCAT.Dataset)
+            yield say(holder, PROV.wasDerivedFrom, DATASET)
+            yield say(DATASET, DCTERMS.hasPart, holder)
+            yield from worded(holder, DCTERMS.title, _DRAWN[item.part])
+        holders.add(item.part)
+        yield say(holder, DCAT.distribution, part(item.key))
+        yield from _distribution(item)
+        ending = item.name.rpartition(".")[2]
+        if item.part == WHOLE and ending in _FEATURES:
+            yield say(DATASET, VOID.dataDump, item.address)
+            yield say(DATASET, VOID.feature, f"http://www.w3.org/ns/formats/{_FEATURES[ending]}")
+        elif item.part.startswith(FACTS) or (item.part == VOCABULARY and ending in _FEATURES):
+            yield say(holder, VOID.dataDump, item.address)
+
+
+def _distribution(item: Item) -> Iterator[ox.Quad]:
+    iri = part(item.key)
+    yield say(iri, RDF.type, DCAT.Distribution)
+    yield from worded(iri, DCTERMS.title, item.about)
+    yield say(iri, DCAT.downloadURL, item.address)
+    yield say(iri, DCAT.accessURL, item.address)
+    yield say(iri, DCAT.mediaType, f"https://www.iana.org/assignments/media-types/{item.media}")
+    yield say(iri, DCTERMS.license, LICENCE)
+    if item.quotes:
+        yield say(iri, DCTERMS.rights, RIGHTS)
+    if item.conforms:
+        yield say(iri, DCTERMS.conformsTo, item.conforms)

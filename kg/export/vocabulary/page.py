@@ -1,0 +1,253 @@
+"""The page of the vocabulary: every class, relation, list and rule of ``ontology.ttl``, explained by example.
+
+One file that works from disk with the network off. The anchor of a term is its local name, so that
+``https://w3id.org/sahel-kg/ns#perpetrator`` leads to it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.core.about import LICENCE, release
+from kg.core.namespaces import BASE, OWL, RDF, RDFS, SKG, SKOS, shorten
+from kg.core.ontology import (
+    ONTOLOGY,
+    EntityClass,
+    Label,
+    Ontology,
+    Parts,
+    Relation,
+    local_name,
+    read_ontology,
+)
+from kg.explorer.extras import toll_label
+from kg.export.vocabulary.diagrams import children, claim_shape, edge, icon, parent, tree
+from kg.export.vocabulary.examples import PATTERNS
+from kg.graph.read import Archive, Statement, place
+
+WEB = Path(__file__).parent.parent.parent / "explorer" / "static"
+ALIGNING = tuple(SKOS.base + name for name in ("exactMatch", "closeMatch", "broadMatch", "related"))
+GROUPS = {
+    "actors": Label("Acteurs et organisations", "Actors and organisations"),
+    "places": Label("Lieux", "Places"),
+    "events": Label("Événements et situations", "Events and situations"),
+    "speech": Label("Parole", "Speech"),
+    "anything": Label("De toute chose", "Of anything"),
+    "Evaluation": Label("Jugement", "Judgement"),
+    "Analysis": Label("Explication", "Explanation"),
+    "Prescription": Label("Prescription", "Prescription"),
+}
+"""The groups of relations: of facts by what they are said of, of other modes by the mode."""
+_OF = {"Utterance": "speech", "Event": "events", "Place": "places", "Actor": "actors"}
+_TREES = (("Actor",), ("Event",), ("Place", "Document", "Form", "Direction"))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as the page shows it: its names and definition, its kin here and in other vocabularies."""
+
+    name: str
+    iri: str
+    label: Label
+    definition: Label
+    above: tuple[str, ...]
+    """IRIs of the classes or properties right above it, ours and others."""
+    aligned: tuple[tuple[str, str], ...]
+    """How it is aligned, as ``closeMatch``, and with the IRI of which term."""
+    domain: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A claim as an example: what it says in words, who says it, and its sentence cut at the quote."""
+
+    claim: Statement
+    subject: Label
+    object: Label
+    claimant: Label
+    sentence: int
+    pieces: tuple[tuple[str, bool], ...]
+    """The sentence in pieces, and whether each is quoted."""
+
+
+def glossary(archive: Archive) -> str:
+    """Write the page, with examples and numbers from the claims of an archive."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    ontology, terms = read_ontology(), read_terms()
+    style, script = _style(), _read("ontology.js")
+    environment = Environment(
+        loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals |= {
+        "policy": _security(style, script),
+        "style": Markup(style),
+        "script": Markup(script),
+        "ontology": ontology,
+        "terms": terms,
+        "version": release(),
+        "licence": LICENCE,
+        "patterns": PATTERNS,
+        "groups": _grouped(ontology),
+        "group_names": GROUPS,
+        "stated": Counter(s.relation for s in archive.statements.values()),
+        "named": Counter(name for thing in archive.things.values() for name in thing.kind.ancestors),
+        "examples": {name: _example(archive, name) for name in ontology.relations},
+        "lists": _lists(terms),
+        "structure": _structure(ontology, terms),
+        "using": _using(ontology),
+        "claim_shape": Markup(claim_shape()),
+        "trees": [[Markup(tree(ontology, root)) for root in column] for column in _TREES],
+        "icon": lambda kind: Markup(icon(kind)),
+        "edge": lambda r: Markup(edge(r.tail, r.sign, r.symmetric)),
+        "children": lambda kind: children(ontology, kind.name),
+        "parent": lambda kind: parent(ontology, kind),
+        "local": local_name,
+        "shorten": shorten,
+        "ours": lambda iri: local_name(iri) in terms and terms[local_name(iri)].iri == iri,
+        "address": lambda example: f"index.html#claim={example.claim.iri.removeprefix(BASE)}",
+        "entities": _entities(ontology),
+        "taking": _taking(ontology),
+    }
+    return environment.get_template("ontology.html").render()
+
+
+@cache
+def read_terms(path: Path = ONTOLOGY) -> dict[str, Term]:
+    """Read every class, property and term of an ontology file, by local name, in its order."""
+    parts: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
+    for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        parts[triple.subject.value][triple.predicate.value].append(triple.object)
+    return {local_name(iri): _term(iri, about) for iri, about in parts.items() if about[RDFS.label]}
+
+
+def _term(iri: str, about: Parts) -> Term:
+    def both(prop: str) -> Label:
+        by_language = {each.language: each.value for each in about[prop]}
+        return Label(by_language.get("fr", by_language["en"]), by_language["en"])
+
+    def first(prop: str) -> str:
+        return str(about[prop][0].value) if about[prop] else ""
+
+    above = (*about[RDFS.subClassOf], *about[RDFS.base + "subPropertyOf"])
+    if not above:
+        above = tuple(kind for kind in about[RDF.type] if not kind.value.startswith(OWL.base))
+    return Term(
+        name=local_name(iri),
+        iri=iri,
+        label=both(RDFS.label),
+        definition=both(SKOS.definition),
+        above=tuple(each.value for each in above if each.value != SKG.Relation),
+        aligned=tuple((local_name(how), each.value) for how in ALIGNING for each in about[how]),
+        domain=first(RDFS.domain),
+        range=first(RDFS.range),
+    )
+
+
+def _entities(ontology: Ontology) -> list[EntityClass]:
+    return [kind for kind in ontology.classes.values() if "Entity" in kind.ancestors]
+
+
+def _grouped(ontology: Ontology) -> dict[str, list[Relation]]:
+    found: dict[str, list[Relation]] = {name: [] for name in GROUPS}
+    for relation in ontology.relations.values():
+        known = ontology.classes[relation.domain].ancestors
+        of = next((group for name, group in _OF.items() if name in known), "anything")
+        found[of if relation.mode == "Fact" else relation.mode].append(relation)
+    return found
+
+
+def _taking(ontology: Ontology) -> dict[str, list[str]]:
+    """Tell which relations name each class as what they are said of, or as what they lead to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for relation in ontology.relations.values():
+        for name in dict.fromkeys((relation.domain, relation.range)):
+            found[name].append(relation.name)
+    return dict(found)
+
+
+def _using(ontology: Ontology) -> dict[str, list[str]]:
+    """Tell by which rules each relation makes ties."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for rule in ontology.ties.values():
+        for name in dict.fromkeys((*rule.tail, *rule.head)):
+            found[name].append(rule.name)
+    return dict(found)
+
+
+def _lists(terms: dict[str, Term]) -> dict[str, list[Term]]:
+    """Return the terms of each closed list; one may be in two."""
+    kinds = [term.name for term in terms.values() if SKG.base + "Term" in term.above]
+    return {kind: [t for t in terms.values() if SKG.base + kind in t.above] for kind in kinds}
+
+
+def _structure(ontology: Ontology, terms: dict[str, Term]) -> list[Term]:
+    """Return what is no entity, relation, listed term or rule: how claims are built, and the rest."""
+    kinds = {SKG.base + "Term", *(SKG.base + name for name in _lists(terms)), SKG.TieRule}
+    entities = {kind.name for kind in _entities(ontology)}
+    listed = {name for name, term in terms.items() if kinds & {*term.above}}
+    return [t for name, t in terms.items() if name not in {*entities, *ontology.relations, *listed}]
+
+
+def _example(archive: Archive, relation: str) -> Example | None:
+    """Choose a claim that shows what a relation is for: admitted, explicit, and with a short sentence."""
+
+    def unfit(s: Statement) -> tuple[object, ...]:
+        inferred = s.basis != "Explicit" or bool(s.coreference)
+        return archive.policy not in s.admitted_by, inferred, len(s.passages[0].text), place(s)
+
+    known = [s for s in archive.statements.values() if s.relation == relation and s.passages]
+    if not known:
+        return None
+    s = min(known, key=unfit)
+    pieces = _pieces(s)
+
+    def named(iri: str) -> Label:
+        if iri in archive.tolls:
+            return toll_label(archive.tolls[iri])
+        return Label(archive.name(iri, "fr"), archive.name(iri, "en"))
+
+    truth = {"true": Label("", ""), "false": Label("non", "no")}
+    obj = truth.get(s.object) or named(s.object)
+    return Example(s, named(s.subject), obj, named(s.claimant), s.passages[0].sentence, pieces)
+
+
+def _pieces(s: Statement) -> tuple[tuple[str, bool], ...]:
+    """Cut the first sentence of a claim at what is quoted of it."""
+    first, at, pieces = s.passages[0], 0, []
+    within = sorted((p.start, p.end) for p in s.passages if p.sentence == first.sentence)
+    for start, end in within:
+        pieces += [(first.text[at:start], False), (first.text[max(at, start) : end], True)]
+        at = max(at, end)
+    pieces.append((first.text[at:], False))
+    return tuple((text, quoted) for text, quoted in pieces if text)
+
+
+def _read(name: str) -> str:
+    return (WEB / name).read_text(encoding="utf-8")
+
+
+def _style() -> str:
+    """Join the colours and letters of the explorer with what this page needs."""
+    return _read("page.css").partition("*, ::before")[0] + _read("ontology.css")
+
+
+def _security(style: str, script: str) -> str:
+    """Allow our own style and script by their hashes, and nothing else (https://www.w3.org/TR/CSP3/)."""
+
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; script-src {digest(script)}; style-src {digest(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )

@@ -1,0 +1,1 @@
+"""From claims to RDF: policies admit claims, admitted claims become facts."""

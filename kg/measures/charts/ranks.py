@@ -1,0 +1,279 @@
+"""Rank ranges as a picture: which ranks hold, and which hang on a single claim or on the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+import networkx as nx
+
+from kg.errors import UnknownMeasure
+from kg.measures.charts.summary import firm, span, steadiness, told, tried, verdict
+from kg.measures.charts.svg import (
+    BLUE,
+    GREEN,
+    INK,
+    MARGIN,
+    VERMILION,
+    WIDTH,
+    Column,
+    Mark,
+    Markup,
+    blank,
+    digits,
+    element,
+    group,
+    label,
+    leads_to,
+    line,
+    name,
+    say,
+    text,
+)
+from kg.measures.cohesion import interchangeable
+from kg.measures.scores import SCORES
+from kg.measures.sensitivity import Appraisal, Range, Ranked
+
+_NAMES, _LEFT, _RIGHT, _VALUES = 40, 284, 566, 640
+"""Where names, the first rank and the last rank stand, and where values end."""
+_AXIS = 40
+"""Up to so many ranks are on the axis, or twice as many as are shown; worse ones stand beyond its end."""
+_ROW, _LANE = 26, 8
+_SHAPES = (
+    ((-4, -3), (4, -3), (0, 3)),
+    ((-4, 3), (4, 3), (0, -3)),
+    ((0, -3.5), (4, 0), (0, 3.5), (-4, 0)),
+    ((-3, -3), (3, -3), (3, 3), (-3, 3)),
+    ((-4, -3), (4, -3), (-4, 3), (4, 3)),
+    ((-1, -4), (1, -4), (1, 4), (-1, 4)),
+)
+"""Marks of policies: carets that point to the bar, diamond, square, hourglass, tick."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Where ranks stand from left to right; those after the ``last`` share a place beyond it."""
+
+    last: int
+
+    def x(self, rank: int) -> float:
+        if rank > self.last:
+            return _RIGHT + 14
+        return _LEFT + (rank - 1) * (_RIGHT - _LEFT) / max(self.last - 1, 1)
+
+    @property
+    def ticks(self) -> list[int]:
+        steps = (base * 10**power for power in range(9) for base in (1, 2, 5))
+        step = next(step for step in steps if self.last / step <= 8)
+        return [1, *(r for r in range(step, self.last + 1, step) if self.x(r) - self.x(1) > 16)]
+
+
+def rank_ranges(appraisal: Appraisal, score: str, top: int = 12, language: str = "en") -> str:
+    """Draw the first ranks of a score as SVG, each with the ranks that the node takes elsewhere.
+
+    A dot is a node's rank, a bar reaches from its best to its worst rank when any one claim is left out,
+    and each other policy has a mark. A line joins the nodes of one rank, a bracket those with the same
+    neighbours. Raises ``UnknownMeasure``, and ``ValueError`` where ``top`` is less than 1.
+    """
+    if score not in SCORES:
+        raise UnknownMeasure(score, SCORES)
+    if top < 1:
+        raise ValueError(f"a picture of ranks needs one row at least, not {top}")
+    called = SCORES[score].label
+    title = say(language, f"Ranks by {called.en}", f"Rangs : {called.fr}")
+    ranked = [each for each in appraisal.ranked if each.measured.score == score]
+    twins = _twins(appraisal.network)
+    placed = _in_order([each for each in ranked if each.measured.rank], twins)
+    if not placed:
+        return blank(title, say(language, "No node has a rank in this view.", "Aucun nœud n’a de rang ici."))
+    drawing = _Drawing(appraisal, placed[:top], _axis(placed[:top]), twins, language)
+    lead = next(each for each in appraisal.leads if each.score == score)
+    column = Column()
+    column.words(title, 14, font_weight="bold")
+    column.words(summary := verdict(appraisal, lead, language), 12, gap=4)
+    column.words(steadiness(drawing.shown, language), 12)
+    column.block(drawing.head(column.y + 34), 42)
+    column.block(drawing.rows(column.y), len(drawing.shown) * drawing.row)
+    column.key(drawing.key())
+    for words in (*drawing.remarks(placed, len(ranked) - len(placed)), tried(appraisal, language)):
+        column.words(words, 10)
+    rows = "; ".join(told(appraisal, each, language) for each in drawing.shown)
+    return column.picture(title, f"{summary} {rows}")
+
+
+def _axis(shown: Sequence[Ranked]) -> _Axis:
+    worst = max(rank for each in shown for rank in _all_ranks(each))
+    return _Axis(min(worst, max(_AXIS, 2 * max(each.measured.rank or 1 for each in shown))))
+
+
+def _all_ranks(each: Ranked) -> Iterator[int]:
+    yield each.measured.rank or 1
+    if each.by_claim:
+        yield from (each.by_claim.best, each.by_claim.worst)
+    yield from (rank for _, rank in each.by_policy if rank)
+
+
+def _twins(network: nx.MultiDiGraph[str]) -> dict[str, str]:
+    """Name for each node that has a twin the first of the nodes with the same neighbours."""
+    return {node: members[0] for members in interchangeable(network) for node in members}
+
+
+def _in_order(placed: Sequence[Ranked], twins: dict[str, str]) -> list[Ranked]:
+    """Sort by rank, so that twins stand together where they tie."""
+
+    def place(each: Ranked) -> tuple[int | None, str]:
+        return each.measured.rank, twins.get(each.measured.node, each.measured.node)
+
+    first = {place(each): position for position, each in reversed(list(enumerate(placed)))}
+    return sorted(placed, key=lambda each: first[place(each)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What is drawn: the rows that are shown, on an axis, in a language."""
+
+    appraisal: Appraisal
+    shown: Sequence[Ranked]
+    axis: _Axis
+    twins: dict[str, str]
+    language: str
+
+    @property
+    def policies(self) -> list[str]:
+        return [policy for policy, _ in self.shown[0].by_policy]
+
+    @property
+    def row(self) -> int:
+        """The height of a row: a third policy and a fourth have lanes of their own."""
+        return _ROW + 2 * _LANE * max((len(self.policies) - 1) // 2, 0)
+
+    def say(self, en: str, fr: str) -> str:
+        return say(self.language, en, fr)
+
+    def label(self, node: str) -> str:
+        return label(self.appraisal.network, node, self.language)
+
+    def head(self, y: float) -> Iterator[Markup]:
+        """Draw the headings; ``y`` is their base line."""
+        yield text(MARGIN, y, self.say("rank", "rang"), font_size=10)
+        yield text(_VALUES, y, self.say("value", "valeur"), font_size=10, text_anchor="end")
+        yield text(WIDTH - MARGIN, y, self.say("range", "étendue"), font_size=10, text_anchor="end")
+        caption = self.say("rank (1 is the best)", "rang (1 : le meilleur)")
+        yield text(_LEFT - 4, y - 14, caption, font_size=10)
+        for rank in self.axis.ticks:
+            yield text(self.axis.x(rank), y, str(rank), font_size=10, text_anchor="middle")
+        if self.outside:
+            yield text(self.axis.x(self.axis.last + 1), y, "…", font_size=10, text_anchor="middle")
+
+    @property
+    def outside(self) -> bool:
+        """Whether some rank is too bad for the axis."""
+        return any(rank > self.axis.last for each in self.shown for rank in _all_ranks(each))
+
+    def rows(self, top: float) -> Iterator[Markup]:
+        bottom = top + len(self.shown) * self.row
+        for rank in self.axis.ticks:
+            yield line(self.axis.x(rank), top, self.axis.x(rank), bottom, stroke_opacity=0.15)
+        height = {each.measured.node: top + self.row * (n + 0.5) for n, each in enumerate(self.shown)}
+        for rank, tied in groupby(self.shown, key=lambda each: each.measured.rank or 1):
+            nodes = [each.measured.node for each in tied]
+            x = self.axis.x(rank)
+            if len(nodes) > 1:
+                yield line(x, height[nodes[0]], x, height[nodes[-1]], stroke_opacity=0.6)
+            for _, alike in groupby(nodes, key=lambda node: self.twins.get(node, node)):
+                twins = list(alike)
+                if len(twins) > 1:
+                    yield _bracket(_LEFT - 20, height[twins[0]], height[twins[-1]])
+        for each in self.shown:
+            yield self.drawn(each, height[each.measured.node])
+
+    def drawn(self, each: Ranked, y: float) -> Markup:
+        m, x = each.measured, self.axis.x(each.measured.rank or 1)
+        called = name(_NAMES, y + 4, self.label(m.node), _LEFT - 24 - _NAMES)
+        value = text(_VALUES, y + 4, digits(m.value, self.language), text_anchor="end")
+        bold: dict[str, str | float] = {"font_weight": "bold"} if firm(each) else {}
+        spread = text(WIDTH - MARGIN, y + 4, span(each.by_claim), "", text_anchor="end", **bold)
+        return group(
+            text(26, y + 4, str(m.rank), "", text_anchor="end", **bold),
+            *((text(27, y + 4, "="),) if self.tied(m.rank) else ()),
+            *(called, *self.bar(each.by_claim, y), _dot(x, y), *self.marks(each, y), value, spread),
+            title=told(self.appraisal, each, self.language),
+            **leads_to(m.node),
+        )
+
+    def tied(self, rank: int | None) -> bool:
+        every = (r.measured for r in self.appraisal.ranked)
+        return sum(m.rank == rank and m.score == self.shown[0].measured.score for m in every) > 1
+
+    def bar(self, spread: Range | None, y: float) -> Iterator[Markup]:
+        if spread and spread.best < spread.worst:
+            yield _bar(self.axis.x(spread.best), self.axis.x(spread.worst), y)
+
+    def marks(self, each: Ranked, y: float) -> Iterator[Markup]:
+        for number, (_, rank) in enumerate(each.by_policy):
+            if rank:
+                away = _LANE * (number // 2 + 1)
+                yield _mark(number, self.axis.x(rank), y + (away if number % 2 else -away))
+
+    def key(self) -> list[tuple[Mark, str]]:
+        policy = self.appraisal.policy
+        ranks = [each.measured.rank for each in self.shown]
+        twins = [(each.measured.rank, self.twins.get(each.measured.node)) for each in self.shown]
+        entries: list[tuple[Mark, str]] = [
+            (_dot, self.say(f"rank under the policy '{policy}'", f"rang selon la lecture « {policy} »")),
+            (
+                lambda x, y: _bar(x - 8, x + 8, y),
+                self.say("range, any one claim left out", "étendue, si l’on écarte une affirmation"),
+            ),
+        ]
+        for number, other in enumerate(self.policies):
+            entries.append((partial(_mark, number), self.say(f"under '{other}'", f"selon « {other} »")))
+        if len(set(ranks)) < len(ranks):
+            tie = self.say("one rank, a tie", "un même rang, à égalité")
+            entries.append((lambda x, y: line(x, y - 5, x, y + 5, stroke_opacity=0.6), tie))
+        if any(twin[1] and twins.count(twin) > 1 for twin in twins):
+            alike = self.say("the same neighbours", "les mêmes voisins")
+            entries.append((lambda x, y: _bracket(x - 2, y - 3, y + 3), alike))
+        return entries
+
+    def remarks(self, placed: Sequence[Ranked], unranked: int) -> Iterator[str]:
+        """Tell what is not shown, or shown otherwise."""
+        last, rest = self.shown[-1].measured.rank, placed[len(self.shown) :]
+        if rest:
+            also = sum(each.measured.rank == last for each in rest)
+            yield self.say(
+                f"Nodes not shown: {len(rest)}" + (f"; tied at rank {last}: {also}." if also else "."),
+                f"Nœuds non montrés : {len(rest)}" + (f" ; au même rang {last} : {also}." if also else "."),
+            )
+        if unranked:
+            yield self.say(f"Nodes without a value: {unranked}.", f"Nœuds sans valeur : {unranked}.")
+        if self.outside:
+            last = self.axis.last
+            yield self.say(f"… is any rank after {last}.", f"… est tout rang après {last}.")
+        if any(not rank for each in self.shown for _, rank in each.by_policy):
+            yield self.say(
+                "A policy without a mark has no rank for the node.",
+                "Une lecture sans marque ne donne pas de rang au nœud.",
+            )
+
+
+def _dot(x: float, y: float) -> Markup:
+    return element("circle", cx=x, cy=y, r=4, fill=BLUE)
+
+
+def _bar(x1: float, x2: float, y: float) -> Markup:
+    return line(x1, y, x2, y, stroke=BLUE, stroke_width=6, stroke_opacity=0.45)
+
+
+def _bracket(x: float, top: float, bottom: float) -> Markup:
+    return element(
+        "path", d=f"M{x + 4:g} {top - 3:g}H{x:g}V{bottom + 3:g}H{x + 4:g}", fill="none", stroke=INK
+    )
+
+
+def _mark(number: int, x: float, y: float) -> Markup:
+    """Draw the mark of a policy around a point."""
+    points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in _SHAPES[number % len(_SHAPES)])
+    return element("polygon", points=points, fill=(VERMILION, GREEN)[number % 2])

@@ -1,0 +1,293 @@
+"""What was measured, as tables for a screen or a file: leads, ranks, cohesion, communities, balance, triads.
+
+Each table comes with lines to stand under it: what it was computed from and how far it can be trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import networkx as nx
+import pyoxigraph as ox
+
+from kg.core.iris import fold
+from kg.errors import TooHard, UnknownMeasure, count
+from kg.graph.read import read_archive
+from kg.measures.balance import measure_balance
+from kg.measures.cohesion import bridges, components, cut_points, equivalent, triad_census
+from kg.measures.communities import Communities, find_communities
+from kg.measures.scenarios import CLAIM, CLAIMANT, Scenario
+from kg.measures.scores import SCORES
+from kg.measures.sensitivity import Appraisal, Change, Lead, Range, appraise
+from kg.measures.tables import decimal
+from kg.network.project import project
+from kg.query.results import Rows, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A table, and the lines under it."""
+
+    rows: Rows
+    notes: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the lines under it."""
+        return self.rows._repr_html_() + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+
+
+def leads(appraisal: Appraisal) -> Reading:
+    """Tell who leads in each score, and the first of what decides it."""
+    values = {(r.measured.score, r.measured.node): r.measured.value for r in appraisal.ranked}
+    network = appraisal.network
+    rows = [
+        (
+            SCORES[lead.score].label.en,
+            _names(network, lead.leaders) or "(all tie)",
+            _number(values[lead.score, lead.leaders[0]]) if lead.leaders else "",
+            "fragile" if lead.fragile else "",
+            _because(appraisal, lead),
+        )
+        for lead in appraisal.leads
+    ]
+    found = find_communities(network)
+    return Reading(
+        _rows(("score", "leader", "value", "fragile", "because"), rows),
+        (
+            _extent(appraisal),
+            f"cohesion: {count(len(components(network)), 'component')}, "
+            f"{count(len(bridges(network)), 'bridge')}, {count(len(cut_points(network)), 'cut point')}",
+            f"communities: {len(found.groups)}; {_agreement(found)}",
+            f"balance: {_balance(network)}",
+            f"more: kg measure {'|'.join((*SCORES, *READINGS))}",
+        ),
+    )
+
+
+def ranks(appraisal: Appraisal, score: str) -> Reading:
+    """Tell the rank of every node in one score, and the ranks that it takes elsewhere."""
+    policies = [name for name, _ in next((r.by_policy for r in appraisal.ranked), ())]
+    rows = [
+        (
+            each.measured.label,
+            each.measured.kind,
+            _number(each.measured.value),
+            _number(each.measured.rank),
+            _spread(each.by_claim),
+            _spread(each.by_claimant),
+            *(_number(rank) for _, rank in each.by_policy),
+        )
+        for each in appraisal.ranked
+        if each.measured.score == score
+    ]
+    lead = next(each for each in appraisal.leads if each.score == score)
+    columns: tuple[str, ...] = ("node", "kind", "value", "rank", "any claim", "any claimant", *policies)
+    notes = [f"fragile: {_because(appraisal, lead)}"] if lead.fragile else []
+    if appraisal.without:
+        notes.append(
+            f"ranks where any one claim is left out, any one claimant not believed, under {_and(policies)}"
+        )
+    else:
+        columns, rows = columns[:4], [row[:4] for row in rows]
+    return Reading(_rows(columns, rows), (*notes, _extent(appraisal), SCORES[score].source))
+
+
+def cohesion(network: nx.MultiDiGraph[str]) -> Reading:
+    """Tell the components, the bridges and cut points, and the nodes that nothing tells apart."""
+    rows = [("component", str(len(group)), _names(network, group)) for group in components(network)]
+    rows += [("bridge", "2", _names(network, pair, " – ")) for pair in bridges(network)]
+    rows += [("cut point", "1", _names(network, (node,))) for node in cut_points(network)]
+    rows += [("equivalent", str(len(group)), _names(network, group)) for group in equivalent(network)]
+    return Reading(
+        _rows(("what", "nodes", "which"), rows),
+        (
+            "bridges and cut points part a component if they go; equivalent nodes have the same ties",
+            _scene(network),
+            "Tarjan 1974, Hopcroft and Tarjan 1973, Lorrain and White 1971",
+        ),
+    )
+
+
+def communities(network: nx.MultiDiGraph[str]) -> Reading:
+    """Tell the communities, and in what share of the runs each node stays with most of its own."""
+    found = find_communities(network)
+    rows = [
+        (str(number), network.nodes[node]["label"], decimal(found.together[node]))
+        for number, group in enumerate(found.groups, 1)
+        for node in group
+    ]
+    worth = "" if found.modularity is None else f"modularity {found.modularity:.3f}; "
+    return Reading(
+        _rows(("community", "node", "together"), rows),
+        (
+            worth + _agreement(found),
+            _scene(network),
+            "Blondel and others 2008, Newman and Girvan 2004, Hubert and Arabie 1985",
+        ),
+    )
+
+
+def balance(network: nx.MultiDiGraph[str]) -> Reading:
+    """Tell the signed triads, the camps, and the ties that stand in their way."""
+    found = measure_balance(network)
+    rows = [
+        (f"triad {triad.kind}", "balanced" if triad.balanced else "unbalanced", _names(network, triad.nodes))
+        for triad in found.triads
+    ]
+    for number, part in enumerate(found.camps, 1):
+        for letter, camp in zip("ab", part.camps, strict=True):
+            rows += [(f"camp {number}{letter}", "", _names(network, camp))] if camp else []
+        for pair in part.sometimes:
+            how = "always" if pair in part.always else "as shown" if pair in part.frustrated else "or else"
+            rows.append(("frustrated tie", how, _names(network, pair, " – ")))
+    rows += [("ambivalent pair", "", _names(network, pair, " – ")) for pair in found.ambivalent]
+    factions = "no" if found.factions is None else f"yes, {len(found.factions)} factions"
+    census = ", ".join(f"{number} {kind}" for kind, number in found.census.items())
+    return Reading(
+        _rows(("what", "how", "who"), rows),
+        (
+            f"{found.friendly} friendly and {found.hostile} hostile pairs; triads: {census}",
+            f"strong balance: {'yes' if found.balanced else 'no'}, frustration index {found.index} (exact); "
+            f"{count(len(found.carriers), 'unbalanced triad')}",
+            f"weak balance: {factions}",
+            _scene(network),
+            "Harary 1953 and 1959, Davis 1967, Aref, Mason and Wilson 2020",
+        ),
+    )
+
+
+def census(network: nx.MultiDiGraph[str]) -> Reading:
+    """Tell how many triads there are of each of the sixteen kinds."""
+    rows = [(kind, str(number)) for kind, number in triad_census(network).items() if number]
+    return Reading(
+        _rows(("triad", "number"), rows),
+        (
+            "mutual, asymmetric and null pairs in each triad",
+            _scene(network),
+            "Holland and Leinhardt 1970, Batagelj and Mrvar 2001",
+        ),
+    )
+
+
+READINGS: dict[str, Callable[[nx.MultiDiGraph[str]], Reading]] = {
+    "cohesion": cohesion,
+    "communities": communities,
+    "balance": balance,
+    "census": census,
+}
+"""What can be read of a network besides the scores of its nodes."""
+
+
+def read(
+    store: ox.Store,
+    what: str | None,
+    view: str = "entities",
+    ties: str = "",
+    cases: Iterable[Scenario] | None = None,
+) -> Reading:
+    """Read a score or one of ``READINGS`` of a view of a built graph; ``None`` is who leads in each score.
+
+    ``cases`` as for ``appraise``. Raises ``UnknownMeasure``, ``UnknownView`` and ``UnknownTie``.
+    """
+    if what in READINGS:
+        return READINGS[what](project(read_archive(store), view=view, ties=ties))
+    what = what and _score(what)
+    appraisal = appraise(store, view=view, ties=ties, cases=cases)
+    return ranks(appraisal, what) if what else leads(appraisal)
+
+
+def _score(name: str) -> str:
+    """Return the name of a score as the code has it, from its name or its label."""
+    for score in SCORES.values():
+        if fold(name) in map(fold, (score.name, score.label.en, score.label.fr)):
+            return score.name
+    raise UnknownMeasure(name, (*SCORES, *READINGS))
+
+
+def _rows(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> Rows:
+    return Rows(columns, tuple(tuple(Term(cell) if cell else None for cell in row) for row in rows))
+
+
+def _names(network: nx.MultiDiGraph[str], nodes: Iterable[str], by: str = ", ") -> str:
+    return by.join(network.nodes[node]["label"] for node in nodes)
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(f"'{name}'" for name in names) or "no other policy"
+
+
+def _number(value: float | int | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _spread(spread: Range | None) -> str:
+    return "" if spread is None else str(spread)
+
+
+def _because(appraisal: Appraisal, lead: Lead) -> str:
+    """Tell the first change of lead in words, and how many more there are."""
+    if not lead.changes:
+        return ""
+    more = f" (and {count(len(lead.changes) - 1, 'other case')})" if len(lead.changes) > 1 else ""
+    return _told(appraisal, lead.changes[0]) + more
+
+
+def _told(appraisal: Appraisal, change: Change) -> str:
+    archive = appraisal.archive
+    whatever = {
+        CLAIM: f"without {archive.name(change.name)}",
+        CLAIMANT: f"without {archive.name(change.name)}",
+    }.get(change.kind, f"under '{change.name}'")
+    names = [archive.name(node) for node in change.leaders]
+    who = f"{len(names)} nodes tie" if len(names) > 1 else names[0] if names else "all tie"
+    return f"{whatever}: {who}"
+
+
+def _balance(network: nx.MultiDiGraph[str]) -> str:
+    try:
+        found = measure_balance(network)
+    except TooHard as error:
+        return str(error)
+    return (
+        f"{found.friendly} friendly, {found.hostile} hostile and {len(found.ambivalent)} ambivalent pairs, "
+        f"frustration index {found.index}"
+    )
+
+
+def _scene(network: nx.MultiDiGraph[str]) -> str:
+    """Say which network was read, and how many of its ties only a rule makes."""
+    derived = sum(data["derived"] for *_, data in network.edges(data=True))
+    return (
+        f"{count(network.number_of_nodes(), 'node')}, {count(network.number_of_edges(), 'edge')}"
+        f"{f' ({derived} derived)' if derived else ''}, {network.name}"
+    )
+
+
+def _agreement(found: Communities) -> str:
+    verdict = "they do not agree, take no partition for the one"
+    if found.stable:
+        verdict = "they agree" if found.found == 1 else "they mostly agree, see what stays together"
+    return (
+        f"{found.seeds} runs, {count(found.found, 'partition')}, "
+        f"mean adjusted Rand index {found.agreement:.2f}: {verdict}"
+    )
+
+
+def _extent(appraisal: Appraisal) -> str:
+    """Say what was measured, and what was left out in turn."""
+    archive, tried = appraisal.archive, dict(appraisal.without)
+    if not tried:
+        return f"{_scene(appraisal.network)}; no ranges, and nothing is said of what is fragile"
+    told = (
+        f"{_scene(appraisal.network)}; measured without each of {count(tried.get(CLAIM, 0), 'claim')} "
+        f"and {count(tried.get(CLAIMANT, 0), 'claimant')}"
+    )
+    if len(archive.articles) == 1:
+        told += "; the narrator of the only article is always believed"
+    if appraisal.emptied:
+        told += f"; without {_and(list(map(archive.name, appraisal.emptied)))} nothing is left"
+    return told

@@ -1,0 +1,153 @@
+"""Measures carried back: as rows of a table, and as RDF that says of which network and of which claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from kg.core.iris import as_iri
+from kg.core.namespaces import BASE, DCTERMS, GRAPHS, PROV, RDF, SKG, XSD
+from kg.measures.scores import SCORES
+from kg.measures.sensitivity import Appraisal, Range, Ranked
+from kg.network.derived import choose_ties
+
+_META = ox.NamedNode(GRAPHS["meta"])
+
+
+def columns(appraisals: Iterable[Appraisal]) -> tuple[str, ...]:
+    """Return the columns of ``measures.csv``; each policy has one for the rank that it gives."""
+    policies = {name for each in appraisals for name in (each.policy, *_policies(each))}
+    return (
+        *("policy", "view", "ties", "score", "node", "label", "kind", "value", "rank"),
+        *("claim_best", "claim_worst", "without_claim_best", "without_claim_worst", "without_claim_none"),
+        *("claimant_best", "claimant_worst", "without_claimant_best", "without_claimant_worst"),
+        "without_claimant_none",
+        *("fragile", *(f"rank_{name}" for name in sorted(policies))),
+    )
+
+
+def rows(appraisals: Iterable[Appraisal]) -> list[tuple[str, ...]]:
+    """Lay appraisals out as the rows of ``measures.csv``, one for each score of each node.
+
+    ``claim_best`` and ``claim_worst`` are the ranks when any one claim is left out, ``without_…`` a claim
+    that brings them, empty where it is the rank of the whole network, and ``…_none`` one without which the
+    node has no rank; so for claimants. ``fragile`` tells
+    whether the lead in the score changes somewhere.
+    """
+    appraisals = tuple(appraisals)
+    names = columns(appraisals)
+    return [tuple(_text(cells.get(name)) for name in names) for each in appraisals for cells in _cells(each)]
+
+
+def _cells(appraisal: Appraisal) -> Iterator[dict[str, object]]:
+    told = {True: "yes", False: "no"} if appraisal.without else {}
+    fragile = {lead.score: told.get(lead.fragile) for lead in appraisal.leads}
+    for each in appraisal.ranked:
+        m = each.measured
+        yield {
+            **{"policy": appraisal.policy, "view": appraisal.view, "ties": appraisal.ties},
+            **{"score": m.score, "node": m.node, "label": m.label, "kind": m.kind},
+            **{"value": m.value, "rank": m.rank, "fragile": fragile[m.score]},
+            **_spread("claim", each.by_claim),
+            **_spread("claimant", each.by_claimant),
+            **{f"rank_{name}": rank for name, rank in ((appraisal.policy, m.rank), *each.by_policy)},
+        }
+
+
+def _spread(kind: str, spread: Range | None) -> dict[str, object]:
+    if spread is None:
+        return {}
+    return {
+        f"{kind}_best": spread.best,
+        f"{kind}_worst": spread.worst,
+        f"without_{kind}_best": spread.best_without,
+        f"without_{kind}_worst": spread.worst_without,
+        f"without_{kind}_none": spread.undefined_without,
+    }
+
+
+def _policies(appraisal: Appraisal) -> Iterable[str]:
+    return {name for each in appraisal.ranked for name, _ in each.by_policy}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else decimal(value) if isinstance(value, float) else str(value)
+
+
+def decimal(value: float) -> str:
+    """Write a number as ``xsd:decimal`` has it: no exponent, no idle zero.
+
+    >>> decimal(0.25), decimal(3.0), decimal(1e-9)
+    ('0.25', '3', '0.000000001')
+    """
+    told = f"{Decimal(repr(value)):f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
+
+
+def quads(appraisals: Iterable[Appraisal]) -> Iterator[ox.Quad]:
+    """Yield appraisals as quads of the graph ``meta``, in terms of ``skg:Network`` and ``skg:Measurement``.
+
+    A network is ``prov:wasDerivedFrom`` every claim that states one of its edges
+    (https://www.w3.org/TR/prov-o/), and names its policy, its view and the rules of its derived ties.
+    """
+    for appraisal in appraisals:
+        network = network_iri(appraisal)
+        yield from _network(appraisal, network)
+        for each in appraisal.ranked:
+            if each.measured.value is not None:
+                yield from _measurement(each, network)
+
+
+def network_iri(appraisal: Appraisal) -> str:
+    """Return the IRI of the network that was appraised, by its policy, view and ties."""
+    return as_iri("network", "-".join((appraisal.policy, appraisal.view, *appraisal.ties.split())))
+
+
+def score_iri(score: str) -> str:
+    """Return the IRI of a score.
+
+    >>> score_iri("effective_size")
+    'https://w3id.org/sahel-kg/ns#EffectiveSize'
+    """
+    return SKG.base + score.title().replace("_", "")
+
+
+def _network(appraisal: Appraisal, network: str) -> Iterator[ox.Quad]:
+    yield _quad(network, RDF.type, SKG.Network)
+    yield _quad(network, SKG.view, ox.Literal(appraisal.view))
+    yield _quad(network, SKG.underPolicy, as_iri("policy", appraisal.policy))
+    for rule in choose_ties(appraisal.ties):
+        yield _quad(network, SKG.tiesBy, rule.iri)
+    claims = {iri for *_, data in appraisal.network.edges(data=True) for iri in data["claims"].split()}
+    for claim in sorted(claims):
+        yield _quad(network, PROV.wasDerivedFrom, claim)
+    for lead in appraisal.leads:
+        yield _quad(score_iri(lead.score), DCTERMS.source, ox.Literal(SCORES[lead.score].source))
+        if lead.fragile:
+            yield _quad(network, SKG.fragileIn, score_iri(lead.score))
+
+
+def _measurement(each: Ranked, network: str) -> Iterator[ox.Quad]:
+    m, spread = each.measured, each.by_claim
+    name = f"{network.rpartition('/')[2]}-{m.score}-{m.node.removeprefix(BASE).replace('/', '-')}"
+    iri = as_iri("measurement", name)
+    yield _quad(iri, RDF.type, SKG.Measurement)
+    yield _quad(iri, SKG.inNetwork, network)
+    yield _quad(iri, SKG.ofNode, m.node)
+    yield _quad(iri, SKG.score, score_iri(m.score))
+    yield _quad(iri, SKG.value, _number(_text(m.value), XSD.decimal))
+    yield _quad(iri, SKG.position, _number(str(m.rank), XSD.integer))
+    if spread is not None:
+        yield _quad(iri, SKG.bestPosition, _number(str(spread.best), XSD.integer))
+        yield _quad(iri, SKG.worstPosition, _number(str(spread.worst), XSD.integer))
+
+
+def _number(text: str, datatype: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(datatype))
+
+
+def _quad(subject: str, prop: str, value: str | ox.Literal) -> ox.Quad:
+    obj = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
+    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(prop), obj, _META)

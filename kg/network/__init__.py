@@ -1,0 +1,1 @@
+"""From the facts of a policy to a NetworkX network: projection, derived ties, paths, profiles."""

@@ -1,0 +1,132 @@
+"""Ties that follow from an event or an organisation, each by a rule that the ontology names.
+
+*The Lions attacked a base of the army* states two facts of an attack, and no relation between the Lions and
+the army. A rule makes that tie, and the tie says so: it names its rule and its event, and can be left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from kg.core.ontology import TieRule, read_ontology
+from kg.errors import UnknownTie
+from kg.graph.read import Archive, Statement
+
+Fact = tuple[str, str, str]
+"""Subject, name of the relation, object."""
+Facts = Mapping[Fact, list[Statement]]
+"""The facts of a policy, each with the admitted claims that state it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A derived tie: from ``tail`` to ``head`` by ``rule``, through the ``hub`` in which both play a role."""
+
+    tail: str
+    head: str
+    rule: TieRule
+    hub: str
+    ways: tuple[tuple[Fact, ...], ...]
+    """The ways in which the rule makes it, each with the facts that it takes."""
+    unless: tuple[Fact, ...]
+    """The facts by which one end is a part of the other: while one of them holds, the rule makes no tie."""
+
+
+def fact_of(statement: Statement) -> Fact:
+    """Return the fact that a statement states; one that holds both ways is the same said either way."""
+    ends = (statement.subject, statement.object)
+    if read_ontology().relations[statement.relation].symmetric:
+        ends = (min(ends), max(ends))
+    return ends[0], statement.relation, ends[1]
+
+
+def choose_ties(names: str | Iterable[str]) -> tuple[TieRule, ...]:
+    """Choose rules by name, in one text or several; ``"stated"`` are those whose pairs the text makes itself.
+
+    ``"all"`` are all rules, and an empty text is none.
+
+    Raises ``UnknownTie``.
+
+    >>> [rule.name for rule in choose_ties("stated")]
+    ['attackOnOwner', 'opposition']
+    """
+    rules = read_ontology().ties
+    groups = {"all": [*rules], "stated": [name for name, rule in rules.items() if rule.states_pairs]}
+    known = groups | {name: [name] for name in rules}
+    chosen: set[str] = set()
+    for name in names.replace(",", " ").split() if isinstance(names, str) else names:
+        if name not in known:
+            raise UnknownTie(name, known)
+        chosen.update(known[name])
+    return tuple(rules[name] for name in sorted(chosen))
+
+
+def derive(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator[Tie]:
+    """Derive the ties that the rules make of the facts, each once, in a fixed order.
+
+    Both ends are actors, and neither is a part of the other where the rule excludes that.
+    """
+    return (tie for tie in possible_ties(archive, facts, rules) if not tie.unless)
+
+
+def possible_ties(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator[Tie]:
+    """Derive as ``derive`` does, and also the ties that some of the facts keep from being made.
+
+    Of facts that are not all believed together, no other ties follow whatever is believed.
+    """
+    roles: dict[tuple[str, str, str], list[tuple[str, Fact]]] = defaultdict(list)
+    for fact in sorted(facts):
+        subject, relation, obj = fact
+        roles["subject", subject, relation].append((obj, fact))
+        roles["object", obj, relation].append((subject, fact))
+    for rule in rules:
+        hubs = {iri for side, iri, _ in roles if side == rule.hub}
+        for hub in sorted(hubs & archive.things.keys()):
+            if archive.things[hub].kind.ancestors & {*rule.classes}:
+                yield from _between(archive, roles, rule, hub)
+
+
+def _between(
+    archive: Archive, roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, hub: str
+) -> Iterator[Tie]:
+    tails = [end for name in rule.tail for end in roles.get((rule.hub, hub, name), ())]
+    heads = [end for name in rule.head for end in roles.get((rule.hub, hub, name), ())]
+    ways: dict[tuple[str, str], dict[frozenset[Fact], None]] = defaultdict(dict)
+    for (tail, by), (head, to) in product(tails, heads):
+        for actor, facts in _owners(archive, roles, rule, head):
+            ends = (tail, actor)
+            if rule.tail == rule.head:  # neither end comes first
+                ends = (min(ends), max(ends))
+            if tail != actor and _is_actor(archive, tail):
+                ways[ends][frozenset((by, to, *facts))] = None
+    for ends, found in ways.items():
+        made = tuple(tuple(sorted(way)) for way in found)
+        yield Tie(*ends, rule, hub, made, tuple(_part_and_whole(roles, rule, *ends)))
+
+
+def _owners(
+    archive: Archive, roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, head: str
+) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    """Yield the head itself if it is an actor, else those whose it is."""
+    if _is_actor(archive, head):
+        yield head, ()
+        return
+    for name in rule.owner:
+        for owner, fact in roles.get(("subject", head, name), ()):
+            yield owner, (fact,)
+
+
+def _is_actor(archive: Archive, iri: str) -> bool:
+    return iri in archive.things and "Actor" in archive.things[iri].kind.ancestors
+
+
+def _part_and_whole(
+    roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, one: str, other: str
+) -> Iterator[Fact]:
+    """Yield the facts by which one is a part of the other."""
+    for name in rule.unless:
+        for subject, obj in ((one, other), (other, one)):
+            yield from (fact for end, fact in roles.get(("subject", subject, name), ()) if end == obj)

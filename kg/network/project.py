@@ -1,0 +1,255 @@
+"""The network of a graph's facts, for NetworkX: edges as the ontology declares them, and nothing else.
+
+Provenance never enters, and neither do evaluations, analyses or prescriptions. What follows from facts by a
+rule enters only where it is asked for, and says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+
+from kg.core.namespaces import shorten
+from kg.core.ontology import Relation, read_ontology
+from kg.errors import UnknownPolicy, UnknownView
+from kg.graph.read import Archive, Statement
+from kg.graph.status import STATUSES
+from kg.network.derived import Fact, Facts, Tie, choose_ties, derive, fact_of
+
+Edge = dict[str, Any]
+"""The attributes of one edge."""
+
+VIEWS = {
+    "entities": "every entity, and every fact that draws an edge",
+    "actors": "actors alone, and the facts between them",
+    "signed": "actors, and the friendly and hostile ties between them",
+    "actor-event": "who plays a part in which event: edges between the two kinds alone",
+    "co-participation": "actors alone, tied where they play a part in the same event",
+}
+"""The views of a network, and what each of them shows."""
+
+
+def project(
+    archive: Archive,
+    policy: str | None = None,
+    view: str = "entities",
+    ties: str | Collection[str] = (),
+) -> nx.MultiDiGraph[str]:
+    """Project the facts that a policy admits onto a directed multigraph.
+
+    An edge is a fact: its key is the name of the relation, and it carries ``relation``, ``label``, ``states``
+    (what it says, as a sentence: an edge may point against its relation), ``sign`` (1, -1 or 0), ``status``
+    (the firmest among its claims), ``weight`` (how many claims state it), ``claims`` (their IRIs, joined by a
+    space), ``symmetric`` (whether it has a direction only because an edge must), ``derived`` (false) and
+    ``event`` (empty). A node is an IRI with ``label`` (English),
+    ``label_fr``, ``kind`` and ``group`` (actor, place, event …).
+
+    ``ties`` names the rules of derived ties to add, or is ``"stated"`` or ``"all"`` (``kg.ties``). A derived
+    tie is keyed by rule and event, has the rule's name as ``relation``, ``derived`` true, the IRI of the
+    ``event`` or organisation that it goes through, weight 1, the claims of all facts that make it, and the
+    ``status`` of the weakest of them; if there are several ways to make it, of the firmest way.
+
+    ``view`` is one of ``VIEWS``. In ``co-participation`` (the one-mode projection of ``actor-event``,
+    Breiger 1974, https://doi.org/10.2307/2576011) two actors have one edge, whose ``weight`` is the number
+    of events that they share and whose ``event`` lists them.
+
+    ``policy`` is the one of the graph's facts unless named. Raises ``UnknownPolicy``, ``UnknownView`` and
+    ``UnknownTie``.
+    """
+    policy = policy or archive.policy
+    if policy not in archive.policies:
+        raise UnknownPolicy(policy, archive.policies)
+    return project_statements(archive, archive.admitted(policy), policy, view, ties)
+
+
+def project_statements(
+    archive: Archive,
+    admitted: Iterable[Statement],
+    policy: str,
+    view: str = "entities",
+    ties: str | Collection[str] = (),
+) -> nx.MultiDiGraph[str]:
+    """Project the facts that these claims state, as ``project`` does."""
+    if view not in VIEWS:
+        raise UnknownView(view, VIEWS)
+    facts = gather(archive, admitted)
+    name = f"view '{view}', policy '{policy}'"
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=name, view=view, policy=policy)
+    for fact in sorted(facts):
+        _add_fact(network, archive, fact, facts[fact])
+    for tie in derive(archive, facts, choose_ties(ties)):
+        _add_tie(network, archive, tie, facts)
+    return _as_seen(network, archive, view)
+
+
+def gather(archive: Archive, statements: Iterable[Statement]) -> Facts:
+    """Gather statements by the fact that they state; those about a claim or a value state none."""
+    things = archive.things
+    facts: dict[Fact, list[Statement]] = defaultdict(list)
+    for s in statements:
+        if s.subject in things and s.object in things:
+            facts[fact_of(s)].append(s)
+    return dict(facts)
+
+
+def edge_ends(relation: Relation, subject: str, obj: str) -> tuple[str, str]:
+    """Return tail and head of the edge that a relation draws between its subject and object."""
+    ends = {"subject": subject, "object": obj}
+    return ends[relation.tail], ends[relation.head]
+
+
+def parallel_edges(network: nx.MultiDiGraph[str], tail: str, head: str) -> list[Edge]:
+    """Return the attributes of all edges from one node to another, in the order of their keys."""
+    if not network.has_edge(tail, head):
+        return []
+    return [network.edges[tail, head, key] for key in sorted(network[tail][head])]
+
+
+def firmest(statements: Collection[Statement]) -> str:
+    """Return the firmest status among statements of one fact."""
+    return max((s.status for s in statements), key=STATUSES.index)
+
+
+def _add_fact(
+    network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, statements: list[Statement]
+) -> None:
+    subject, name, obj = fact
+    relation = read_ontology().relations[name]
+    if not relation.tail:
+        return
+    tail, head = edge_ends(relation, subject, obj)
+    _add_edge(
+        network,
+        archive,
+        (tail, head, name),
+        relation=name,
+        label=relation.label.en,
+        states=f"{archive.name(subject)} {relation.label.en} {archive.name(obj)}",
+        sign=relation.sign,
+        status=firmest(statements),
+        weight=len(statements),
+        claims=" ".join(sorted(s.iri for s in statements)),
+        symmetric=relation.symmetric,
+        derived=False,
+        event="",
+    )
+
+
+def _add_tie(network: nx.MultiDiGraph[str], archive: Archive, tie: Tie, facts: Facts) -> None:
+    statements = [s for way in tie.ways for fact in way for s in facts[fact]]
+    held = [min((firmest(facts[fact]) for fact in way), key=STATUSES.index) for way in tie.ways]
+    name, label = tie.rule.name, tie.rule.label.en
+    _add_edge(
+        network,
+        archive,
+        (tie.tail, tie.head, f"{name} {shorten(tie.hub)}"),
+        relation=name,
+        label=label,
+        states=f"{archive.name(tie.tail)} {label} {archive.name(tie.head)}: {archive.name(tie.hub)}",
+        sign=tie.rule.sign,
+        status=max(held, key=STATUSES.index),
+        weight=1,
+        claims=" ".join(sorted({s.iri for s in statements})),
+        symmetric=tie.rule.tail == tie.rule.head,
+        derived=True,
+        event=tie.hub,
+    )
+
+
+def _add_edge(
+    network: nx.MultiDiGraph[str], archive: Archive, ends: tuple[str, str, str], **data: object
+) -> None:
+    tail, head, key = ends
+    for iri in (tail, head):
+        _add_node(network, archive, iri)
+    network.add_edge(tail, head, key=key, **data)
+
+
+def _add_node(network: nx.MultiDiGraph[str], archive: Archive, iri: str) -> None:
+    thing = archive.things[iri]
+    group = thing.kind.path
+    network.add_node(iri, label=thing.label.en, label_fr=thing.label.fr, kind=thing.kind.name, group=group)
+
+
+def _as_seen(network: nx.MultiDiGraph[str], archive: Archive, view: str) -> nx.MultiDiGraph[str]:
+    """Keep the edges that a view shows, and the nodes that they join."""
+    if view == "entities":
+        return network
+    if view == "co-participation":
+        return _one_mode(_as_seen(network, archive, "actor-event"), archive)
+    kinds = {iri: archive.things[iri].kind.ancestors for iri in network}
+
+    def shows(tail: str, head: str, data: dict[str, int]) -> bool:
+        if view == "actor-event":
+            return any("Actor" in kinds[a] and "Event" in kinds[b] for a, b in ((tail, head), (head, tail)))
+        between_actors = "Actor" in kinds[tail] and "Actor" in kinds[head]
+        return between_actors and (view == "actors" or data["sign"] != 0)
+
+    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
+    for tail, head, key, data in network.edges(keys=True, data=True):
+        if shows(tail, head, data):
+            for iri in (tail, head):
+                seen.add_node(iri, **network.nodes[iri])
+                if view == "actor-event":
+                    seen.nodes[iri]["bipartite"] = int("Event" in kinds[iri])
+            seen.add_edge(tail, head, key=key, **data)
+    return seen
+
+
+def _one_mode(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDiGraph[str]:
+    """Project actors and events onto the actors; two actors are tied by the events that they share."""
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for event in sorted(node for node, data in network.nodes(data=True) if data["bipartite"]):
+        for pair in combinations(sorted({*network.pred[event], *network.succ[event]}), 2):
+            shared[pair].append(event)
+    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
+    for (one, other), events in sorted(shared.items()):
+        edges = [
+            data
+            for event in events
+            for end in (one, other)
+            for ends in ((end, event), (event, end))
+            for data in parallel_edges(network, *ends)
+        ]
+        names = ", ".join(archive.name(event) for event in events)
+        _add_edge(
+            seen,
+            archive,
+            (one, other, "together"),
+            relation="together",
+            label="plays a part with",
+            states=f"{archive.name(one)} plays a part with {archive.name(other)}: {names}",
+            sign=0,
+            status=min((data["status"] for data in edges), key=STATUSES.index),
+            weight=len(events),
+            claims=" ".join(sorted({claim for data in edges for claim in data["claims"].split()})),
+            symmetric=True,
+            derived=True,
+            event=" ".join(events),
+        )
+    return seen
+
+
+def undirected(network: nx.MultiDiGraph[str]) -> nx.Graph[str]:
+    """Reduce to who is tied to whom: a simple graph without loops, nodes and edges in sorted order."""
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(sorted(network))
+    simple.add_edges_from(sorted({(min(e), max(e)) for e in network.edges() if e[0] != e[1]}))
+    return simple
+
+
+def directed(network: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
+    """Reduce to who points to whom: a simple graph without loops, nodes and edges in sorted order.
+
+    An edge that is ``symmetric`` points both ways, whichever of its ends comes first.
+    """
+    pointing = set(network.edges())
+    pointing |= {(head, tail) for tail, head, data in network.edges(data=True) if data.get("symmetric")}
+    simple: nx.DiGraph[str] = nx.DiGraph()
+    simple.add_nodes_from(sorted(network))
+    simple.add_edges_from(sorted(e for e in pointing if e[0] != e[1]))
+    return simple

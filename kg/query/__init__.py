@@ -1,0 +1,1 @@
+"""SPARQL questions and their answers, on any engine, with names and footnotes."""

@@ -1,0 +1,108 @@
+"""One SPARQL text on pyoxigraph, rdflib or an endpoint, over the merge of all graphs: the same rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.core.namespaces import XSD
+from kg.core.rq_files import Question, refuse_remote
+from kg.errors import BadQuery
+from kg.graph.store import Shelf
+from kg.query.hints import refusal
+from kg.query.remote import Endpoint
+from kg.query.results import Rows, Term
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+Source: TypeAlias = "ox.Store | Shelf | Endpoint | Dataset"
+"""What can be asked: a pyoxigraph store, a built graph on disk or on a server, or an rdflib union."""
+
+
+def run(question: Question, source: Source) -> Rows:
+    """Run a SELECT or an ASK.
+
+    Raises ``BadQuery`` where the text is neither, asks another machine, or is no SPARQL, and ``NoAnswer``
+    where a server does not answer.
+    """
+    refuse_remote(question)
+    if isinstance(source, (ox.Store, Shelf)):
+        return _run_oxigraph(question, source)
+    _run_oxigraph(question, ox.Store())  # one grammar, and one message for what is no question, on both
+    if isinstance(source, Endpoint):
+        return source.query(question.text)
+    return _run_rdflib(question, source)
+
+
+def local(source: ox.Store | Shelf | Endpoint) -> ox.Store | Shelf:
+    """Return a graph that can be asked for more than rows: one that is elsewhere is copied.
+
+    Raises ``NoAnswer``.
+    """
+    return source.in_memory() if isinstance(source, Endpoint) else source
+
+
+def copied(source: ox.Store | Shelf | Endpoint) -> ox.Store:
+    """Return a graph in memory: itself, or its copy.
+
+    Raises ``NoAnswer``.
+    """
+    return source if isinstance(source, ox.Store) else source.in_memory()
+
+
+def solve(text: str, source: ox.Store | Shelf) -> Any:
+    """Ask pyoxigraph a SPARQL text over the merge of all graphs, and return what it returns.
+
+    Raises ``SyntaxError``.
+    """
+    if isinstance(source, Shelf):
+        return source.query(text)
+    return source.query(text, use_default_graph_as_union=True)
+
+
+def _run_oxigraph(question: Question, source: ox.Store | Shelf) -> Rows:
+    try:
+        result = solve(question.text, source)
+    except SyntaxError as error:
+        raise refusal(question, error) from None
+    if isinstance(result, ox.QueryBoolean):
+        return Rows(("answer",), ((_boolean(bool(result)),),))
+    if not isinstance(result, ox.QuerySolutions):
+        raise BadQuery(f"{question.file}: a question is a SELECT or an ASK")
+    columns = tuple(variable.value for variable in result.variables)
+    return Rows(columns, tuple(tuple(map(_from_oxigraph, solution)) for solution in result))
+
+
+def _from_oxigraph(term: object) -> Term | None:
+    if isinstance(term, ox.Literal):
+        plain = term.datatype.value == XSD.string or term.language
+        return Term(term.value, False, "" if plain else term.datatype.value, term.language or "")
+    return Term(term.value, True) if isinstance(term, ox.NamedNode) else None
+
+
+def _run_rdflib(question: Question, dataset: Dataset) -> Rows:
+    import rdflib
+    from rdflib.plugins import sparql
+
+    sparql.SPARQL_LOAD_GRAPHS = False  # FROM fetches nothing
+    result = dataset.query(question.text)
+    if result.type == "ASK":
+        return Rows(("answer",), ((_boolean(bool(result.askAnswer)),),))
+
+    def term(value: object) -> Term | None:
+        if isinstance(value, rdflib.Literal):
+            datatype = str(value.datatype or "")
+            return Term(str(value), False, "" if datatype == XSD.string else datatype, value.language or "")
+        return Term(str(value), True) if isinstance(value, rdflib.URIRef) else None
+
+    columns = tuple(str(variable) for variable in result.vars or ())
+    rows = (
+        tuple(term(binding.get(variable)) for variable in result.vars or ()) for binding in result.bindings
+    )
+    return Rows(columns, tuple(rows))
+
+
+def _boolean(value: bool) -> Term:
+    return Term(str(value).lower(), datatype=XSD.boolean)

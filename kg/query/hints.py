@@ -1,0 +1,124 @@
+"""What is wrong with a SPARQL text, in one line with its place and a hint, and what is only strange."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pyoxigraph as ox
+
+from kg.core.namespaces import PREFIXES, SKG
+from kg.core.ontology import ONTOLOGY, local_name
+from kg.core.rq_files import Question, bare
+from kg.errors import BadQuery, did_you_mean
+
+_PLACE = re.compile(r"(?:error|Parser error) at (\d+):(\d+): (.*)", re.DOTALL)
+_TOKEN = re.compile(r"[?$]?[\w:.-]+|\S")
+_DECLARED = re.compile(r"PREFIX\s+([\w.-]*):", re.IGNORECASE)
+_PREFIXED = re.compile(r"(?<![\w?$:@])([A-Za-z][\w.-]*|):([\w.-]*\w|)")
+_REMEDIES = {
+    "variable that is unbound": "name it in GROUP BY, or put it into a COUNT, MIN or MAX",
+    "overrides an existing variable": "the name after AS is taken: choose another",
+}
+"""Hints on what pyoxigraph says in words."""
+
+
+def refusal(question: Question, error: SyntaxError) -> BadQuery:
+    """Tell a syntax error of pyoxigraph as ``file:line:column: what (hint)``."""
+    if not re.search(r"\b(SELECT|ASK|CONSTRUCT)\b", bare(question.text), re.IGNORECASE):
+        return BadQuery(f"{question.file}: a question is a SELECT or an ASK")
+    if not (match := _PLACE.match(str(error))):
+        return BadQuery(f"{question.file}: {str(error).splitlines()[0]}")
+    line, column = int(match[1]), int(match[2])
+    if "Prefix not found" in match[3] and (missing := _missing_prefix(question.text)):
+        return BadQuery(f"{question.file}:{missing}")
+    place = f"{question.file}:{line}:{column}"
+    for words, hint in _REMEDIES.items():
+        if words in match[3]:
+            said = re.sub(r"^expected one of |, \[_\]$", "", match[3])
+            return BadQuery(f"{place}: {said} ({hint})")
+    unexpected = _unexpected(question.text, line, column)
+    at_end = unexpected.startswith("unexpected end")
+    return BadQuery(f"{place}: {unexpected}{'' if at_end else _expected(match[3])}")
+
+
+def _unexpected(text: str, line: int, column: int) -> str:
+    """Name what stands at a place; a syntax error after the last sign is a brace too few."""
+    lines = text.splitlines()
+    rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]]) if line <= len(lines) else ""
+    token = _TOKEN.search(rest)
+    if token:
+        return f"unexpected '{token[0]}'"
+    braces = bare(text)
+    closed = braces.count("{") <= braces.count("}")
+    return f"unexpected end ({'is a . or ; missing between two patterns?' if closed else 'a } is missing'})"
+
+
+def _expected(message: str) -> str:
+    """List the keywords and signs that would do; pyoxigraph's classes of characters help nobody."""
+    plain = re.sub(r"\[[^\[\]]*\]", "", message.replace("'['", "").replace("']'", ""))
+    words = re.findall(r'"([^"]+)"|\b([A-Z_]{2,})\b', plain)
+    found = sorted({quoted or keyword for quoted, keyword in words})
+    return f", expected {' or '.join(found)}" if found else ""
+
+
+def _missing_prefix(text: str) -> str:
+    """Name the first prefix that is used without being declared, with its place."""
+    syntax = bare(text)
+    declared = {match[1] for match in _DECLARED.finditer(syntax)}
+    for match in _PREFIXED.finditer(syntax):
+        prefix = match[1]
+        if prefix not in declared and prefix != "_":
+            line = syntax.count("\n", 0, match.start()) + 1
+            column = match.start() - syntax.rfind("\n", 0, match.start())
+            known = PREFIXES.get(prefix)
+            hint = f"PREFIX {prefix}: <{known}> is missing" if known else did_you_mean(prefix, declared)
+            return f"{line}:{column}: no prefix '{prefix}:'" + (f" ({hint})" if hint else "")
+    return ""
+
+
+def doubts(question: Question) -> Iterator[str]:
+    """Yield what a text that parses has probably not meant: it would only answer nothing.
+
+    Terms of our vocabulary that do not exist, and columns that the pattern never speaks of.
+    """
+    yield from _strange_terms(question.text)
+    yield from _strange_columns(bare(question.text))
+
+
+def _strange_terms(text: str) -> Iterator[str]:
+    syntax = bare(text)
+    named = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
+    ours = {match[1] for match in named.finditer(text) if match[2] == SKG.base}
+    used = [match[2] for match in _PREFIXED.finditer(syntax) if match[1] in ours and match[2]]
+    used += re.findall(rf"<{re.escape(SKG.base)}(\w+)>", text)
+    for name in dict.fromkeys(used):
+        if name not in vocabulary():
+            hint = did_you_mean(name, vocabulary())
+            yield f"no term '{name}' in the vocabulary" + (f": {hint}" if hint else "")
+
+
+def _strange_columns(syntax: str) -> Iterator[str]:
+    head, _, pattern = syntax.partition("{")
+    _, select, columns = head.upper().partition("SELECT")
+    if not select:
+        return
+    columns = head[-len(columns) :] if columns else ""
+    computed = re.findall(r"\bAS\s+[?$](\w+)", columns, re.IGNORECASE)
+    spoken = set(re.findall(r"[?$](\w+)", pattern))
+    for name in dict.fromkeys(re.findall(r"[?$](\w+)", columns)):
+        if name not in spoken and name not in computed:
+            hint = did_you_mean(name, spoken)
+            yield f"nothing in the pattern binds ?{name}" + (f": {hint}" if hint else "")
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Return the local names of all terms of our vocabulary."""
+    subjects = {triple.subject for triple in ox.parse(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE)}
+    return frozenset(
+        local_name(term.value)
+        for term in subjects
+        if isinstance(term, ox.NamedNode) and term.value.startswith(SKG.base)
+    )

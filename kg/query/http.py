@@ -1,0 +1,268 @@
+"""A server elsewhere, over HTTP: requests that end in a reply, or in one line that says why not."""
+
+from __future__ import annotations
+
+import random
+import re
+import socket
+import ssl
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlencode
+
+import httpx
+
+from kg.errors import BadAddress, NoAnswer
+from kg.query.credentials import is_here, read_credentials
+
+MB = 1_000_000
+MOST = 200 * MB
+"""Bytes of a reply."""
+CONNECTS, ENDS = 10.0, 900.0
+"""Seconds until a server is reached, and until a reply that has begun is whole."""
+LINE = 200
+"""Signs that are shown of what a server says."""
+FORM = "application/x-www-form-urlencoded"
+BUSY = frozenset({429, 502, 503, 504})
+"""What a server says that may answer the next time."""
+_SOME, _PIECE = 64_000, 64_000
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_HEADING = re.compile(rb"<(?:title|h1)[^>]*>([^<]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a request is tried that a server could not take, and how long one waits: twice as long each
+    time, and never exactly, so that many who wait do not come back at once."""
+
+    tries: int = 1
+    first: float = 0.5
+    longest: float = 30.0
+    most_asked: float = 120.0
+    """Seconds that a server may ask to wait (``Retry-After``); one that asks for more is given up."""
+    answers: float = 120.0
+    """Seconds until a server sends its reply, or the next piece of it."""
+
+    def wait(self, failed: int) -> float:
+        """Return the seconds to wait after so many failures."""
+        return min(self.longest, self.first * 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0)
+
+
+ONCE, PATIENT = Patience(), Patience(tries=7, answers=1800.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered: status, media type, body and headers."""
+
+    status: int
+    media: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+class Server:
+    """One address of a server, asked by HTTP without following it anywhere else.
+
+    Raises ``BadAddress``.
+    """
+
+    def __init__(self, url: str, patience: Patience = ONCE, notify: Callable[[str], None] | None = None):
+        self.url = _address(url)
+        self.shown = f"{self.url.scheme}://{self.url.netloc.decode()}{self.url.path}"
+        """The address as messages show it: without what follows a question mark."""
+        self.patience, self._notify = patience, notify or (lambda line: None)
+        self._credentials = read_credentials()
+        here = is_here(self.url.host)
+        if self._credentials and self.url.scheme != "https" and not here:
+            raise BadAddress(f"{self.shown}: KG_USER and KG_TOKEN go over https:// only, or to this machine")
+        self._client = httpx.Client(
+            auth=self._credentials.auth(),
+            follow_redirects=False,
+            headers={"User-Agent": "sahel-kg"},
+            timeout=httpx.Timeout(patience.answers, connect=CONNECTS),
+            trust_env=not here,  # a proxy would see what is meant for this machine
+            verify=self.url.scheme == "https" or not here,  # reading all authorities takes a while
+        )
+        weakref.finalize(self, self._client.close)
+
+    def send(
+        self,
+        method: str,
+        accept: str = "*/*",
+        *,
+        params: Mapping[str, str] | None = None,
+        form: Sequence[tuple[str, str]] | None = None,
+        body: bytes | None = None,
+        media: str = "",
+        sent: Callable[[int], None] | None = None,
+        most: int = MOST,
+    ) -> Reply:
+        """Send a request that may be repeated, and return the reply, whatever its status.
+
+        ``sent`` is told how many bytes of the body have gone. What cannot be reached or is ``BUSY`` is tried
+        again as ``patience`` has it.
+
+        Raises ``NoAnswer`` where there is no reply, or one of more than ``most`` bytes.
+        """
+        headers = {"Accept": accept}
+        content: bytes | _Pieces | None = body
+        if form is not None:
+            content, media = urlencode(form).encode(), FORM
+        elif body is not None and sent:
+            content = _Pieces(body, sent)
+            headers["Content-Length"] = str(len(body))
+        if media:
+            headers["Content-Type"] = media
+        url = self.url.copy_merge_params(params) if params else self.url
+        request = self._client.build_request(method, url, headers=headers, content=content)
+        for failed in range(1, self.patience.tries + 1):
+            try:
+                reply = self._once(request, most)
+            except httpx.RequestError as error:
+                if failed == self.patience.tries or not _may_pass(error):
+                    raise NoAnswer(f"{self.shown}: {_reason(error)}") from None
+                wait, why = self.patience.wait(failed), _reason(error)
+            else:
+                if reply.status not in BUSY or failed == self.patience.tries:
+                    return reply
+                wait = max(self.patience.wait(failed), asked := _retry_after(reply.headers))
+                if asked > self.patience.most_asked:
+                    return reply
+                why = str(reply.status)
+            self._notify(f"{self.shown}: {why}; again in {wait:.1f} s")
+            time.sleep(wait)
+        raise AssertionError("a request is tried at least once")
+
+    def _once(self, request: httpx.Request, most: int) -> Reply:
+        response = self._client.send(request, stream=True)
+        end = time.monotonic() + ENDS
+        try:
+            body = bytearray()
+            for piece in response.iter_bytes(_SOME):
+                body += piece
+                if len(body) > most:
+                    raise NoAnswer(f"{self.shown}: the answer is larger than {most / MB:,.0f} MB")
+                if time.monotonic() > end:
+                    raise NoAnswer(f"{self.shown}: the answer takes longer than {ENDS:.0f} seconds")
+        finally:
+            response.close()
+        media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Reply(response.status_code, media, bytes(body), response.headers)
+
+    def refusal(self, reply: Reply) -> NoAnswer:
+        """Tell in one line what a server said instead of an answer."""
+        status, said = reply.status, self._first_line(reply)
+        if 300 <= status < 400:
+            said = f"it has moved{self._moved(reply)}"
+        elif status == 401:
+            said = "it does not take KG_TOKEN, or KG_USER with KG_PASSWORD" if self._credentials else (
+                "it wants to know who asks: set KG_USER and KG_PASSWORD, or KG_TOKEN"
+            )  # fmt: skip
+        elif status in (403, 404):
+            what = "that is not allowed" if status == 403 else "nothing is there"
+            said = f"{what}: {said}" if said else what
+        return NoAnswer(f"{self.shown}: {status}" + (f", {said}" if said else ""), status)
+
+    def _moved(self, reply: Reply) -> str:
+        try:
+            there = _address(str(self.url.join(reply.headers.get("location", ""))))
+        except (BadAddress, httpx.InvalidURL, ValueError):
+            return ""
+        where = f"{there.scheme}://{there.netloc.decode()}{there.path}"
+        return f": give {self._clean(where)} instead" if there != self.url else ""
+
+    def _first_line(self, reply: Reply) -> str:
+        """Return the first line of what a server says, as text that is safe to show."""
+        said = reply.body[:_SOME]
+        if reply.media == "application/problem+json":
+            detail = re.search(rb'"detail"\s*:\s*"((?:[^"\\]|\\.)*)"', said)
+            said = detail[1] if detail else said
+        elif said.lstrip().startswith(b"<"):
+            heading = _HEADING.search(said)
+            said = heading[1] if heading else b""
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        return self._clean(lines[0]) if lines else ""
+
+    def _clean(self, text: str) -> str:
+        text = " ".join(_UNSEEN.sub(" ", self._credentials.hidden_in(text)).split())
+        return text if len(text) <= LINE else f"{text[:LINE]}…"
+
+
+def _address(url: str) -> httpx.URL:
+    """Read the address of a server; what may be secret in it is never shown.
+
+    Raises ``BadAddress``.
+    """
+    try:
+        address = httpx.URL(url.strip())
+    except (httpx.InvalidURL, ValueError):
+        raise BadAddress("this is no address of a server") from None
+    if address.userinfo:
+        raise BadAddress("an address holds no name and no password: set KG_USER and KG_PASSWORD instead")
+    if address.scheme not in ("http", "https") or not address.host:
+        raise BadAddress("the address of a server begins with https:// or http://")
+    return address.copy_with(fragment=None)
+
+
+class _Pieces:
+    """A body in pieces, which can be sent again from its start, and tells how far it is."""
+
+    def __init__(self, body: bytes, sent: Callable[[int], None]):
+        self._body, self._sent = body, sent
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self._body), _PIECE):
+            yield self._body[start : start + _PIECE]
+            self._sent(min(start + _PIECE, len(self._body)))
+
+
+def _may_pass(error: httpx.RequestError) -> bool:
+    """Say whether a failure may pass by itself: a wrong name or certificate does not."""
+    lasting = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.DecodingError, httpx.ReadTimeout)
+    return not isinstance(error, lasting) and not isinstance(_cause(error), (ssl.SSLError, socket.gaierror))
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the error of the system behind one of httpx."""
+    seen = error
+    while (inner := seen.__cause__ or seen.__context__) is not None:
+        seen = inner
+        if isinstance(seen, OSError):
+            break
+    return seen
+
+
+def _reason(error: httpx.RequestError) -> str:
+    """Tell a failure in a few words."""
+    cause = _cause(error)
+    if isinstance(error, httpx.ConnectTimeout):
+        return f"no connection within {CONNECTS:.0f} seconds"
+    if isinstance(error, httpx.TimeoutException):
+        return "no answer in time"
+    if isinstance(cause, ssl.SSLError):
+        return f"no safe connection: {getattr(cause, 'verify_message', '') or cause.reason}"
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror.lower()
+    if isinstance(error, httpx.ConnectError):
+        return "no connection"
+    return "the connection broke off" if isinstance(error, httpx.TransportError) else "no readable answer"
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Read ``Retry-After`` (RFC 9110 §10.2.3): seconds, or a day and hour; none is 0."""
+    given = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", given):
+        return float(given)
+    try:
+        return max(0.0, (parsedate_to_datetime(given) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0

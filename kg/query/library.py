@@ -1,0 +1,209 @@
+"""Questions of the library, and a researcher's own, asked of a graph wherever it is.
+
+The same SPARQL text runs on a pyoxigraph ``Store`` in memory or on disk, on an rdflib ``Dataset`` and on a
+SPARQL endpoint, over the merge of all graphs, and gives the same rows.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.core.io import serialise
+from kg.core.namespaces import shorten
+from kg.core.rq_files import Question, bind, find_parameter, parse_question, read_question, read_questions
+from kg.errors import AmbiguousName, BadQuery, NoClaimant, NotBuilt, UnknownQuery
+from kg.graph.assemble import read_store
+from kg.graph.exclude import believe, claimants_of, claims_of
+from kg.graph.policy import settle
+from kg.graph.store import Shelf, open_shelf, open_store
+from kg.query.engines import Source, run
+from kg.query.names import find_entities, find_values
+from kg.query.remote import Endpoint, open_endpoint
+from kg.query.results import Rows
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+_INSTALLED = Path(__file__).parent.parent / "library"
+QUERIES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent.parent / "queries"
+"""The library: ``queries/`` of the checkout, or its copy in an installed package."""
+
+
+def open_output(
+    output: str | Path = "output", policy: str | None = None, without: Iterable[str] = ()
+) -> ox.Store:
+    """Open what ``kg build`` wrote, under its own policy or another one that was built with it.
+
+    ``without`` names claimants who are not believed: the graph is then as if they had said nothing.
+
+    Raises ``NotBuilt`` if there is nothing, ``UnknownPolicy`` if the policy was not built, and
+    ``NoClaimant`` for one who claims nothing.
+    """
+    path = _built(output)
+    try:
+        store = read_store(path)
+    except SyntaxError as error:
+        raise NotBuilt(f"{path}: {error}: run 'kg build' again") from None
+    if policy:
+        settle(store, policy)
+    return doubt(store, without)
+
+
+def doubt(store: ox.Store, without: Iterable[str]) -> ox.Store:
+    """Return a store as if some claimants, by any name, had said nothing; itself if there are none.
+
+    Raises ``NoClaimant`` for one who claims nothing.
+    """
+    names = [without] if isinstance(without, str) else list(without)
+    claimants = [_claimant(store, name) for name in names]
+    return believe(store, claimants) if claimants else store
+
+
+def open_to_ask(
+    output: str | Path = "output", policy: str | None = None, without: Iterable[str] = ()
+) -> ox.Store | Shelf:
+    """Open what ``kg build`` wrote, to be asked and not changed: on disk where that is possible.
+
+    Raises as ``open_output`` does.
+    """
+    path = _built(output)
+    return (None if without else open_shelf(path.parent, policy)) or open_output(output, policy, without)
+
+
+def open_anywhere(
+    output: str | Path = "output",
+    policy: str | None = None,
+    without: Iterable[str] = (),
+    *,
+    store: str | Path | None = None,
+    endpoint: str | None = None,
+) -> ox.Store | Shelf | Endpoint:
+    """Open a built graph where it is, to be asked: a ``store`` on disk, an ``endpoint``, or else ``output``.
+
+    Where claimants are left out, it is copied into memory.
+
+    Raises as ``open_output``, ``open_store`` and ``open_endpoint`` do.
+    """
+    if store is None and endpoint is None:
+        return open_to_ask(output, policy, without)
+    source = open_store(store, policy) if store is not None else open_endpoint(endpoint or "", policy)
+    return doubt(source.in_memory(), without) if without else source
+
+
+def _built(output: str | Path) -> Path:
+    path = Path(output) / "sahel.nq"
+    if not path.is_file():
+        raise NotBuilt(f"{path} is not there: run 'kg build' first, or name the folder with --output")
+    return path
+
+
+def _claimant(store: ox.Store, name: str) -> str:
+    """Return the one who bears a name and claims something."""
+    found = find_entities(store, name)
+    speaking = [iri for iri in found if claims_of(store, iri)]
+    if len(speaking) > 1:
+        raise AmbiguousName(name, map(shorten, speaking))
+    if not speaking:
+        raise NoClaimant(name, map(shorten, claimants_of(store)))
+    return speaking[0]
+
+
+def load(output: str | Path = "output", policy: str | None = None) -> Dataset:
+    """Load what ``kg build`` wrote as an rdflib ``Dataset`` whose default graph is the union.
+
+    Raises ``NotBuilt`` and ``UnknownPolicy``.
+    """
+    return as_dataset(open_output(output, policy))
+
+
+def as_dataset(store: ox.Store) -> Dataset:
+    """Copy a store into an rdflib ``Dataset`` whose default graph is the union."""
+    from rdflib import Dataset
+
+    dataset = Dataset(default_union=True)
+    dataset.parse(data=serialise(store, ox.RdfFormat.N_QUADS).decode(), format="nquads")
+    return dataset
+
+
+def find_question(name: str, folder: Path = QUERIES) -> Question:
+    """Find a question of the library, or read one's own from a path that ends in ``.rq``.
+
+    Raises ``UnknownQuery`` with the nearest name, and ``BadQuery`` for a header that is none.
+    """
+    if name.endswith(".rq") and Path(name).is_file():
+        return read_own(name)
+    questions = read_questions(folder)
+    if name not in questions:
+        raise UnknownQuery(name, questions)
+    return questions[name]
+
+
+def read_own(file: str) -> Question:
+    """Read a question of one's own from a file, or from the standard input where the file is ``-``.
+
+    Raises ``UnknownQuery`` and ``BadQuery``.
+    """
+    if file == "-":
+        return parse_question(sys.stdin.read(), "stdin", "stdin")
+    if not Path(file).is_file():
+        raise UnknownQuery(file, ())
+    return read_question(Path(file))
+
+
+def ask(
+    question: str | Question,
+    source: str | Path | Source = "output",
+    **params: str | int | date | Iterable[str],
+) -> Rows:
+    """Ask a question by its name in the library, or as SPARQL text that SELECTs or ASKs.
+
+    ``source`` is an output folder, a store, an rdflib ``Dataset``, or what ``open_store`` and
+    ``open_endpoint`` return. ``params`` narrow the question: an entity by any of its names, an article by its
+    id, a day as ``YYYY-MM-DD``; several values are alternatives.
+
+    Raises ``UnknownQuery``, ``UnknownParameter``, ``BadParameter``, ``UnknownName``, ``BadQuery``,
+    ``NotBuilt`` and ``NoAnswer``.
+
+    >>> ask("tolls", event="bamako-attack").columns[:4]
+    ('event', 'measure', 'comparator', 'figure')
+    """
+    if isinstance(question, str):
+        is_text = len(question.split()) > 1
+        question = parse_question(question) if is_text else find_question(question)
+    if isinstance(source, (str, Path)):
+        source = open_to_ask(source)
+    rows = run(narrow(question, source, params), source)
+    if question.columns and rows.columns != question.columns:
+        raise BadQuery(f"{question.file}: columns are {' '.join(rows.columns)}, not as its header says")
+    return rows
+
+
+def narrow(
+    question: Question, source: Source, params: Mapping[str, str | int | date | Iterable[str]]
+) -> Question:
+    """Bind parameters to what their values mean in a graph.
+
+    Raises ``UnknownParameter``, ``BadParameter`` and ``UnknownName``.
+    """
+    return bind(question, understand(question, source, params))
+
+
+def understand(
+    question: Question, source: Source, params: Mapping[str, str | int | date | Iterable[str]]
+) -> dict[str, list[str]]:
+    """Find what the values of parameters mean in a graph: IRIs, numbers and days.
+
+    Raises ``UnknownParameter``, ``BadParameter`` and ``UnknownName``.
+    """
+    found: dict[str, list[str]] = {}
+    for name, given in params.items():
+        parameter = find_parameter(question, name)
+        values = [str(given)] if isinstance(given, (str, int, date)) else list(given)
+        found[name] = [each for value in values for each in find_values(source, parameter, value)]
+    return found

@@ -1,0 +1,304 @@
+"""Footnotes for any answer: the claims that the solutions behind each row used.
+
+That is the why-provenance of a row (Buneman, Khanna and Tan 2001, https://doi.org/10.1007/3-540-44503-X_20;
+its algebra in Green, Karvounarakis and Tannen 2007, https://doi.org/10.1145/1265530.1265535): the query is
+asked once more for all that its solutions bind, and what they matched is looked up among the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import pyoxigraph as ox
+
+from kg.core.namespaces import CITO, GRAPHS, RDF, SKG, XSD
+from kg.core.ontology import read_ontology
+from kg.core.rq_files import Question, parse_question, refuse_remote
+from kg.graph.read import Archive, Statement, place, read_archive
+from kg.graph.store import Shelf
+from kg.query.engines import local, run, solve
+from kg.query.library import find_question
+from kg.query.provenance.algebra import Every, Fact, Node, Pattern, Step, Triple, Value, Witnesses
+from kg.query.provenance.footnotes import Cited, Footnote
+from kg.query.provenance.lexer import Untraceable
+from kg.query.provenance.parser import Trace, trace
+from kg.query.remote import Endpoint
+from kg.query.results import Rows, Term
+from kg.query.text import sentence_of
+
+_CLAIMS, _DEFAULT = ox.NamedNode(GRAPHS["claims"]), ox.DefaultGraph()
+_TYPE, _CLAIM = ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim)
+_SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(p) for p in (RDF.subject, RDF.predicate, RDF.object))
+_EVIDENCE, _ADMITTED_BY = ox.NamedNode(SKG.evidence), ox.NamedNode(SKG.admittedBy)
+_UNDER, _TOLL = ox.NamedNode(SKG.factsUnder), ox.NamedNode(SKG.Toll)
+_IMPLIES = ((_SUBJECT, ox.NamedNode(SKG.subjectExists)), (_OBJECT, ox.NamedNode(SKG.objectExists)))
+_TRUE = ox.Literal(True)
+_DESCRIBING = frozenset(ox.NamedNode(GRAPHS[name]) for name in ("claims", "registry", "meta"))
+_ASIDE = frozenset(ox.NamedNode(p) for p in (SKG.conflictsWith, SKG.setAgainst, CITO.disputes))
+"""What leads from a claim to others that no footnote tells of."""
+
+
+def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Rows | None = None) -> Cited:
+    """Give each row of an answer the claims it rests on; ``rows`` is the answer, where it is known already.
+
+    A question is one with its parameters bound, the name of one in the library, or SPARQL text. A row rests
+    on the claims, tolls and spans that its solutions bind, and on the admitted claims of the facts that they
+    matched; on those that imply an event to have taken place only where there is nothing else. What EXISTS,
+    NOT EXISTS and MINUS ask for counts for nothing. A row whose claims cannot be found has no footnote.
+    A graph on a server is copied first.
+
+    Raises ``UnknownQuery``, ``BadQuery`` and ``NoAnswer``.
+    """
+    if isinstance(question, str):
+        is_text = len(question.split()) > 1
+        question = parse_question(question) if is_text else find_question(question)
+    refuse_remote(question)
+    rows = run(question, source) if rows is None else rows
+    store = local(source)
+    try:
+        found = _claims_by_row(trace(question.text), store, rows)
+    except Untraceable:
+        found = [set() for _ in rows]
+    return _numbered(rows, found, store)
+
+
+def _claims_by_row(traced: Trace, store: ox.Store | Shelf, rows: Rows) -> list[set[Node]]:
+    """Return the claims of each row."""
+    columns = [name for name in rows.columns if name not in traced.computed]
+    by_key = _by_key(rows, columns)
+    values = _values(columns, by_key, traced.free) if traced.is_limited else ""
+    constants = _constants(traced, store)
+    pattern = Every(tuple(_telling(traced.pattern, constants, store)))
+    ledger, witnesses = _Ledger(store), Witnesses(store)
+    used: list[set[Node]] = [set() for _ in rows]
+    implied: list[set[Node]] = [set() for _ in rows]
+    for bound in _solutions(store, traced.select(values)):
+        numbers = by_key.get(tuple(_cell(bound.get("?" + name)) for name in columns), ())
+        if numbers:
+            facts = witnesses.of(pattern, _value(bound, constants)) or set()
+            claims, implying = ledger.read(bound.values(), facts)
+            for number in numbers:
+                used[number] |= claims
+                implied[number] |= implying
+    return [claims or implying for claims, implying in zip(used, implied, strict=True)]
+
+
+def _solutions(store: ox.Store | Shelf, text: str) -> Iterator[dict[str, Node]]:
+    """Yield what each solution binds, by variable.
+
+    Raises ``Untraceable`` where the engine does not take the text.
+    """
+    try:
+        found = solve(text, store)
+    except SyntaxError as error:
+        raise Untraceable(str(error)) from None
+    assert isinstance(found, ox.QuerySolutions)
+    names = [f"?{variable.value}" for variable in found.variables]
+    for solution in found:
+        yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+
+
+def _constants(traced: Trace, store: ox.Store | Shelf) -> dict[str, Node]:
+    """Return what the constants of a text stand for."""
+    (row,) = _solutions(store, traced.select_constants())
+    return {constant: row[f"?c{n}"] for n, constant in enumerate(traced.constants)}
+
+
+def _value(bound: dict[str, Node], constants: dict[str, Node]) -> Value:
+    return lambda name: bound.get(name) if name[0] == "?" else constants[name]
+
+
+def _by_key(rows: Rows, columns: list[str]) -> dict[tuple[Node | None, ...], list[int]]:
+    """Return the numbers of the rows by what they hold in some columns."""
+    places = [rows.columns.index(name) for name in columns]
+    found: dict[tuple[Node | None, ...], list[int]] = {}
+    for number, row in enumerate(rows):
+        found.setdefault(tuple(_as_node(row[at]) for at in places), []).append(number)
+    return found
+
+
+def _as_node(term: Term | None) -> Node | None:
+    if term is None or term.is_iri:
+        return ox.NamedNode(term.value) if term else None
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or XSD.string))
+
+
+def _cell(term: Node | None) -> Node | None:
+    """Return what a row shows of a term: nothing of a blank node."""
+    return term if isinstance(term, ox.NamedNode | ox.Literal) else None
+
+
+def _values(columns: list[str], keys: Iterable[tuple[Node | None, ...]], free: frozenset[str]) -> str:
+    """Write a VALUES block that lets only solutions of some rows through."""
+    places = [at for at, name in enumerate(columns) if name in free]
+    if not places:
+        return ""
+    lines = {" ".join("UNDEF" if key[at] is None else str(key[at]) for at in places): None for key in keys}
+    names = " ".join(f"?{columns[at]}" for at in places)
+    return f"VALUES ({names}) {{ {' '.join(f'({line})' for line in lines)} }}"
+
+
+def _telling(pattern: Every, constants: dict[str, Node], store: ox.Store | Shelf) -> Iterator[Pattern]:
+    """Yield the patterns that may tell of a claim: most triples of a text are names, and no fact at all."""
+    for part in pattern.parts:
+        if isinstance(part, Every):
+            yield from _telling(part, constants, store)
+        elif not (isinstance(part, Triple) and _is_mute(part, constants, store)):
+            yield part
+
+
+def _is_mute(triple: Triple, constants: dict[str, Node], store: ox.Store | Shelf) -> bool:
+    """Say whether a triple tells no more than its variables do: none of its predicate is a fact."""
+    predicate = constants.get(triple.path.predicate) if isinstance(triple.path, Step) else None
+    if not isinstance(predicate, ox.NamedNode) or triple.subject in constants or triple.object in constants:
+        return False
+    return next(store.quads_for_pattern(None, predicate, None, _DEFAULT), None) is None
+
+
+class _Ledger:
+    """Looks up claims in a store: those that a term is or belongs to, and those that a fact rests on."""
+
+    def __init__(self, store: ox.Store | Shelf):
+        self._store = store
+        self._policies = [quad.object for quad in store.quads_for_pattern(None, _UNDER, None, None)]
+        self._is_claim = cache(self._look_for_claim)
+        self._of_toll = cache(self._find_toll)
+        self._of_span = cache(self._find_span)
+        self._about = cache(self._find_about)
+        self._implying = cache(self._find_implying)
+
+    def read(self, terms: Iterable[Node], facts: set[Fact]) -> tuple[set[Node], set[Node]]:
+        """Return the claims that one solution used, and those that only imply what took place.
+
+        A solution that binds a claim of a fact, or a claim on a span, means that one and no other.
+        """
+        nodes = {term for term in terms if isinstance(term, ox.NamedNode)}
+        nodes |= {end for s, _, o in facts for end in (s, o) if isinstance(end, ox.NamedNode)}
+        claims = {node for node in nodes if self._is_claim(node)}
+        claims = claims.union(*(self._of_toll(node) for node in nodes))
+        told = {self._fact(claim) for claim in claims}
+        spans = [found for node in nodes if (found := self._of_span(node)) and not found & claims]
+        claims = claims.union(*spans)
+        implying: set[Node] = set()
+        for fact in facts - told:
+            if ox.Quad(*fact, _DEFAULT) not in self._store:
+                continue
+            if fact[1] == _TYPE:
+                implying |= self._implying(fact[0])
+            else:
+                claims |= self._resting_on(fact)
+        return claims, implying
+
+    def _look_for_claim(self, node: ox.NamedNode) -> bool:
+        return ox.Quad(node, _TYPE, _CLAIM, _CLAIMS) in self._store
+
+    def _find_toll(self, node: ox.NamedNode) -> frozenset[Node]:
+        """Return the claims that state a toll; none for anything else."""
+        if ox.Quad(node, _TYPE, _TOLL, _CLAIMS) not in self._store:
+            return frozenset()
+        return self._subjects(_OBJECT, node)
+
+    def _find_span(self, node: ox.NamedNode) -> frozenset[Node]:
+        return self._subjects(_EVIDENCE, node)
+
+    def _subjects(self, predicate: ox.NamedNode, node: ox.NamedNode) -> frozenset[Node]:
+        return frozenset(
+            quad.subject for quad in self._store.quads_for_pattern(None, predicate, node, _CLAIMS)
+        )
+
+    def _one(self, claim: Node, predicate: ox.NamedNode) -> Node:
+        return next(self._store.quads_for_pattern(claim, predicate, None, _CLAIMS)).object
+
+    def _fact(self, claim: Node) -> Fact:
+        return self._one(claim, _SUBJECT), self._one(claim, _PREDICATE), self._one(claim, _OBJECT)
+
+    def _is_admitted(self, claim: Node) -> bool:
+        """Say whether a policy of the facts admits a claim."""
+        admissions = (ox.Quad(claim, _ADMITTED_BY, policy, _CLAIMS) for policy in self._policies)
+        return any(admission in self._store for admission in admissions)
+
+    def _find_about(self, subject: Node) -> dict[Node, list[Node]]:
+        """Return the claims about something, admitted or not, by their object."""
+        found: dict[Node, list[Node]] = {}
+        for quad in self._store.quads_for_pattern(None, _SUBJECT, subject, _CLAIMS):
+            found.setdefault(self._one(quad.subject, _OBJECT), []).append(quad.subject)
+        return found
+
+    def _resting_on(self, fact: Fact) -> set[Node]:
+        """Return the admitted claims of a fact."""
+        subject, predicate, object_ = fact
+        claims = self._about(subject).get(object_, ())
+        return {
+            claim
+            for claim in claims
+            if ox.Quad(claim, _PREDICATE, predicate, _CLAIMS) in self._store and self._is_admitted(claim)
+        }
+
+    def _find_implying(self, node: Node) -> set[Node]:
+        """Return the admitted claims that imply that something exists."""
+        claims = (
+            (quad.subject, implies)
+            for end, implies in _IMPLIES
+            for quad in self._store.quads_for_pattern(None, end, node, _CLAIMS)
+        )
+        return {
+            claim for claim, implies in claims if self._is_admitted(claim) and self._implies(claim, implies)
+        }
+
+    def _implies(self, claim: Node, implies: ox.NamedNode) -> bool:
+        relation = self._one(claim, _PREDICATE)
+        return next(self._store.quads_for_pattern(relation, implies, _TRUE, None), None) is not None
+
+
+def _numbered(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Cited:
+    """Number the claims in order of first use, those of one row in the order of the text."""
+    claims = set().union(*found)
+    if not claims:
+        return Cited(rows, ((),) * len(rows), ())
+    archive = read_archive(_excerpt(store, claims))
+    numbers: dict[str, int] = {}
+    notes = []
+    for of_row in found:
+        statements = sorted((archive.statements[claim.value] for claim in of_row), key=place)
+        notes.append(tuple(numbers.setdefault(s.iri, len(numbers) + 1) for s in statements))
+    footnotes = (_footnote(number, archive.statements[iri], archive) for iri, number in numbers.items())
+    return Cited(rows, tuple(notes), tuple(footnotes))
+
+
+def _excerpt(store: ox.Store | Shelf, claims: Iterable[Node]) -> ox.Store:
+    """Copy what a graph says of some claims, and of all that they speak of."""
+    excerpt = ox.Store()
+    excerpt.extend(store.quads_for_pattern(None, _UNDER, None, None))
+    new = list(claims)
+    known = set(new)
+    while new:
+        node = new.pop()
+        about = [
+            quad
+            for quad in store.quads_for_pattern(node, None, None, None)
+            if quad.graph_name in _DESCRIBING and quad.predicate not in _ASIDE
+        ]
+        excerpt.extend(about)
+        ends = {quad.object for quad in about if isinstance(quad.object, ox.NamedNode)} - known
+        known |= ends
+        new += ends
+    return excerpt
+
+
+def _footnote(number: int, s: Statement, archive: Archive) -> Footnote:
+    return Footnote(
+        number=number,
+        claim=s.iri,
+        says=sentence_of(archive, s),
+        claimant=archive.name(s.claimant),
+        polarity=s.polarity.lower(),
+        status=read_ontology().terms[s.status].en,
+        is_admitted=archive.policy in s.admitted_by,
+        quote=s.quote,
+        cue=s.cue,
+        article=s.article,
+        sentences=tuple(dict.fromkeys(passage.sentence for passage in s.passages)),
+    )

@@ -1,0 +1,149 @@
+"""An answer with footnotes: who claims what a row rests on, how it stands, and in which words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from html import escape
+
+from kg.errors import count
+from kg.query.results import Rows, Term
+from kg.query.text import wrapped
+
+SEPARATOR = " | "
+"""Between the claims of one row in a cell of CSV."""
+
+_CELLS: dict[str, Callable[[Footnote], str]] = {
+    "cited.claims": lambda note: note.claim,
+    "cited.polarities": lambda note: note.polarity,
+    "cited.statuses": lambda note: note.status,
+    "cited.claimants": lambda note: note.claimant,
+    "cited.quotes": lambda note: note.quote,
+}
+"""The columns that CSV adds; no variable of SPARQL has a dot in its name, so none is taken."""
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#&!])")
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """One claim that rows rest on; the names are English, the words those of the article."""
+
+    number: int
+    claim: str
+    says: str
+    """What it states, in the labels of the ontology; a denial begins with ``not:``."""
+    claimant: str
+    polarity: str
+    status: str
+    is_admitted: bool
+    """Whether the policy of the graph admits it."""
+    quote: str
+    cue: str
+    article: str
+    sentences: tuple[int, ...]
+
+    def source(self) -> str:
+        """Say who claims it where, and by which cue."""
+        numbers = ", ".join(map(str, self.sentences))
+        noun = "sentence" if len(self.sentences) == 1 else "sentences"
+        cue = f", cue « {self.cue} »" if self.cue else ""
+        return f"{self.claimant}, {self.article}, {noun} {numbers}{cue}" + (
+            "" if self.is_admitted else ", not admitted"
+        )
+
+    def as_text(self) -> str:
+        """Lay the footnote out in lines for a screen."""
+        lines = wrapped("", f"[{self.number}] {self.says}")
+        lines += wrapped("  ", f"[{self.status}] {self.source()}")
+        return "\n".join([*lines, *wrapped("  ", f"« {self.quote} »")])
+
+    def as_html(self) -> str:
+        """Write the footnote as a piece of HTML, without its number."""
+        says, status, source, quote = map(escape, (self.says, self.status, self.source(), self.quote))
+        return f"{says} (<b>{status}</b>; {source}): « {quote} »"
+
+    def as_markdown(self) -> str:
+        """Write the footnote as the definition that GitHub, Pandoc and others know (``[^1]: …``)."""
+        says, status, source, quote = map(_escaped, (self.says, self.status, self.source(), self.quote))
+        return f"[^{self.number}]: {says} (**{status}**; {source}): « {quote} »\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An answer, the numbers of the footnotes of each row, and the footnotes in order of first use."""
+
+    rows: Rows
+    notes: tuple[tuple[int, ...], ...]
+    footnotes: tuple[Footnote, ...]
+
+    @property
+    def uncited(self) -> int:
+        """How many rows have no footnote."""
+        return sum(not numbers for numbers in self.notes)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def as_bytes(self, form: str) -> bytes:
+        """Write as ``csv``, ``json`` or ``markdown``."""
+        if form == "markdown":
+            return self.as_markdown().encode()
+        return self.as_csv() if form == "csv" else self.as_json()
+
+    def as_table(self, width: int | None = None) -> str:
+        """Lay the rows out as a plain text table with a column of notes, and the footnotes under it."""
+        parts = [self._with_notes("[{}]").as_table(width), *(note.as_text() for note in self.footnotes)]
+        return "\n\n".join([*parts, *self._remark()])
+
+    def as_markdown(self) -> str:
+        """Lay the rows out as a Markdown table whose notes lead to the footnotes under it."""
+        parts = [self._with_notes("[^{}]").as_markdown()]
+        parts += ["\n".join(note.as_markdown() for note in self.footnotes)] if self.footnotes else []
+        return "\n".join([*parts, *(f"{remark}\n" for remark in self._remark())])
+
+    def as_csv(self) -> bytes:
+        """Serialise as CSV; five more columns hold the claims of a row, all in the same order."""
+        by_row = ([self.footnotes[number - 1] for number in numbers] for numbers in self.notes)
+        cells = [[SEPARATOR.join(map(cell, notes)) for cell in _CELLS.values()] for notes in by_row]
+        return self._beside(tuple(_CELLS), cells).as_csv()
+
+    def as_json(self) -> bytes:
+        """Serialise as SPARQL 1.1 Query Results JSON and two members more, ``notes`` and ``footnotes``.
+
+        They stand before the results: readers that stream take nothing behind them.
+        """
+        standard = json.loads(self.rows.as_json())
+        document = {
+            "head": standard["head"],
+            "notes": self.notes,
+            "footnotes": [asdict(note) for note in self.footnotes],
+            "results": standard["results"],
+        }
+        return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+    def _repr_html_(self) -> str:
+        """Show the rows in a notebook as a table with a column of notes, and the footnotes under it."""
+        notes = "".join(f"<li>{note.as_html()}</li>" for note in self.footnotes)
+        remarks = "".join(f"<p>{escape(remark)}</p>" for remark in self._remark())
+        return self._with_notes("[{}]")._repr_html_() + (f"<ol>{notes}</ol>" if notes else "") + remarks
+
+    def _with_notes(self, form: str) -> Rows:
+        cells = [[" ".join(form.format(number) for number in numbers)] for numbers in self.notes]
+        return self._beside(("notes",), cells)
+
+    def _beside(self, columns: tuple[str, ...], cells: list[list[str]]) -> Rows:
+        rows = (
+            (*row, *(Term(cell) for cell in more)) for row, more in zip(self.rows.rows, cells, strict=True)
+        )
+        return Rows((*self.rows.columns, *columns), tuple(rows))
+
+    def _remark(self) -> list[str]:
+        if not self.uncited:
+            return []
+        return [f"{count(self.uncited, 'row')} of {len(self.rows):,} without a footnote"]
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.splitlines()))

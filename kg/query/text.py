@@ -1,0 +1,52 @@
+"""What a statement states and on what it rests, as lines of text for a screen."""
+
+from __future__ import annotations
+
+import textwrap
+
+from kg.core.ontology import read_ontology
+from kg.graph.read import Archive, Statement
+
+WIDTH = 100
+"""Columns of the text."""
+
+
+def sentence_of(archive: Archive, s: Statement) -> str:
+    """Say what a statement states, in the labels of the ontology."""
+    relation = read_ontology().relations[s.relation]
+    said = f"{archive.name(s.subject)} | {relation.label.en}"
+    if relation.range != "boolean":
+        said += f" | {archive.name(s.object)}"
+    return f"not: {said}" if s.polarity == "Negated" else said
+
+
+def evidence_of(archive: Archive, s: Statement) -> list[str]:
+    """Say on what a statement rests: its status, claimant, sentence, cue, quote, contrast and note."""
+    numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.passages))
+    source = f"[{read_ontology().terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
+    if s.to:
+        source += f", to {archive.name(s.to)}"
+    if s.revision:
+        source += f", {s.revision.lower()} toll"
+    if s.cue:
+        source += f", cue « {s.cue} »"
+    lines = wrapped("  ", source) + wrapped("  ", f"« {s.quote} »")
+    for label, when in (("holds", s.holds), ("said", s.said)):
+        if when:
+            lines += wrapped("  ", f"{label}: {when}")
+    for other in s.against:
+        lines += wrapped("  ", f"{s.contrast}: set against {archive.name(other)}")
+    for other in s.disputes:
+        lines += wrapped("  ", f"disputes {archive.name(other)}")
+    for other in s.conflicts:
+        lines += wrapped("  ", f"in conflict with {archive.name(other)}")
+    if s.note:
+        lines += wrapped("  ", f"note: {s.note}")
+    return lines
+
+
+def wrapped(indent: str, text: str) -> list[str]:
+    """Break a text into lines; those after the first are indented, and no guillemet stands alone."""
+    held = text.replace("« ", "«\0").replace(" »", "\0»")
+    lines = textwrap.wrap(held, WIDTH, initial_indent=indent, subsequent_indent="  ", break_on_hyphens=False)
+    return [line.replace("\0", " ") for line in lines]

@@ -1,0 +1,199 @@
+"""What the endpoint says of itself: to RDF clients, and to those of HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.core.namespaces import BASE, RDF, SD, VOID, XSD
+from kg.server.dataset import Desk
+from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
+from kg.server.protocol import FORM
+from kg.server.replies import PROBLEM, Refused, Reply
+from kg.server.sparql import serialise
+
+FORMATS = "http://www.w3.org/ns/formats/"
+_NAMES = {
+    "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV", "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF_XML",
+    "trig": "TriG", "nq": "N-Quads",
+}  # fmt: skip
+"""The formats by their names in https://www.w3.org/ns/formats/."""
+
+
+def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+    """Describe the service as RDF, or the interface as OpenAPI.
+
+    Raises ``Refused``.
+    """
+    if asked["job"] == "description":
+        return Reply(200, "application/json", json.dumps(openapi(desk, asked["base"])).encode())
+    media = choose(asked["accept"], tuple(GRAPHS))
+    if media is None:
+        raise Refused(406, "Not acceptable", f"a description comes as {', '.join(GRAPHS)}")
+    return serialise(list(service(desk, asked["base"] + asked["path"], asked.get("policy", ""))), media)
+
+
+def service(desk: Desk, endpoint: str, policy: str = "") -> Iterator[ox.Triple]:
+    """Yield the service description (https://www.w3.org/TR/sparql11-service-description/).
+
+    ``endpoint`` is the address of the service, and the description hangs on it: no blank node is needed.
+    """
+    it, dataset, default = (ox.NamedNode(endpoint + part) for part in ("", "#dataset", "#default"))
+
+    def say(subject: ox.NamedNode, predicate: str, obj: str) -> ox.Triple:
+        return ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(obj))
+
+    yield say(it, RDF.type, SD.Service)
+    yield say(it, SD.endpoint, endpoint)
+    yield say(it, SD.supportedLanguage, SD.SPARQL11Query)
+    yield from (say(it, SD.resultFormat, FORMATS + name) for name in _NAMES.values())
+    yield say(it, SD.defaultDataset, dataset.value)
+    yield say(dataset, RDF.type, SD.Dataset)
+    yield say(dataset, SD.defaultGraph, default.value)
+    yield say(default, RDF.type, SD.Graph)
+    merged = {graph.value for graph in desk.dataset(policy) if isinstance(graph, ox.NamedNode)}
+    if merged:
+        yield say(it, SD.feature, SD.UnionDefaultGraph)
+        yield say(dataset, VOID.inDataset, BASE + "dataset")
+    total = 0
+    for name in desk.graphs:
+        graph = ox.NamedNode(name)
+        size = sum(1 for _ in desk.store.quads_for_pattern(None, None, None, graph))
+        total += size if name in merged else 0
+        named = ox.NamedNode(f"{endpoint}#{name.removeprefix(BASE)}")
+        yield say(dataset, SD.namedGraph, named.value)
+        yield say(named, RDF.type, SD.NamedGraph)
+        yield say(named, SD.name, name)
+        yield say(named, SD.graph, name)
+        yield say(graph, RDF.type, SD.Graph)
+        yield _count(graph, size)
+    if merged:
+        yield _count(default, total)
+
+
+def _count(graph: ox.NamedNode, size: int) -> ox.Triple:
+    number = ox.Literal(str(size), datatype=ox.NamedNode(XSD.integer))
+    return ox.Triple(graph, ox.NamedNode(VOID.triples), number)
+
+
+def openapi(desk: Desk, base: str) -> dict[str, Any]:
+    """Describe the interface (https://spec.openapis.org/oas/v3.1.0)."""
+    limits = desk.limits
+    query = {"type": "string", "minLength": 1, "maxLength": limits.query}
+    graphs = {"type": "array", "items": {"type": "string", "format": "uri"}}
+    form = {
+        "type": "object",
+        "required": ["query"],
+        "properties": {"query": query, "default-graph-uri": graphs, "named-graph-uri": graphs},
+    }
+    fields = [
+        _field("query", query, "A SELECT, ASK, CONSTRUCT or DESCRIBE; without it, the service is described."),
+        _field("default-graph-uri", graphs, "Graphs of the store that make the default graph."),
+        _field("named-graph-uri", graphs, "Graphs of the store that GRAPH can name."),
+        _field("format", {"type": "string", "enum": list(EXTENSIONS)}, "For clients that cannot set Accept."),
+    ]
+    body = {
+        "required": True,
+        "content": {
+            FORM: {"schema": form},
+            "application/sparql-query": {"schema": query},
+        },
+    }
+
+    def at(*more: dict[str, Any]) -> dict[str, Any]:
+        reading = {"parameters": [*more, *fields], "responses": _responses(303)}
+        writing = {"parameters": list(more), "requestBody": body, "responses": _responses()}
+        return {
+            "get": {"summary": "Ask in SPARQL", **reading},
+            "post": {"summary": "Ask in SPARQL", **writing},
+        }
+
+    policies = {"type": "string", "enum": list(desk.policies)}
+    policy = {"name": "policy", "in": "path", "required": True, "schema": policies}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Sahel knowledge graph",
+            "version": "1",
+            "summary": "Claims of news articles and the facts that follow from them; read-only.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": base}],
+        "paths": {
+            "/sparql": at(),
+            "/sparql/{policy}": at(policy),
+            **_names(),
+            "/health": {"get": {"summary": "Is it well?", "responses": _json()}},
+            "/openapi.json": {"get": {"summary": "This description", "responses": _json()}},
+        },
+    }
+
+
+def _names() -> dict[str, Any]:
+    """Describe how names are found: by the Reconciliation Service API 0.2, and by ``q`` alone."""
+    text, whole = {"type": "string", "maxLength": 500}, {"type": "integer", "minimum": 0, "maximum": 25}
+    batch = {"type": "string", "description": "JSON, as the Reconciliation Service API has it"}
+    form = {"type": "object", "properties": {"queries": batch, "extend": batch}}
+    asked = (
+        _field("q", text, "A name in any language or spelling."),
+        _field("type", text, "A class of the vocabulary that it is to be of."),
+        _field("limit", whole, "How many candidates."),
+    )
+    found = {
+        "get": {"summary": "Find entities by name", "parameters": list(asked), "responses": _json()},
+        "post": {
+            "summary": "Find many, or more about those found",
+            "requestBody": {"required": True, "content": {FORM: {"schema": form}}},
+            "responses": _json(),
+        },
+    }
+    prefix, cursor = (
+        _field("prefix", text, "How it begins."),
+        _field("cursor", {"type": "integer"}, "From which."),
+    )
+    suggested = {
+        f"/find/suggest/{what}": {
+            "get": {"summary": f"Suggest {what}", "parameters": [prefix, cursor], "responses": _json()}
+        }
+        for what in ("entity", "property", "type")
+    }
+    return {"/find": found} | suggested
+
+
+def _field(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _responses(*more: int) -> dict[str, Any]:
+    """List what may come back: rows or triples, or a refusal that says why."""
+    found: dict[str, dict[str, str]] = {media: {} for media in (*ROWS, *GRAPHS)}
+    refused = {"description": "Refused, with the reason", "content": {PROBLEM: {"schema": _PROBLEM}}}
+    codes = (400, 403, 404, 406, 408, 413, 415, 503)
+    return {
+        "200": {"description": "Rows, yes or no, or triples", "content": found},
+        **({"303": {"description": "A person is led to the page for queries"}} if more else {}),
+        **{str(code): refused for code in codes},
+    }
+
+
+def _json() -> dict[str, Any]:
+    refused = {"description": "Refused, with the reason", "content": {PROBLEM: {"schema": _PROBLEM}}}
+    ok = {"description": "Found", "content": {"application/json": {"schema": {"type": "object"}}}}
+    return {"200": ok, **{str(code): refused for code in (400, 408, 413, 415, 503)}}
+
+
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+"""A problem document, RFC 9457."""

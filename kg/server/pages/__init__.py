@@ -1,0 +1,1 @@
+"""Pages for people without scripts, and every IRI at its own address."""

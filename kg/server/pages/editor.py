@@ -1,0 +1,69 @@
+"""The page for queries: the desk of the explorer, asking the endpoint that serves it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA
+from kg.core.ontology import local_name
+from kg.explorer.offline_sparql import library
+from kg.query.names import LISTS
+from kg.server.dataset import Desk
+from kg.server.pages.rendering import digest, fill, read
+from kg.server.replies import Reply
+
+SCRIPTS = (
+    *("words.js", "elements.js", "export.js"),
+    *("sparqltext.js", "editor.js", "results.js", "sparql.js", "query.js"),
+)
+STYLES = ("page.css", "views.css", "sparql.css", "query.css")
+
+
+def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+    """Return the page; what it asks at first stands in its address, behind ``#`` or ``?query=``."""
+    style = read(*STYLES)
+    script = "(async () => {\nconst DATA = JSON.parse(document.getElementById('data').textContent);\n"
+    script += read(*SCRIPTS) + "})();\n"
+    security = (
+        f"default-src 'none'; script-src {digest(script)}; style-src {digest(style)}; img-src data:; "
+        "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+    from markupsafe import Markup
+
+    data = json.dumps(_known(desk), ensure_ascii=False).replace("<", "\\u003c")  # ends no script
+    page = fill("query.html", {"data": Markup(data)}, security, style, script)
+    return Reply(200, "text/html;charset=utf-8", page)
+
+
+def _known(desk: Desk) -> dict[str, Any]:
+    """Gather what the page has to work with: the library, prefixes, policies, what parameters take."""
+    shelf = desk.shelf()
+    labels = f"SELECT ?term ?label WHERE {{ ?term <{RDF.type}> <%s> ; <{RDFS.label}> ?label }}"
+    articles = (
+        f"SELECT ?article ?id ?language WHERE {{ ?article <{DCTERMS.identifier}> ?id ; "
+        f"<{SCHEMA.inLanguage}> ?language }} ORDER BY ?id"
+    )
+    found = [(row[0].value, row[1].value, row[2].value) for row in shelf.query(articles)]
+    choices: dict[str, list[tuple[str, list[str]]]] = {
+        "article": [(iri, [name, name]) for iri, name, _ in found]
+    }
+    for kind, listed in LISTS.items():
+        names: dict[str, dict[str, str]] = {}
+        for term, label in shelf.query(labels % listed):
+            names.setdefault(term.value, {})[label.language or ""] = label.value
+        pairs = [(iri, [_in(by, "fr", iri), _in(by, "en", iri)]) for iri, by in names.items()]
+        choices[kind] = sorted(pairs, key=lambda pair: pair[1][1])
+    known: dict[str, Any] = json.loads(library())
+    return known | {
+        "base": BASE,
+        "policy": shelf.policy,
+        "policies": desk.policies,
+        "choices": choices,
+        "languages": {name: language for _, name, language in found},
+    }
+
+
+def _in(names: dict[str, str], language: str, iri: str) -> str:
+    return names.get(language) or local_name(iri)

@@ -1,0 +1,273 @@
+"""What the graph says about one IRI as a page for people, without scripts: names, claims, quotes, properties.
+
+The page is in English or French; names and quotes stand in the languages that they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import quote as percent
+from urllib.parse import urlencode
+
+from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA, SKG, SKOS, shorten
+from kg.core.ontology import Label, local_name, read_ontology
+from kg.graph.read import Archive, Passage, Statement, place
+from kg.server.pages.excerpts import Excerpt
+
+MOST = 40
+"""How many values of a property a page lists, and how many that point at what it shows."""
+LANGUAGES = ("en", "fr")
+
+
+class Piece(NamedTuple):
+    """A part of a sentence, in the quote or not."""
+
+    text: str
+    marked: bool
+
+
+class Value(NamedTuple):
+    """A value of a property: its text, where it leads, and the language or datatype it has."""
+
+    text: str
+    href: str
+    language: str = ""
+    datatype: str = ""
+
+
+class Property(NamedTuple):
+    """A property with its values, as many as are listed, and how many there are."""
+
+    name: Value
+    values: list[Value]
+    total: int
+
+
+class Section(NamedTuple):
+    """Claims under a title; those that state the same stand together."""
+
+    title: str
+    groups: list[list[Statement]]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a page speaks: its language, its policy, and the names of what it speaks of."""
+
+    excerpt: Excerpt
+    language: str
+    given: tuple[tuple[str, str], ...] = ()
+    """What the reader chose, and what links carry on: a policy, a language."""
+
+    @property
+    def archive(self) -> Archive:
+        """The claims of the page as values."""
+        return self.excerpt.archive
+
+    def say(self, english: str, french: str) -> str:
+        """Choose the language of the page."""
+        return french if self.language == "fr" else english
+
+    def label(self, label: Label) -> str:
+        """Choose the label in the language of the page."""
+        return self.say(label.en, label.fr)
+
+    def term(self, name: str) -> str:
+        """Return the label of a term of a closed list, or of a relation."""
+        ontology = read_ontology()
+        if name in ontology.relations:
+            return self.label(ontology.relations[name].label)
+        return self.label(ontology.terms[name]) if name in ontology.terms else name
+
+    def href(self, iri: str) -> str:
+        """Return where an IRI leads: inside the server if it is ours, nowhere if it is not of the web."""
+        if iri.startswith(BASE) and not iri.startswith(BASE + "/"):
+            path, sharp, term = iri.removeprefix(BASE).partition("#")
+            asked = f"?{urlencode(self.given)}" if self.given and path != "ns" else ""
+            return f"/{percent(path, safe='/')}{asked}{sharp}{percent(term)}"
+        return iri if iri.startswith(("http://", "https://")) else ""
+
+    def name(self, iri: str) -> str:
+        """Return the name of an entity, the words of a toll or a claim, or an IRI in short."""
+        archive = self.archive
+        if iri in archive.tolls:
+            return self.toll(iri)
+        if iri in archive.things or iri in archive.statements:
+            return archive.name(iri, self.language)
+        if not iri.startswith(BASE):
+            return shorten(iri)
+        if iri.startswith(SKG.base):
+            known = self.term(local_name(iri))
+            return shorten(iri) if known == local_name(iri) else known
+        kind, _, rest = iri.removeprefix(BASE).partition("/")
+        if kind == "sentence":
+            article, _, number = rest.rpartition("-")
+            return f"{self.say('sentence', 'phrase')} {number} · {article}"
+        return shorten(iri)
+
+    def toll(self, iri: str) -> str:
+        """Return the words of a toll, as in *at least 70*."""
+        words = self.archive.tolls[iri]
+        for term in ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Between", "Exactly"):
+            label = read_ontology().terms[term]
+            if self.language == "fr" and words.startswith(label.en + " "):
+                return label.fr + words.removeprefix(label.en).replace(" and ", " et ", 1)
+        return words
+
+    def stated(self, s: Statement) -> str:
+        """Return what a claim states as a line of text."""
+        words = [self.name(s.subject), self.term(s.relation)]
+        if s.object not in ("true", "false"):
+            words.append(self.name(s.object) if s.object_is_iri else s.object)
+        return " ".join(["[≠]"] * (s.polarity == "Negated") + words)
+
+    def sentences(self, passages: Iterable[Passage]) -> list[tuple[Passage, list[Piece]]]:
+        """Return the sentences of some passages, in pieces: what is quoted is marked."""
+        groups = groupby(passages, lambda p: (p.article, p.sentence))
+        return [(group[0], _pieces(group)) for group in (list(each) for _, each in groups)]
+
+    def sentence_iri(self, passage: Passage) -> str:
+        """Return the IRI of the sentence of a passage."""
+        return f"{BASE}sentence/{passage.article}-{passage.sentence}"
+
+    def speaks(self, article: str) -> str:
+        """Return the language of an article."""
+        iri = f"{BASE}article/{article}"
+        found = Excerpt(self.excerpt.shelf, iri).value(SCHEMA.inLanguage) if article else ""
+        return found or "fr"
+
+    def sections(self) -> list[Section]:
+        """Sort the claims of the page under titles."""
+        archive, iri = self.archive, self.excerpt.iri
+        titled: dict[tuple[int, str], list[Statement]] = {}
+        found = [archive.statements[claim] for claim in self.excerpt.claims if claim in archive.statements]
+        for s in sorted(found, key=place):
+            titled.setdefault(self._title(iri, s), []).append(s)
+        return [Section(title, _alike(titled[rank, title])) for rank, title in sorted(titled)]
+
+    def _title(self, iri: str, s: Statement) -> tuple[int, str]:
+        if iri in (s.subject, s.object):
+            if self.archive.policy in s.admitted_by:
+                return 0, self.say(
+                    f"Facts under the policy “{self.archive.policy}”",
+                    f"Faits selon la politique « {self.archive.policy} »",
+                )
+            status = self.term(s.status)
+            return 1, self.say(f"Said of it, and no fact: {status}", f"Dit, sans être un fait : {status}")
+        for rank, (whether, english, french) in enumerate((
+            (iri == s.claimant, "What it says", "Ce qu’il ou elle dit"),
+            (iri == s.to, "What is said to it", "Ce qu’on lui dit"),
+            (iri == s.said_in, "What is said in it", "Ce qui y est dit"),
+            (
+                iri in (*s.against, *s.conflicts, *s.disputes),
+                "What is set against it, or conflicts with it",
+                "Ce qui s’y oppose ou le contredit",
+            ),
+            (iri == BASE + f"policy/{self.archive.policy}", "What it admits", "Ce qu’elle admet"),
+        ), start=2):  # fmt: skip
+            if whether:
+                return rank, self.say(english, french)
+        return 9, self.say("Claims that rest on it", "Affirmations qui s’y appuient")
+
+    def drawn(self) -> list[tuple[Passage, str, list[Statement]]]:
+        """Return the sentences of an article, each with why it is silent, or what is drawn from it."""
+        archive, wanted = self.archive, set(self.excerpt.slice)
+        found: dict[tuple[str, int], list[Statement]] = {}
+        for s in sorted((archive.statements[c] for c in self.excerpt.claims), key=place):
+            for key in dict.fromkeys((p.article, p.sentence) for p in s.passages):
+                found.setdefault(key, []).append(s)
+        lines = []
+        for sentence in archive.sentences:
+            here = Passage(sentence.article, sentence.number, sentence.text, 0, 0)
+            if self.sentence_iri(here) in wanted:
+                drawn = found.get((sentence.article, sentence.number), [])
+                lines.append((here, sentence.silent_because, drawn))
+        return lines
+
+    def properties(self) -> list[Property]:
+        """Return what the graph says of the IRI as a table."""
+        found: dict[str, list[Any]] = {}
+        for quad in dict.fromkeys(self.excerpt.own):
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+        return self._table(found)
+
+    def pointing(self) -> list[Property]:
+        """Return what points at the IRI, by the property that it does it with."""
+        found: dict[str, list[Any]] = {}
+        for quad in self.excerpt.pointing():
+            found.setdefault(quad.predicate.value, []).append(quad.subject)
+        return self._table(found)
+
+    def _table(self, found: dict[str, list[Any]]) -> list[Property]:
+        rows = []
+        for predicate in sorted(found, key=lambda iri: (iri != RDF.type, shorten(iri))):
+            terms = sorted(dict.fromkeys(found[predicate]), key=lambda term: (term.value, str(term)))
+            name = Value(self.name(predicate), self.href(predicate))
+            rows.append(Property(name, [self.value(term) for term in terms[:MOST]], len(terms)))
+        return rows
+
+    def value(self, term: Any) -> Value:
+        """Return a term as a page shows it."""
+        datatype = getattr(term, "datatype", None)
+        if datatype is None:
+            return Value(self.name(term.value), self.href(term.value))
+        kind = shorten(datatype.value)
+        shown = "" if kind in ("xsd:string", "rdf:langString") else kind
+        return Value(term.value, "", term.language or "", shown)
+
+    def terms(self) -> list[tuple[str, str, str]]:
+        """Return the terms of the ontology with their labels and, where they have one, definitions."""
+        rows = {}
+        for iri in sorted({q.subject.value for q in self.excerpt.graph("ontology")}):
+            if iri.startswith(SKG.base):
+                said = Excerpt(self.excerpt.shelf, iri)
+                rows[local_name(iri)] = (self._worded(said, RDFS.label), self._worded(said, SKOS.definition))
+        return [(name, *words) for name, words in rows.items()]
+
+    def _worded(self, said: Excerpt, predicate: str) -> str:
+        """Return a literal in the language of the page, or in another."""
+        found = {q.object.language: q.object.value for q in said.own if q.predicate.value == predicate}
+        return found.get(self.language) or next(iter(found.values()), "")
+
+    def title(self) -> str:
+        """Return what the page is called."""
+        excerpt, archive = self.excerpt, self.archive
+        if excerpt.iri in archive.statements:
+            return self.stated(archive.statements[excerpt.iri])
+        if SCHEMA.NewsArticle in excerpt.kinds:
+            day = excerpt.value(SCHEMA.datePublished)
+            return f"{self.say('Article of', 'Article du')} {day} · {local_name(excerpt.iri)}"
+        if excerpt.iri in archive.tolls:
+            of = excerpt.value(SKG.tollOf)
+            measure = self.term(local_name(excerpt.value(SKG.measure)))
+            return f"{self.name(excerpt.iri)}: {measure}, {self.name(of)}"
+        known = self.name(excerpt.iri)
+        return excerpt.value(RDFS.label) or excerpt.value(DCTERMS.title) or known
+
+    def kind(self) -> str:
+        """Return the class of the IRI in words."""
+        ontology = read_ontology()
+        kinds = sorted(kind for kind in map(local_name, self.excerpt.kinds) if kind in ontology.classes)
+        if SCHEMA.NewsArticle in self.excerpt.kinds:
+            return self.say("News article", "Article de presse")
+        return ", ".join(self.label(ontology.classes[kind].label) for kind in kinds)
+
+
+def _pieces(passages: list[Passage]) -> list[Piece]:
+    """Cut a sentence where its quotes begin and end; they may overlap."""
+    text, pieces, done = passages[0].text, [], 0
+    for p in sorted(passages, key=lambda p: (p.start, p.end)):
+        start, end = max(done, p.start), max(done, p.end)
+        pieces += [Piece(text[done:start], False), Piece(text[start:end], True)]
+        done = end
+    return [piece for piece in (*pieces, Piece(text[done:], False)) if piece.text]
+
+
+def _alike(statements: list[Statement]) -> list[list[Statement]]:
+    alike: dict[tuple[str, ...], list[Statement]] = {}
+    for s in statements:
+        alike.setdefault((s.subject, s.relation, s.object, s.polarity), []).append(s)
+    return list(alike.values())

@@ -1,0 +1,139 @@
+"""Reading a request of the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/), queries alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from kg.server.limits import Limits
+from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, accepts_gzip, choose, find_accepted
+from kg.server.replies import Refused
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+_FIELDS = 1_000
+_ROWS, _GRAPHS = tuple(ROWS), tuple(GRAPHS)
+
+
+def headers_of(scope: Message) -> dict[str, str]:
+    """Return the headers of a request by their names in lower case; what stands twice is joined."""
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+def parse_fields(data: bytes) -> list[tuple[str, str]]:
+    """Read the fields of a query string or form.
+
+    Raises ``Refused`` where they are not UTF-8, or too many.
+    """
+    try:
+        return parse_qsl(
+            data.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
+        )
+    except UnicodeError:
+        raise Refused(400, "Bad request", "the fields are not percent-encoded UTF-8") from None
+    except ValueError:
+        raise Refused(400, "Bad request", f"more than {_FIELDS} fields") from None
+
+
+async def read_body(receive: Receive, most: int, seconds: float) -> bytes:
+    """Read the body of a request.
+
+    Raises ``Refused`` where it is longer than ``most`` bytes or does not come.
+    """
+    data = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await receive()
+                data += message.get("body", b"")
+                if len(data) > most:
+                    raise Refused(413, "Request too long", f"the limit is {most:,} bytes", Connection="close")
+                if message["type"] == "http.disconnect" or not message.get("more_body"):
+                    return bytes(data)
+    except TimeoutError:
+        raise Refused(
+            408, "Request time-out", "the request does not come to its end", Connection="close"
+        ) from None
+
+
+async def read_fields(scope: Message, receive: Receive, headers: dict[str, str], limits: Limits) -> Fields:
+    """Read what a request says, from its address and its body.
+
+    Raises ``Refused``.
+    """
+    fields = parse_fields(scope["query_string"])
+    if scope["method"] != "POST":
+        return Fields(fields)
+    media, _, parameters = headers.get("content-type", "").partition(";")
+    media = media.strip().lower()
+    body = await read_body(receive, 4 * limits.query + 10_000, limits.delivery)
+    if media == FORM:
+        return Fields(fields + parse_fields(body.strip()))
+    if media == QUERY:
+        if "charset" in parameters.lower() and "utf-8" not in parameters.lower():
+            raise Refused(415, "Unsupported media type", "a query is UTF-8")
+        try:
+            return Fields([*fields, ("query", body.decode())])
+        except UnicodeDecodeError:
+            raise Refused(400, "Bad request", "the query is not UTF-8") from None
+    if media == "application/sparql-update":
+        raise Refused(403, "Read-only", "nothing here can be changed")
+    raise Refused(415, "Unsupported media type", f"a POST is {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
+
+
+class Fields:
+    """The fields of a request by name."""
+
+    def __init__(self, pairs: list[tuple[str, str]]):
+        self.lists: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self.lists.setdefault(name, []).append(value)
+
+    def all(self, name: str) -> list[str]:
+        """Return all values of a field."""
+        return self.lists.get(name, [])
+
+    def one(self, name: str) -> str:
+        """Return the value of a field, or nothing.
+
+        Raises ``Refused`` where it stands twice.
+        """
+        values = self.all(name)
+        if len(values) > 1:
+            raise Refused(400, "Bad request", f"'{name}' stands {len(values)} times")
+        return values[0] if values else ""
+
+
+def as_job(fields: Fields, headers: dict[str, str], policy: str = "") -> dict[str, Any]:
+    """Lay out a query as a worker takes it.
+
+    ``format`` as a field (``json``, ``csv``, ``ttl`` …) is for clients that cannot set ``Accept``.
+
+    Raises ``Refused`` where there is no query, or more than one.
+    """
+    if fields.all("update"):
+        raise Refused(403, "Read-only", "nothing here can be changed")
+    if not fields.all("query"):
+        raise Refused(400, "Bad request", "the field 'query' is missing")
+    accept = headers.get("accept", "")
+    if form := fields.one("format"):
+        accept = find_accepted(form) or ""
+        if not accept:
+            raise Refused(406, "Not acceptable", f"no format '{form}': there are {', '.join(EXTENSIONS)}")
+    return {
+        "job": "query",
+        "query": fields.one("query"),
+        "policy": policy,
+        "default": fields.all("default-graph-uri"),
+        "named": fields.all("named-graph-uri"),
+        "rows": choose(accept, _ROWS),
+        "graph": choose(accept, _GRAPHS),
+        "gzip": accepts_gzip(headers.get("accept-encoding", "")),
+    }

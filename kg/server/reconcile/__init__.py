@@ -1,0 +1,1 @@
+"""Names matched with entities: /find and the Reconciliation Service API."""

@@ -1,0 +1,141 @@
+"""What can be told of an entity in the cell of a table: names, identifiers, coordinates, facts and tolls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.core.namespaces import BASE, SKG, WGS, XSD
+from kg.core.ontology import Relation, read_ontology
+from kg.graph.store import Shelf
+from kg.query.likeness import Entity
+from kg.server.dataset import Desk
+
+Cell = dict[str, Any]
+"""A value as the data extension of the Reconciliation Service API has it; an empty one is nothing."""
+MOST = 100
+"""How many values of a property an entity gives."""
+_NAMES = {"name_en": "name in English", "name_fr": "name in French", "alias": "other names", "iri": "IRI"}
+_NUMBERS = (XSD.integer, XSD.decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A property of entities: what the service calls it, what it means, and whose it is."""
+
+    id: str
+    label: str
+    definition: str
+    domain: str = ""
+    """The class whose entities have it; empty is any."""
+    range: str = ""
+    """The class of what it leads to; empty for texts and numbers."""
+    tells: bool = False
+    """Whether a preview shows it."""
+
+    def suits(self, kind: str) -> bool:
+        """Tell whether entities of a class, named locally, can have it."""
+        ontology = read_ontology()
+        is_a = ontology.is_a(kind, self.domain) or ontology.is_a(self.domain, kind)
+        return not kind or not self.domain or is_a
+
+
+def traits_of(desk: Desk) -> list[Trait]:
+    """Return everything that can be told of the entities of a desk."""
+    ontology = read_ontology()
+    schemes = {scheme for e in desk.names.entities.values() for scheme, _ in e.identifiers if scheme}
+    traits = [Trait(name, label, "") for name, label in _NAMES.items()]
+    traits.append(Trait("kind", "kind", "The class of the entity", tells=False))
+    traits += [Trait(f"id_{scheme}", f"{scheme} identifier", "", tells=True) for scheme in sorted(schemes)]
+    traits += [Trait(name, name, "", "Place") for name in ("latitude", "longitude")]
+    traits.append(Trait("article", "known from the article", ""))
+    return traits + [_trait(relation) for _, relation in sorted(ontology.relations.items())]
+
+
+def _trait(relation: Relation) -> Trait:
+    leads = "" if relation.literal or relation.range == "Toll" else relation.range
+    return Trait(relation.name, relation.label.en, relation.definition, relation.domain, leads, tells=True)
+
+
+def values_of(desk: Desk, entity: Entity, pid: str) -> list[Cell]:
+    """Return what is told of an entity by a property, under the policy that the desk answers under.
+
+    A property that is none of ours tells nothing.
+    """
+    return list(_cells(desk, desk.shelf(), entity, pid))[:MOST]
+
+
+def _cells(desk: Desk, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]:
+    relation = read_ontology().relations.get(pid)
+    if relation:
+        for term in _terms(shelf, entity.iri, relation.iri):
+            yield _toll(shelf, term) if relation.range == "Toll" else _cell(desk, term)
+    elif pid.startswith("name_"):
+        yield from (
+            {"str": entity.labels[code]} for code in (pid.removeprefix("name_"),) if code in entity.labels
+        )
+    elif pid == "alias":
+        yield from ({"str": alias} for alias in entity.aliases)
+    elif pid == "iri":
+        yield {"str": entity.iri}
+    elif pid == "kind":
+        yield {"id": entity.kind.name, "name": entity.kind.label.en}
+    elif pid.startswith("id_"):
+        yield from ({"str": value} for scheme, value in entity.identifiers if f"id_{scheme}" == pid)
+    elif pid in _PLAIN:
+        for term in _terms(shelf, entity.iri, _PLAIN[pid]):
+            yield _cell(desk, term)
+
+
+_PLAIN = {"latitude": WGS.lat, "longitude": WGS.long, "article": SKG.scopedTo}
+
+
+def _terms(shelf: Shelf, iri: str, predicate: str) -> list[Any]:
+    found = shelf.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
+    return sorted({quad.object for quad in found}, key=str)
+
+
+def _cell(desk: Desk, term: Any) -> Cell:
+    """Write a term as a cell: an entity with its name, a number as one, and anything else as text."""
+    if isinstance(term, ox.NamedNode):
+        known = desk.names.entities.get(term.value)
+        name = term.value.removeprefix(BASE)
+        return {"id": name, "name": known.name() if known else name}
+    if term.datatype.value in _NUMBERS:
+        is_whole = term.datatype.value == XSD.integer
+        return {"int": int(term.value)} if is_whole else {"float": float(term.value)}
+    return {"str": term.value}
+
+
+def _toll(shelf: Shelf, term: ox.NamedNode) -> Cell:
+    """Write a toll in words: a bare number would say more than the article does."""
+
+    def one(predicate: str) -> str:
+        return next((each.value for each in _terms(shelf, term.value, predicate)), "")
+
+    terms = read_ontology().terms
+    comparator = one(SKG.comparator).removeprefix(SKG.base)
+    words = [terms[comparator].en if comparator in terms else "", one(SKG.figure)]
+    words += ["and", one(SKG.upperFigure)] if one(SKG.upperFigure) else []
+    return {"str": " ".join(filter(None, (*words, one(SKG.population))))}
+
+
+def extend(desk: Desk, ids: list[str], properties: list[str]) -> dict[str, Any]:
+    """Fill a table: what each property tells of each entity; an id or a property that is unknown, nothing."""
+    traits = {trait.id: trait for trait in traits_of(desk)}
+    entities = desk.names.entities
+    meta = []
+    for pid in properties:
+        trait = traits.get(pid, Trait(pid, pid, ""))
+        kind = read_ontology().classes.get(trait.range)
+        meta.append({"id": pid, "name": trait.label})
+        if kind:
+            meta[-1]["type"] = {"id": kind.name, "name": kind.label.en}  # type: ignore[assignment]
+    rows = {}
+    for each in ids:
+        entity = entities.get(BASE + each.removeprefix(BASE))
+        rows[each] = {pid: values_of(desk, entity, pid) if entity else [] for pid in properties}
+    return {"meta": meta, "rows": rows}

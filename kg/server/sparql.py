@@ -1,0 +1,180 @@
+"""SPARQL queries, as a worker answers them (SPARQL 1.1 Protocol, https://www.w3.org/TR/sparql11-protocol/)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.core.namespaces import PREFIXES
+from kg.core.rq_files import bare, parse_question
+from kg.server.dataset import Desk
+from kg.server.guard import check_text, names_its_graphs
+from kg.server.limits import Limits
+from kg.server.negotiation import GRAPHS, ROWS
+from kg.server.replies import Refused, Reply
+
+_FORMATS: dict[str, Any] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+_FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_GRAPH = re.compile("GRAPH", re.IGNORECASE)
+"""What asks for named graphs; a query that only seems to is answered all the same, from the disk."""
+_HEAD = re.compile(r"(?:.*[/#])?", re.DOTALL)
+_CHARSET = ("text/", "application/n-")
+
+
+def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+    """Answer a query: ``query``, ``policy``, ``default`` and ``named`` graphs, and the media types wanted.
+
+    ``rows`` is the media type for a SELECT or an ASK, ``graph`` that for a CONSTRUCT or a DESCRIBE; it is
+    null where the client takes none.
+
+    Raises ``Refused``.
+    """
+    text = asked["query"]
+    check_text(text, desk.limits)
+    result = evaluate(desk, text, asked.get("policy", ""), asked.get("default", ()), asked.get("named", ()))
+    if isinstance(result, ox.QueryTriples):
+        media = _acceptable(asked["graph"], GRAPHS)
+        return Reply(200, _labelled(media), _triples(result, GRAPHS[media], desk.limits))
+    media = _acceptable(asked["rows"], ROWS)
+    return Reply(200, _labelled(media), _rows(result, ROWS[media], desk.limits))
+
+
+def evaluate(desk: Desk, text: str, policy: str, default: list[str], named: list[str]) -> Any:
+    """Evaluate a query over the graphs that the request names, or the query, or else those of the policy.
+
+    What is named and not in the store is an empty graph: nothing is ever fetched.
+
+    Raises ``Refused``.
+    """
+    store, options = desk.store, dict[str, Any]()
+    if default or named:
+        options = {"default_graph": list(map(_node, default)), "named_graphs": list(map(_node, named))}
+    elif not names_its_graphs(text) and (graphs := desk.dataset(policy)):
+        if desk.near is not None and policy in ("", desk.policy) and not _GRAPH.search(text):
+            store, options = desk.near, {"use_default_graph_as_union": True}
+        else:
+            options = {"default_graph": graphs}
+    try:
+        return store.query(text, prefixes=PREFIXES, **options)
+    except SyntaxError as error:
+        raise Refused(400, "Query not understood", _mistake(text, error)) from None
+
+
+def _mistake(text: str, error: SyntaxError) -> str:
+    if not _FORM.search(bare(text)):
+        return "a query is a SELECT, an ASK, a CONSTRUCT or a DESCRIBE; nothing here can be changed"
+    from kg.query.hints import refusal  # what it takes to say what is wrong is loaded when something is
+
+    return str(refusal(parse_question(text), error))
+
+
+def serialise(triples: list[ox.Triple], media: str) -> Reply:
+    """Write triples in a media type of ``GRAPHS``, the prefixes of the project declared."""
+    form = _FORMATS[GRAPHS[media]]
+    return Reply(200, _labelled(media), ox.serialize(triples, format=form, prefixes=_used(triples)) or b"")
+
+
+def _used(triples: list[ox.Triple]) -> dict[str, str]:
+    """Return the prefixes that triples have a use for: an answer of one line needs no forty before it."""
+    heads = {_HEAD.match(name)[0] for triple in triples for name in _names(triple)}  # type: ignore[index]
+    return {prefix: base for prefix, base in PREFIXES.items() if base in heads}
+
+
+def _names(triple: ox.Triple) -> Iterator[str]:
+    for term in triple:
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value
+
+
+def _node(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        raise Refused(400, "Bad graph name", f"'{iri}' is no absolute IRI") from None
+
+
+def _acceptable(media: str | None, offered: Mapping[str, str]) -> str:
+    if media is None:
+        raise Refused(406, "Not acceptable", f"an answer of this kind comes as {', '.join(offered)}")
+    return media
+
+
+def _labelled(media: str) -> str:
+    return f"{media};charset=utf-8" if media.startswith(_CHARSET) else media
+
+
+def _triples(result: ox.QueryTriples, form: str, limits: Limits) -> bytes:
+    triples = list(islice(result, limits.rows + 1))
+    if len(triples) > limits.rows:
+        raise too_large(f"{limits.rows:,} triples")
+    sink = Sink(limits.answer)
+    ox.serialize(triples, sink, format=_FORMATS[form], prefixes=_used(triples))
+    return sink.getvalue()
+
+
+def _rows(result: ox.QuerySolutions | ox.QueryBoolean, form: str, limits: Limits) -> bytes:
+    sink = Sink(limits.answer)
+    result.serialize(sink, format=_FORMATS[form])
+    data = sink.getvalue()
+    if count_rows(data, form) > limits.rows:
+        raise too_large(f"{limits.rows:,} rows")
+    return data
+
+
+def count_rows(data: bytes, form: str) -> int:
+    """Count the rows of an answer as pyoxigraph writes it.
+
+    >>> count_rows(b'a,b\\r\\n1,"x\\r\\ny"\\r\\n', "csv")
+    1
+    """
+    if form == "xml":
+        return data.count(b"<result>")
+    if form == "tsv":
+        return data.count(b"\n") - 1
+    if form == "csv":
+        return sum(part.count(b"\n") for part in data.split(b'"')[::2]) - 1
+    if data.count(b"},{") == 0:
+        return 1
+    outside = re.sub(rb"\\.", b"", data).split(b'"')[::2]
+    return sum(part.count(b"},{") for part in outside) + 1
+
+
+def too_large(limit: str) -> Refused:
+    """Say that an answer is over a limit."""
+    return Refused(503, "Answer too large", f"the answer has more than {limit}: add a LIMIT, or ask for less")
+
+
+class Sink(BytesIO):
+    """Takes what a serialiser writes, up to a number of bytes."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self._most = most
+
+    def write(self, data: Any) -> int:
+        """Take a piece.
+
+        Raises ``Refused`` where there is no more room.
+        """
+        written = super().write(data)
+        if self.tell() > self._most:
+            raise too_large(f"{self._most:,} bytes")
+        return written

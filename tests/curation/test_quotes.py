@@ -1,0 +1,204 @@
+"""Where a quote stands: sentences as French has them, offsets in code points, and the nearest passage."""
+
+import hashlib
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from kg.core.model import Article
+from kg.curation.quotes import CONTEXT, as_span, find_quote, nearest_passage, segment, sentence_at
+
+
+def article_of(text: str) -> Article:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Article("a-1", text, date(2024, 9, 22), "fr", digest, segment(text))
+
+
+def sentences_of(text: str) -> list[str]:
+    return [text[sentence.start : sentence.end] for sentence in segment(text)]
+
+
+SEGMENTED = {
+    "two sentences": ["Le Mali part.", "Le Niger reste."],
+    "marks": ["Qui ?", "Personne !", "Quoi ?!", "Rien…", "Si."],
+    "masters": ["M. Diallo et MM. Sy et Ba.", "Mme. Touré est là.", "Mlle. Ba aussi."],
+    "doctors": ["Le Dr. Sy arrive.", "Le Pr. Ba part."],
+    "ranks": ["Le col. Goïta parle.", "Le Gén. Traoré écoute.", "Le lt. Ba dort."],
+    "initials": ["J. Diallo part.", "A. B. Touré reste."],
+    "initialisms": ["Les U.S.A. partent.", "En 50 av. J.-C. déjà."],
+    "saints and numbers": ["Le St. Michel, n°. 5, cf. Ségou, p. 12.", "Fin."],
+    "decimals": ["Il y a 3.5 millions de 12.000 et 2,5.", "Fin."],
+    "a number begins": ["Il y eut une attaque.", "70 morts."],
+    "accents begin": ["Il part.", "Écoutez.", "À Gao.", "Œuvrer est bon.", "Ça va."],
+    "guillemets": ["« Nous partons. »", "Il part."],
+    "narrow guillemets": ["«\u202fNous partons.\u202f»", "Il part."],
+    "two sentences in guillemets": ["« Nous partons.", "Nous reviendrons. »", "Il part."],
+    "a speech goes on": ["« Partez ! » crie-t-il.", "Ils partent."],
+    "a sentence begins with a quotation": ["Il part.", "« Non », dit-elle."],
+    "English quotes": ["Il dit “Oui.”", "“Non.”", "(Sans doute.)", "Fin."],
+    "ellipsis inside": ["Il est… parti.", "Ou... presque.", "Fin."],
+    "apostrophe": ["L’armée part.", "L’AES reste.", "J’y suis."],
+    "no mark at the end": ["Il part.", "Il revient"],
+    "no-break space between": ["Il part.", "Il revient."],
+}
+
+
+@pytest.mark.parametrize("case", SEGMENTED)
+def test_a_text_is_cut_into_its_sentences(case):
+    assert sentences_of(" ".join(SEGMENTED[case])) == SEGMENTED[case]
+    assert sentences_of("\u00a0".join(SEGMENTED[case])) == SEGMENTED[case]
+
+
+def test_a_line_ends_a_sentence_and_a_heading_is_one():
+    text = "news-1\n\n### Bilan du mois\nIl part. Il revient\n  \n\t- 12 morts\n"
+    assert sentences_of(text) == ["news-1", "### Bilan du mois", "Il part.", "Il revient", "- 12 morts"]
+    assert [sentence.number for sentence in segment(text)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\u00a0\n\t"])
+def test_a_text_of_white_space_has_no_sentence(text):
+    assert segment(text) == ()
+
+
+PIECES = [
+    "Il part", "M", "Dr", "J", "L’AES", "« ", " »", "“", "”", "(", ")", ".", "…", "!", " ?", " ", "\n",
+    "\u00a0", "\u202f", "12", "3.5", "œ", "Œ", "\U0001f600", "e\u0301", "### ", "\r", "\u2028", "\x1c",
+]  # fmt: skip
+FRENCH = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@settings(deadline=None)
+@given(st.one_of(FRENCH, st.text(max_size=60)))
+@example("\x1c.\x1cA")
+def test_sentences_are_ordered_numbered_and_cover_all_that_is_not_white_space(text):
+    sentences = segment(text)
+    assert [sentence.number for sentence in sentences] == list(range(1, len(sentences) + 1))
+    at = 0
+    for sentence in sentences:
+        assert text[at : sentence.start].strip() == ""
+        words = text[sentence.start : sentence.end]
+        assert words == words.strip() != ""
+        assert "\n" not in words
+        at = sentence.end
+    assert text[at:].strip() == ""
+
+
+@settings(deadline=None)
+@given(FRENCH)
+def test_every_offset_lies_in_the_sentence_that_begins_before_it(text):
+    article = article_of(f"A {text}")
+    for sentence in article.sentences:
+        for offset in range(sentence.start, sentence.end):
+            assert sentence_at(article, offset) == sentence
+
+
+TYPOGRAPHY = [
+    ("apostrophe", "L’armée d’Aro", "L'armée d'Aro"),
+    ("no-break space", "à 12\u00a0h 30\u202f?", "à 12 h 30 ?"),
+    ("narrow guillemets", "«\u202fOui\u202f»", "« Oui »"),
+    ("one letter of two", "un œil et un cœur", "un oeil et un coeur"),
+    ("ligature", "la \ufb01n", "la fin"),
+    ("combining accent", "re\u0301gion", "région"),
+    ("long dash", "Bamako–Gao", "Bamako-Gao"),
+    ("ellipsis", "Non…", "Non..."),
+    ("case", "Le Jnim", "Le JNIM"),
+]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"), [row[1:] for row in TYPOGRAPHY], ids=[row[0] for row in TYPOGRAPHY]
+)
+def test_a_quote_is_found_letter_for_letter_alone(written, typed):
+    article = article_of(f"On dit\u00a0: {written} aujourd’hui.")
+    assert find_quote(article, written) == [9]
+    assert find_quote(article, typed) == []
+
+
+def test_offsets_count_code_points_not_bytes_nor_utf16_units():
+    article = article_of("\U0001f600 Été 🇲🇱 : l’armée 👩‍👩‍👧 part.")
+    (at,) = find_quote(article, "l’armée")
+    assert at == 11
+    assert article.text[at : at + 7] == "l’armée"
+    span = as_span(article, at, 7)
+    assert (span.start, span.end, span.exact) == (11, 18, "l’armée")
+
+
+def test_a_quote_that_overlaps_itself_is_found_at_each_place():
+    article = article_of("Oh là là là !")
+    assert find_quote(article, "là là") == [3, 6]
+
+
+def test_a_sentence_narrows_where_a_quote_is_looked_for():
+    article = article_of("Il part. Il part. Il reste.")
+    assert find_quote(article, "Il part") == [0, 9]
+    assert find_quote(article, "Il part", 1) == [0]
+    assert find_quote(article, "Il part", 2) == [9]
+    assert find_quote(article, "Il part", 3) == []
+    assert find_quote(article, "part. Il", 1) == []
+
+
+def test_a_span_carries_its_context_as_the_selector_asks():
+    text = "x" * 40 + ". Le Belmar part. " + "Y" * 40
+    article = article_of(text)
+    span = as_span(article, text.index("Belmar"), 6)
+    assert (span.article, span.sentence, span.exact) == ("a-1", 2, "Belmar")
+    assert span.prefix == text[span.start - CONTEXT : span.start]
+    assert span.suffix == text[span.end : span.end + CONTEXT]
+    assert len(span.prefix) == len(span.suffix) == CONTEXT
+
+
+def test_the_context_ends_where_the_text_ends():
+    article = article_of("Le Belmar part.")
+    assert (as_span(article, 3, 6).prefix, as_span(article, 3, 6).suffix) == ("Le ", " part.")
+    whole = as_span(article, 0, 15)
+    assert (whole.prefix, whole.suffix) == ("", "")
+
+
+@pytest.mark.parametrize("quote", ["part. Il", "part. ", " Il", "revient\nFin", "### T\nIl"])
+def test_a_span_never_runs_over_the_end_of_a_sentence(quote):
+    article = article_of("### T\nIl part. Il revient\nFin.")
+    (at,) = find_quote(article, quote)
+    with pytest.raises(ValueError, match=r"^the quote runs over the end of a sentence$"):
+        as_span(article, at, len(quote))
+
+
+@settings(deadline=None)
+@given(FRENCH, st.data())
+def test_a_span_is_the_text_between_its_offsets(text, data):
+    article = article_of(f"A {text}")
+    sentence = data.draw(st.sampled_from(article.sentences))
+    start = data.draw(st.integers(sentence.start, sentence.end - 1))
+    end = data.draw(st.integers(start + 1, sentence.end))
+    span = as_span(article, start, end - start)
+    assert span.exact == article.text[span.start : span.end]
+    assert article.text[: span.start].endswith(span.prefix)
+    assert article.text[span.end :].startswith(span.suffix)
+    assert (span.start, span.end, span.sentence) == (start, end, sentence.number)
+    assert start in find_quote(article, span.exact, sentence.number)
+
+
+NEAR = [
+    ("L’attaque a fait 12 morts, dit-on.", "L'attaque a fait 12 morts", "L’attaque a fait 12 morts"),
+    ("Les attaques ont fait au moins 70 morts.", "au moins 71 morts", "au moins 70 morts"),
+    ("Les attaques ont fait au moins 70 morts.", "moins 70", "moins 70"),
+    ("Le Belmar est membre de la Ligue.", "le belmar est un membre", "Le Belmar est membre"),
+    ("Une région.", "re\u0301gion", "région"),
+    ("Il part.", "Il part demain", "Il part"),
+    ("Il part.", "Il part et ne revient pas de sitôt", ""),
+    ("Il part.", "%", ""),
+    ("", "Il part", ""),
+    ("… !", "Il part", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "passage"), NEAR)
+def test_the_nearest_passage_is_of_whole_words_of_the_text(text, quote, passage):
+    assert nearest_passage(text, quote) == passage
+
+
+@settings(deadline=None)
+@given(FRENCH, st.text(max_size=20))
+def test_the_nearest_passage_always_stands_in_the_text(text, quote):
+    assert nearest_passage(text, quote) in text

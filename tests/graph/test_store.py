@@ -1,0 +1,83 @@
+"""The built graph on disk answers as the one in memory does, under every policy, and never when stale."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.core.rq_files import read_questions
+from kg.errors import UnknownPolicy
+from kg.graph.store import FOLDER, Shelf, open_shelf, write_shelf
+from kg.pipeline import build
+from kg.query.library import QUERIES, ask, open_output, open_to_ask
+from kg.query.provenance import cite
+
+POLICIES = ("narrator", "reported", "everyone")
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("shelf") / "output"
+    build("tests/data/miniature", folder, "narrator")
+    return folder
+
+
+@pytest.mark.parametrize("policy", [None, *POLICIES])
+def test_every_question_has_the_same_rows_on_disk_and_in_memory(output, policy):
+    on_disk, in_memory = open_to_ask(output, policy), open_output(output, policy)
+    assert isinstance(on_disk, Shelf) and on_disk.policy == (policy or "narrator")
+    for name in read_questions(QUERIES):
+        assert ask(name, on_disk) == ask(name, in_memory), name
+    assert ask("tolls", on_disk, event="zorgo-attack") == ask("tolls", in_memory, event="zorgo-attack")
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_footnotes_are_the_same_on_disk_and_in_memory(output, policy):
+    on_disk, in_memory = open_to_ask(output, policy), open_output(output, policy)
+    for name in read_questions(QUERIES):
+        assert cite(name, on_disk) == cite(name, in_memory), name
+
+
+def test_a_policy_that_was_not_built_is_refused(output):
+    with pytest.raises(UnknownPolicy, match="did you mean 'narrator'"):
+        open_shelf(output, "narator")
+
+
+def test_what_one_policy_admits_is_not_seen_under_another(output):
+    text = "SELECT ?who WHERE { ?event <https://w3id.org/sahel-kg/ns#agent> ?who }"
+    seen = {policy: len(ask(text, open_to_ask(output, policy))) for policy in POLICIES}
+    assert seen == {"narrator": 1, "reported": 1, "everyone": 2}
+    under = "SELECT ?p WHERE { ?d <https://w3id.org/sahel-kg/ns#factsUnder> ?p }"
+    for policy in POLICIES:
+        assert ask(under, open_to_ask(output, policy)).as_text() == [(f"policy:{policy}",)]
+
+
+def test_a_shelf_that_is_not_of_this_build_is_not_opened(output, tmp_path):
+    copy = Path(shutil.copytree(output, tmp_path / "copy"))
+    assert open_shelf(copy) is not None  # a copy that keeps its times is the same build
+    os.utime(copy / "sahel.nq", ns=(1, 1))
+    assert open_shelf(copy) is None
+    assert not isinstance(open_to_ask(copy), Shelf)
+    assert ask("tolls", copy) == ask("tolls", output)
+    shutil.rmtree(copy / FOLDER)
+    assert ask("tolls", copy) == ask("tolls", output)
+
+
+def test_who_is_reading_goes_on_while_it_is_replaced_and_nothing_is_left_over(output, tmp_path):
+    copy = Path(shutil.copytree(output, tmp_path / "copy"))
+    reading = open_shelf(copy)
+    write_shelf(open_output(copy), copy)
+    assert ask("tolls", reading) == ask("tolls", output)
+    assert sorted(path.name for path in copy.iterdir() if path.name.startswith(FOLDER)) == [FOLDER]
+    assert sorted(path.name for path in (copy / FOLDER).iterdir()) == ["db", "stamp"]
+
+
+def test_leaving_a_claimant_out_asks_in_memory(output):
+    store = open_to_ask(output, "everyone", ["witnesses"])
+    assert not isinstance(store, Shelf)
+    assert "witnesses" not in {row[6] for row in ask("tolls", store).as_text()}
+
+
+def test_the_shelf_does_not_tell_on_which_machine_it_was_written(output):
+    assert not (output / FOLDER / "db" / "LOG").exists()

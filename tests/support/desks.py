@@ -1,0 +1,35 @@
+"""A graph on disk as a worker of the endpoint has it before it, asked without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.server.dataset import Desk
+from kg.server.limits import Limits
+from kg.server.replies import Reply
+from kg.server.workers.worker import reply
+
+Get = Callable[..., Reply]
+
+
+def a_desk(folder: Path, quads: Iterable[ox.Quad], **limits: Any) -> Desk:
+    """Put quads on disk as a build does, and open them as a worker does."""
+    on_disk = ox.Store(str(folder / "db"))
+    on_disk.bulk_extend(quads)
+    on_disk.flush()
+    del on_disk
+    return Desk(folder / "db", "reported", Limits(**limits))
+
+
+def asker(desk: Desk) -> Get:
+    """Return a function that asks a desk for an address, as the front of the endpoint does."""
+
+    def get(path: str, accept: str = "text/html", job: str = "thing", **fields: str) -> Reply:
+        asked = {"fields": {name: [value] for name, value in fields.items()}, "accept": accept}
+        return reply(desk, {"job": job, "path": path, "base": "http://here.example", **asked})
+
+    return get
