@@ -41,7 +41,7 @@ def world(request) -> tuple[str, ox.Store, Dataset]:
 def test_a_question_answers_as_its_golden_file(world, name):
     seeds, store, _ = world
     expected = (GOLDEN / seeds / f"{name}.csv").read_bytes()
-    assert ask(name, store).as_csv() == expected, "python -m tests.golden writes the golden files anew"
+    assert ask(name, store).as_csv() == expected, "python -m tests.support.golden writes golden files anew"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,6 +1,6 @@
 """Golden answers: every question of the library on the real article and on the miniature, as whole files.
 
-``python -m tests.golden`` writes them anew; read the difference before you commit it.
+``python -m tests.support.golden`` writes them anew; read the difference before you commit it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``python -m tests.picture``: take the picture of the README anew, of the page as built from the seeds."""
+"""``python -m tests.support.picture``: take the picture of README.md anew, from the seeds as they are."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Our endpoint as a process of its own, as its users start it, and a client that sends any bytes.
 
-``python -m tests.servers JSON`` is ``kg serve`` with limits that its options do not offer.
+``python -m tests.support.servers JSON`` is ``kg serve`` with limits that its options do not offer.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def serving(
 ) -> Iterator[Served]:
     """Serve an output folder, or with ``bare`` a store without policies; the server ends with the block."""
     said = {"folder": str(folder), "port": port, "bare": bare, "limits": dict(limits or {})}
-    command = [sys.executable, "-m", "tests.servers", json.dumps(said)]
+    command = [sys.executable, "-m", "tests.support.servers", json.dumps(said)]
     with started(command, scratch, environment) as served:
         yield served
 
