@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import html
 import json
 import re
@@ -16,7 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.core.html import digests, security_policy, template_environment
 from kg.core.ontology import read_ontology
+from kg.explorer import WEB
 from kg.explorer.data import contents, links_of
 from kg.explorer.drawings import whole
 from kg.explorer.layout.placing import nodes_of
@@ -29,7 +30,6 @@ from kg.graph.status import STATUSES
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-WEB = Path(__file__).with_name("static")
 SCRIPTS = (
     *("words.js", "model.js", "belief.js", "graphs.js", "elements.js", "selection.js", "evidence.js"),
     *("layout.js", "labels.js", "canvas.js", "filters.js", "search.js"),
@@ -168,7 +168,6 @@ def _environment(
     archive: Archive, scene: Scene, known: dict[str, Any], asked: Workbench | None
 ) -> Environment:
     """Prepare our template in place of the one of pyvis, which neither escapes nor works offline."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     drawing_script, style = _library(), _used_rules() + _join(STYLES)
@@ -181,9 +180,10 @@ def _environment(
         text = json.dumps(known | drawing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return _packed(text)
 
-    environment = Environment(loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined)
+    allowed = digests(boot, drawing_script, script, *oxigraph) + (" 'wasm-unsafe-eval'" if asked else "")
+    environment = template_environment(WEB)
     environment.globals |= {
-        "policy": _security(style, [boot, drawing_script, script, *oxigraph], bool(asked)),
+        "policy": security_policy(script=allowed, style=digests(style), img="data:", connect="'none'"),
         "style": Markup(style),
         "licence": drawing_script.partition("*/")[0].strip("/*! \n"),
         "library": _packed(drawing_script),
@@ -247,16 +247,3 @@ def _wheel() -> Path:
     import pyvis
 
     return Path(pyvis.__file__).with_name("lib") / "vis-9.1.2"
-
-
-def _security(style: str, scripts: list[str], engine: bool) -> str:
-    """Allow our own style and scripts by their hashes, WebAssembly for an engine, and nothing else (https://www.w3.org/TR/CSP3/)."""
-
-    def digest(text: str) -> str:
-        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    allowed = " ".join(map(digest, scripts)) + (" 'wasm-unsafe-eval'" if engine else "")
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {digest(style)}; "
-        "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
-    )

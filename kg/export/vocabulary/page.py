@@ -6,8 +6,6 @@ One file that works from disk with the network off. The anchor of a term is its 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.core.about import LICENCE, release
+from kg.core.html import digests, security_policy, template_environment
 from kg.core.namespaces import BASE, OWL, RDF, RDFS, SKG, SKOS, shorten
 from kg.core.ontology import (
     ONTOLOGY,
@@ -27,12 +26,12 @@ from kg.core.ontology import (
     local_name,
     read_ontology,
 )
+from kg.explorer import WEB
 from kg.explorer.extras import toll_label
 from kg.export.vocabulary.diagrams import children, claim_shape, edge, icon, parent, tree
 from kg.export.vocabulary.examples import PATTERNS
 from kg.graph.read import Archive, Statement, place
 
-WEB = Path(__file__).parent.parent.parent / "explorer" / "static"
 ALIGNING = tuple(SKOS.base + name for name in ("exactMatch", "closeMatch", "broadMatch", "related"))
 GROUPS = {
     "actors": Label("Acteurs et organisations", "Actors and organisations"),
@@ -80,16 +79,13 @@ class Example:
 
 def glossary(archive: Archive) -> str:
     """Write the page, with examples and numbers from the claims of an archive."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     ontology, terms = read_ontology(), read_terms()
     style, script = _style(), _read("ontology.js")
-    environment = Environment(
-        loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    environment = template_environment(WEB)
     environment.globals |= {
-        "policy": _security(style, script),
+        "policy": security_policy(script=digests(script), style=digests(style), img="data:"),
         "style": Markup(style),
         "script": Markup(script),
         "ontology": ontology,
@@ -239,15 +235,3 @@ def _read(name: str) -> str:
 def _style() -> str:
     """Join the colours and letters of the explorer with what this page needs."""
     return _read("page.css").partition("*, ::before")[0] + _read("ontology.css")
-
-
-def _security(style: str, script: str) -> str:
-    """Allow our own style and script by their hashes, and nothing else (https://www.w3.org/TR/CSP3/)."""
-
-    def digest(text: str) -> str:
-        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    return (
-        f"default-src 'none'; script-src {digest(script)}; style-src {digest(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
