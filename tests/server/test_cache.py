@@ -10,7 +10,7 @@ import pytest
 from kg.server.cache import Kept
 from kg.server.limits import Limits
 from kg.server.replies import Reply
-from tests.support.servers import Served, serving
+from tests.support.servers import Served, serving, until
 
 JOB = {
     "query": "SELECT * {}", "policy": "", "rows": "text/csv", "graph": "text/turtle", "gzip": False,
@@ -87,5 +87,10 @@ def test_over_http_the_second_answer_is_that_of_the_first(served: Served):
     found = [served.ask("SELECT * { ?s ?p ?o } LIMIT 3", Accept="text/csv") for _ in range(2)]
     assert found[0].content == found[1].content
     assert found[0].headers["etag"] == found[1].headers["etag"]
-    lines = [json.loads(line) for line in served.log.read_text(encoding="utf-8").splitlines()]
-    assert [line.get("kept", False) for line in lines if line["path"] == "/sparql"] == [False, True]
+
+    def logged() -> list[bool]:
+        lines = [json.loads(line) for line in served.log.read_text(encoding="utf-8").splitlines()]
+        return [line.get("kept", False) for line in lines if line["path"] == "/sparql"]
+
+    assert until(lambda: len(logged()) == 2), "a line is written once an answer is out"
+    assert logged() == [False, True]

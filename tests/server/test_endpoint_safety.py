@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import threading
@@ -27,7 +28,7 @@ from kg.server.protocol import parse_fields
 from kg.server.replies import Refused
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP
-from tests.support.servers import Served, serving, until
+from tests.support.servers import ROOT, Served, serving, until
 
 LIMITS = {"seconds": 1.0, "patience": 0.5, "workers": 2, "memory": 300_000_000, "delivery": 2.0}
 ROOM = {"seconds": 30.0, "patience": 30.0, "workers": 1, "delivery": 2.0}
@@ -159,8 +160,8 @@ UPDATES = (
     *("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "DELETE WHERE { ?s ?p ?o }", "CLEAR DEFAULT"),
     *("CREATE GRAPH <urn:g>", "SELECT * { } ; DROP ALL", "ASK { } ; LOAD <URL>", "DROP ALL ; ASK { }"),
 )
-WITHOUT_GUARD = "import kg.endpoint.queries as at\nat.check_text = lambda *text: None\n"
-WITHOUT_FILTER = "import kg.endpoint.sandbox as at\nat.close_network = lambda: False\n"
+WITHOUT_GUARD = "import kg.server.sparql as at\nat.check_text = lambda *text: None\n"
+WITHOUT_FILTER = "import kg.server.workers.sandbox as at\nat.close_network = lambda: False\n"
 
 
 class Ear:
@@ -200,7 +201,7 @@ def without(output: Path, folder: Path, *defences: str) -> Iterator[Served]:
     """Serve with workers that lack some of their defences, to see that the others hold alone."""
     folder.mkdir()
     (folder / "sitecustomize.py").write_text("".join(defences), encoding="utf-8")
-    environment = {"PYTHONPATH": str(folder)}
+    environment = {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
     with serving(output, folder / "scratch", limits=LIMITS, environment=environment) as server:
         yield server
 
