@@ -35,7 +35,7 @@ deep: $(STAMP)
 	KG_DEEP=1 $(BIN)/python -m pytest tests/explorer tests/server/test_endpoint*.py \
 	  tests/measures/test_sensitivity.py tests/query/test_provenance.py
 
-# the picture of the README, taken anew
+# the picture of README.md, taken anew
 picture: $(STAMP)
 	$(BIN)/python -m tests.support.picture
 

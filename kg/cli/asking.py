@@ -129,7 +129,9 @@ def path(
 @output_option
 @policy_option
 @without_option
-@click.option("--view", default="entities", show_default=True, help="Which nodes and edges: see the README.")
+@click.option(
+    "--view", default="entities", show_default=True, help="Which nodes and edges: see kg/measures/README.md."
+)
 @ties_option
 @click.option("--no-ranges", is_flag=True, help="Values and ranks alone: at once, on large networks too.")
 @click.option("--top", type=click.IntRange(1), help="How many rows; 20 on the screen, all in files.")

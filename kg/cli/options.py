@@ -36,7 +36,9 @@ without_option = click.option(
     "--without", multiple=True, metavar="CLAIMANT", help="Do not believe CLAIMANT, by any name; repeatable."
 )
 ties_option = click.option(
-    "--ties", default="", help="Derived ties to add: stated, all, or rules by name (see the README)."
+    "--ties",
+    default="",
+    help="Derived ties to add: stated, all, or rules by name (see kg/measures/README.md).",
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True

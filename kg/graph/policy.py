@@ -1,6 +1,6 @@
 """Whom to believe: a policy is a SPARQL CONSTRUCT that says which claims it admits.
 
-A policy never writes facts itself. One rule, ``sparql/facts.rq``, turns what any policy admits into
+A policy never writes facts itself. One rule, ``facts.rq``, turns what any policy admits into
 facts, so that no policy can let a triple or an event's existence slip through.
 """
 
