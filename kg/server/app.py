@@ -56,8 +56,9 @@ class Handler:
         self._answer, self._delivery, self._methods = answer, delivery, methods
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        headers = headers_of(scope)
+        headers: dict[str, str] = {}
         try:
+            headers = headers_of(scope)
             if scope["method"] not in self._methods:
                 allowed = ", ".join(self._methods)
                 raise Refused(405, "Method not allowed", f"there are {allowed}", Allow=allowed)

@@ -14,17 +14,25 @@ from kg.server.replies import Refused
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+HEAD = 100_000
+"""Bytes of the address and headers of a request: a query may stand in the address, percent-encoded."""
 _FIELDS = 1_000
 _ROWS, _GRAPHS = tuple(ROWS), tuple(GRAPHS)
 
 
 def headers_of(scope: Message) -> dict[str, str]:
-    """Return the headers of a request by their names in lower case; what stands twice is joined."""
-    found: dict[str, str] = {}
+    """Return the headers of a request by their names in lower case; what stands twice is joined.
+
+    Raises ``Refused`` where the head of the request is longer than ``HEAD`` bytes.
+    """
+    size = len(scope["raw_path"]) + len(scope["query_string"])
+    found: dict[str, list[str]] = {}
     for name, value in scope["headers"]:
-        key, text = name.decode("latin-1"), value.decode("latin-1")
-        found[key] = f"{found[key]}, {text}" if key in found else text
-    return found
+        size += len(name) + len(value)
+        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+    if size > HEAD:
+        raise Refused(431, "Request head too long", f"the limit is {HEAD:,} bytes", Connection="close")
+    return {name: ", ".join(values) for name, values in found.items()}
 
 
 def parse_fields(data: bytes) -> list[tuple[str, str]]:
