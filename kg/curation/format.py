@@ -1,6 +1,7 @@
 """A seed file in canonical form: fields in order, white space tidy, every comment kept where it belongs.
 
-Values are never rewritten. A comment stays with the field or record that follows it.
+Lines are moved and YAML is not written anew, so that values, quoting and comments stay as the curator has
+them. A comment stays with the field or record that follows it.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ Of YAML 1.1 only block and flow mappings, sequences and scalars are taken. There
 (``no``, ``012`` and dates stay the letters they are), duplicate keys, anchors, aliases, tags or further
 documents, control characters and line ends other than LF and CR LF are refused, and size and depth have
 a cap.
+
+No schema library stands in its place: a problem needs the line of every key, and strictness has to hold for
+every byte of a seed.
 """
 
 from __future__ import annotations

@@ -2,7 +2,11 @@
 
 Leaving each piece of evidence out in turn is the jackknife (Tukey 1958, *Annals of Mathematical Statistics*
 29, p. 614; for networks Costenbader and Valente 2003, https://doi.org/10.1016/S0378-8733(03)00012-1); here
-it estimates no error, it shows what hangs on what.
+it estimates no error, it shows what hangs on what. There is no p-value: a network of the articles that
+somebody read is no sample.
+
+A policy of a researcher's own is run anew for each claim left out. Those that come along weigh a claim by
+itself and by what it conflicts with, so that only linked claims ask for it.
 """
 
 from __future__ import annotations

@@ -172,7 +172,10 @@ class Pool:
                 turn.set_result(self._take(client))
 
     def _relieve(self) -> None:
-        """While others wait and all workers have computed for long, stop the longest of who holds most."""
+        """While others wait and all workers have computed for long, stop the longest of who holds most.
+
+        Where nobody waits, a query may use all its seconds.
+        """
         if self._relief:
             self._relief.cancel()
             self._relief = None
