@@ -178,12 +178,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("atacks", ["attacks", "tolls"])
     "did you mean 'attacks'?"
     """
-    import difflib  # slow to import, and needed only where something is wrong
+    from rapidfuzz import fuzz, process  # slow to import, and needed only where something is wrong
 
-    by_folded = {candidate.casefold(): candidate for candidate in known}
-    alone = len(by_folded) == 1
-    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.0 if alone else 0.6)
-    return f"did you mean '{by_folded[near[0]]}'?" if near else ""
+    folded = {candidate: candidate.casefold() for candidate in known}
+    cutoff = 0 if len(folded) == 1 else 60
+    near = process.extractOne(name.casefold(), folded, scorer=fuzz.ratio, score_cutoff=cutoff)
+    return f"did you mean '{near[2]}'?" if near else ""
 
 
 def count(number: int, noun: str) -> str:

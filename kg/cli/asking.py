@@ -85,7 +85,9 @@ def ask(
         answer = cite(bound, source, rows)
     for doubt in () if question.group else doubts(question):
         click.echo(f"{question.file}: {doubt}", err=True)
-    for option, values in () if len(answer) else meant.items():  # an empty answer may rest on a wrong name
+    for option, values in meant.items():
+        if len(answer) and len(values) == len(params[option]):
+            continue  # told only where an empty answer may rest on a wrong name, or a name means several
         click.echo(f"--{option}: {', '.join(map(shorten, values))}", err=True)
     if form == "table":
         click.echo(f"{answer.as_table(width())}\n{count(len(answer), 'row')}")

@@ -1,20 +1,36 @@
-"""Names as readers type them, found in a graph: ids, IRIs, and names in any language.
+"""Names as people write them, matched with the entities, articles and terms of a graph.
 
-Everything is asked in SPARQL, so that a store on disk, in memory or elsewhere answers alike. The cheap ways
-come first: what is an id or an exact name never makes the graph list all its names.
+Exact decides, likeness only advises. A name is exact where it is the IRI or the id of an entity, or else,
+folded, one of its labels, aliases, identifiers or ids: that makes a command choose and the Reconciliation
+Service call it a match. Fuzzy matching (rapidfuzz, https://rapidfuzz.github.io/RapidFuzz/) ranks what else it
+may mean.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
 from kg.core.iris import fold
-from kg.core.namespaces import BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKG, SKOS
-from kg.core.ontology import local_name
-from kg.core.rq_files import Parameter, Question, parse_question
+from kg.core.model import Entity, Identifier
+from kg.core.namespaces import ADMS, BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKG, SKOS
+from kg.core.ontology import Label, local_name, read_ontology
+from kg.core.rq_files import Parameter, parse_question
 from kg.errors import BadParameter, UnknownArticle, UnknownEntity, UnknownTerm
 from kg.query.engines import Source, run
+from kg.query.results import Term
 
-LANGUAGES = ("", "@fr", "@en")
-NAMED = f"<{SKOS.prefLabel}>|<{SKOS.altLabel}>"
+CUTOFF = 65.0
+"""The similarity, from 0 to 100, below which two names are not alike (rapidfuzz's ``score_cutoff``)."""
+NEAREST = 99.0
+"""The highest score of a candidate that is not exact."""
+IN_PART, HELD, INITIALS = 92.0, 91.0, 85.0
+"""Scores of an exact name beside other words, of words that only one name holds, and of initials."""
+COMMON = 2_000
+"""Names that may share a word before it no longer brings them together."""
 LISTS = {
     "relation": SKG.Relation,
     "class": OWL.Class,
@@ -22,59 +38,305 @@ LISTS = {
     "mode": SKG.base + "Mode",
     "score": SKG.base + "Score",
 }
-"""What the terms are that a parameter of such a type takes."""
+"""The class of the terms that a parameter of such a type takes."""
+_LETTERS = re.compile(r"(?<!\S)(?:\w )+\w(?!\S)")
+_PARTS = re.compile(r"\s*[/()\[\],;|=]\s*|\s+[-–—:]\s+")
+_STOP_WORDS = {
+    "a",
+    "al",
+    "an",
+    "and",
+    "au",
+    "aux",
+    "d",
+    "de",
+    "des",
+    "du",
+    "el",
+    "et",
+    "for",
+    "in",
+    "l",
+    "la",
+}
+_STOP_WORDS |= {"le", "les", "of", "on", "the", "to"}
+_ENTITIES = f"""SELECT ?entity ?property ?value ?scheme ?source WHERE {{
+  {{ VALUES ?property {{ <{SKOS.prefLabel}> <{SKOS.altLabel}> <{SKG.scopedTo}> <{SKG.describedAs}> }}
+     ?entity ?property ?value }} UNION
+  {{ ?entity <{SKOS.prefLabel}> ?label ; <{RDF.type}> ?value FILTER(LANG(?label) = "en")
+     BIND(<{RDF.type}> AS ?property) }} UNION
+  {{ ?entity <{ADMS.identifier}> ?identifier . ?identifier <{SKOS.notation}> ?value ;
+     <{ADMS.schemeAgency}> ?scheme ; <{DCTERMS.source}> ?source BIND(<{ADMS.identifier}> AS ?property) }}
+}}"""
+
+
+def normalised(name: str) -> str:
+    """Fold a name, and join letters that stand alone into one word, as of an acronym.
+
+    >>> normalised("G.S.I.M."), normalised("l’Azawad"), normalised("Al-Qaïda")
+    ('gsim', 'l azawad', 'al qaida')
+    """
+    return _LETTERS.sub(lambda found: found[0].replace(" ", ""), fold(name))
+
+
+def initials_of(name: str) -> str:
+    """Return the initials of a normalised name of several words, without its stop words.
+
+    >>> initials_of("groupe de soutien a l islam et aux musulmans"), initials_of("mali")
+    ('gsim', '')
+    """
+    words = [word for word in name.split() if word not in _STOP_WORDS]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+def parts_of(name: str) -> list[str]:
+    """Return the normalised names that a name is put together of, as in *GSIM/JNIM* or *Bamako (Mali)*.
+
+    >>> parts_of("GSIM/JNIM"), parts_of("Bamako (Mali)"), parts_of("Bamako")
+    (['gsim', 'jnim'], ['bamako', 'mali'], [])
+    """
+    parts = [part for each in _PARTS.split(name) if (part := normalised(each))]
+    return parts if len(parts) > 1 else []
+
+
+def word_overlap(one: str, other: str) -> float:
+    """Return the share of letters in common words, from 0 to 100: 0.6 of the shorter, 0.4 of the longer name.
+
+    >>> word_overlap("general oumar diarra", "oumar diarra") > 80
+    True
+    >>> word_overlap("etat du mali", "armee du mali") < 70
+    True
+    """
+    shared = sum(map(len, set(one.split()) & set(other.split()) - _STOP_WORDS))
+    short, long = sorted((len(one.replace(" ", "")), len(other.replace(" ", ""))))
+    return 100 * (0.6 * shared / short + 0.4 * shared / long) if shared >= 4 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a name may mean: its score from 0 to 100, and whether it bears the name exactly."""
+
+    entity: Entity
+    score: float
+    exact: bool = False
+    words: float = 0.0
+    """rapidfuzz's ``token_set_ratio``: how alike the words are whatever their order."""
+
+
+class Names:
+    """An index of entities by their names."""
+
+    def __init__(self, entities: Iterable[Entity]):
+        self.entities = {entity.iri: entity for entity in entities}
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._bearers: dict[str, list[str]] = defaultdict(list)
+        for iri, entity in self.entities.items():
+            for name in dict.fromkeys(map(normalised, entity.names)):
+                self._bearers[name].append(iri)
+            for key in (*entity.names, entity.id, *_as_names(entity.identifiers)):
+                self._exact[normalised(key)].add(iri)
+        self._exact.pop("", None)
+        self._names = list(self._bearers)
+
+    def bearers(self, name: str) -> list[str]:
+        """Find the entities that bear a name exactly, as IRIs in order: by IRI or id, else by folded name."""
+        by_iri = iris_of(name) & self.entities.keys()
+        return sorted(by_iri or self._exact.get(normalised(name), set()))
+
+    def choose(self, name: str) -> list[str]:
+        """Find the bearers of a name, or else the one actor or place whose name holds the words.
+
+        Raises ``UnknownEntity`` with the nearest name.
+        """
+        if found := self.bearers(name) or self._only_holder(normalised(name)):
+            return found
+        near = self.candidates(name)[:1]
+        names = [self._nearest_name(name, each.entity) for each in near]
+        raise UnknownEntity(name, names or {each for e in self.entities.values() for each in e.names})
+
+    def _only_holder(self, key: str) -> list[str]:
+        """Return the one actor or place of whose names one holds these words in a row; else nothing.
+
+        Events are left out: nearly every one holds the name of a place, which would then mean both.
+        """
+        words = " ".join(_without_outer_stop_words(key.split()))
+        holding = {iri for name in self._names if f" {words} " in f" {name} " for iri in self._bearers[name]}
+        found = [iri for iri in holding if not self.entities[iri].kind.exists_by_claim]
+        return found if words and len(found) == 1 else []
+
+    def _nearest_name(self, name: str, entity: Entity) -> str:
+        from rapidfuzz import fuzz
+
+        return max(entity.names, key=lambda each: fuzz.ratio(normalised(name), normalised(each)))
+
+    def candidates(self, name: str, among: Collection[str] | None = None) -> list[Candidate]:
+        """Find the entities that a name may mean, the likeliest first, and only those ``among`` some IRIs."""
+        from rapidfuzz import fuzz  # only who looks for likeness loads it
+
+        key = normalised(name)
+        exact = self.bearers(name)
+        scores = dict.fromkeys(exact, 100.0)
+        for iri, score in self._alike(key, name) if key and not iris_of(name) & {*exact} else ():
+            if score >= CUTOFF:
+                scores[iri] = max(score, scores.get(iri, 0.0))
+        found = []
+        for iri in scores if among is None else scores.keys() & among:
+            entity = self.entities[iri]
+            words = max(fuzz.token_set_ratio(key, normalised(each)) for each in entity.names)
+            found.append(Candidate(entity, round(scores[iri], 1), iri in exact, round(words, 1)))
+        return sorted(found, key=lambda each: (-each.score, each.entity.label.en, each.entity.iri))
+
+    def _alike(self, key: str, name: str) -> Iterator[tuple[str, float]]:
+        """Yield entities with their score, by each way in which a name can be like another."""
+        for rank, part in enumerate(parts_of(name)):
+            for iri in self._exact.get(part, ()):
+                yield iri, IN_PART - 8 * min(rank, 3)
+        joined = key.replace(" ", "")
+        for iri in self._initials.get(joined, ()) if len(joined) > 1 else ():
+            yield iri, INITIALS
+        for iri in self._exact.get(initials_of(key), ()):
+            yield iri, INITIALS - 10
+        for iri in self._only_holder(key):
+            yield iri, HELD
+        yield from self._similar(key)
+        for other in self._sharing_a_word(key):
+            yield from ((iri, 0.9 * word_overlap(key, other)) for iri in self._bearers[other])
+
+    def _similar(self, key: str) -> Iterator[tuple[str, float]]:
+        """Yield entities by the similarity of letters: as written, with words sorted, and without spaces."""
+        from rapidfuzz import fuzz, process
+
+        for query, choices, weight in (
+            (key, self._names, 1.0),
+            (_sorted(key), self._with_sorted_words, 0.97),
+            (key.replace(" ", ""), self._without_spaces, 0.97),
+        ):
+            found = process.extract(query, choices, scorer=fuzz.ratio, limit=50, score_cutoff=CUTOFF)
+            for _, score, place in found:
+                for iri in self._bearers[self._names[place]]:
+                    yield iri, min(NEAREST, weight * score)
+
+    def _sharing_a_word(self, key: str) -> set[str]:
+        """Return the names that share a word, but for stop words and words of more than ``COMMON`` names."""
+        found = (self._by_word.get(word, []) for word in set(key.split()) - _STOP_WORDS)
+        return {name for names in found if len(names) <= COMMON for name in names}
+
+    @cached_property
+    def _with_sorted_words(self) -> list[str]:
+        return [_sorted(name) for name in self._names]
+
+    @cached_property
+    def _without_spaces(self) -> list[str]:
+        return [name.replace(" ", "") for name in self._names]
+
+    @cached_property
+    def _initials(self) -> dict[str, list[str]]:
+        initials: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            initials[initials_of(name)] += self._bearers[name]
+        return initials
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        words: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            for word in set(name.split()) - _STOP_WORDS:
+                words[word].append(name)
+        return words
+
+    def complete(self, prefix: str) -> list[Entity]:
+        """Find the entities that have a name, or a word of one, with this prefix; then those like it."""
+        key = normalised(prefix)
+        first: dict[str, tuple[int, str]] = {}
+        for name in self._names if key else ():
+            rank = 0 if name == key else 1 if name.startswith(key) else 2 if f" {key}" in name else 3
+            for iri in self._bearers[name] if rank < 3 else ():
+                first[iri] = min(first.get(iri, (rank, name)), (rank, name))
+        begun = [self.entities[iri] for iri in sorted(first, key=lambda iri: (first[iri], iri))]
+        return begun + [each.entity for each in self.candidates(prefix) if each.entity.iri not in first]
+
+
+def _without_outer_stop_words(words: list[str]) -> list[str]:
+    while words and words[0] in _STOP_WORDS:
+        words = words[1:]
+    while words and words[-1] in _STOP_WORDS:
+        words = words[:-1]
+    return words
+
+
+def _sorted(name: str) -> str:
+    return " ".join(sorted(name.split()))
+
+
+def _as_names(identifiers: Iterable[Identifier]) -> Iterator[str]:
+    for each in identifiers:
+        yield f"{each.scheme} {each.value}"
+        if not each.value.isdigit():  # a number alone is in many a cell, and means something else
+            yield each.value
+
+
+def read_names(source: Source) -> Names:
+    """Read the names of all entities of a graph, wherever it is, in SPARQL."""
+    said: dict[str, dict[str, list[tuple[Term | None, ...]]]] = defaultdict(lambda: defaultdict(list))
+    for entity, property_, *more in run(parse_question(_ENTITIES, "names", "names"), source):
+        if entity and property_:
+            said[entity.value][property_.value].append(tuple(more))
+    return Names(_entity(iri, parts) for iri, parts in sorted(said.items()) if SKOS.prefLabel in parts)
+
+
+def _entity(iri: str, parts: dict[str, list[tuple[Term | None, ...]]]) -> Entity:
+    ontology = read_ontology()
+    values = {name: [term for term, *_ in rows if term] for name, rows in parts.items()}
+    kinds = {local_name(term.value) for name in (SKG.describedAs, RDF.type) for term in values.get(name, ())}
+    known = sorted(kinds & ontology.classes.keys(), key=lambda k: -len(ontology.classes[k].ancestors))
+    labels = {term.language: term.value for term in values[SKOS.prefLabel]}
+    first = min(labels.values())
+    scope = values[SKG.scopedTo][0].value if SKG.scopedTo in values else ""
+    return Entity(
+        id=local_name(iri).removeprefix(f"{local_name(scope)}-"),
+        iri=iri,
+        kind=ontology.classes[known[0] if known else "Entity"],
+        label=Label(labels.get("fr", first), labels.get("en", first)),
+        aliases=tuple(sorted(term.value for term in values.get(SKOS.altLabel, ()))),
+        identifiers=tuple(sorted(map(_identifier, parts.get(ADMS.identifier, ())), key=str)),
+        scope=scope,
+    )
+
+
+def _identifier(row: tuple[Term | None, ...]) -> Identifier:
+    value, scheme, source = (term.value if term else "" for term in row)
+    return Identifier(scheme, value, source)
+
+
+def iris_of(name: str) -> set[str]:
+    """Return the IRIs that a text may be: one, a prefixed name, a path below ours, or an id of any kind.
+
+    >>> sorted(iris_of("actor:jnim") & iris_of("actor/jnim"))
+    ['https://w3id.org/sahel-kg/actor/jnim']
+    """
+    prefix, colon, local = name.partition(":")
+    found = {name, BASE + name.removeprefix("/")}
+    found |= {PREFIXES[prefix] + local} if colon and prefix in PREFIXES else set()
+    if name.isascii() and ":" not in name:
+        found |= {base + name for base in PREFIXES.values() if base.startswith(BASE)}
+    return {iri for iri in found if ":" in iri and not any(sign in iri for sign in ' <>"{}|^`\\\n\t')}
 
 
 def find_entities(source: Source, name: str) -> list[str]:
-    """Find the entities that bear a name, an id or an IRI, as IRIs in order.
+    """Find the entities that a name means, as IRIs in order: all bearers of it, where it is ambiguous.
 
-    Exact ones come first; then case, accents and punctuation are forgiven, and an id may leave out the
-    article that it is scoped to. An ambiguous name finds all that bear it.
+    An IRI or id decides as written; else labels, aliases, identifiers and ids do, with case, accents and
+    punctuation forgiven; else the one actor or place whose name holds the words.
 
     Raises ``UnknownEntity`` with the nearest name.
     """
-    return _by_id(source, name) or _by_name(source, name) or _by_folded_name(source, name)
-
-
-def _by_id(source: Source, name: str) -> list[str]:
-    candidates = {name, _expanded(name)}
-    if name.isascii() and ":" not in name:
-        candidates |= {base + name for base in PREFIXES.values() if base.startswith(BASE)}
-    known = " ".join(f"<{iri}>" for iri in sorted(candidates) if _is_iri(iri))
-    return _select(source, f"VALUES ?thing {{ {known} }} ?thing <{SKOS.prefLabel}> ?label") if known else []
-
-
-def _by_name(source: Source, name: str) -> list[str]:
-    written = _literal(name)
-    exact = " ".join(written + language for language in LANGUAGES)
-    return _select(source, f"VALUES ?label {{ {exact} }} ?thing {NAMED} ?label")
-
-
-def _by_folded_name(source: Source, name: str) -> list[str]:
-    """Find by folded name or id, or else the one actor or place whose name holds the words."""
-    wanted = fold(name)
-    both = f"VALUES ?name {{ <{SKOS.prefLabel}> <{SKOS.altLabel}> }}"
-    labels = set(_rows(source, f"SELECT ?thing ?label WHERE {{ {both} ?thing ?name ?label }}"))
-    scopes = {row[0]: row[1] for row in _rows(source, _pairs(SKG.scopedTo))}
-    found = {iri for iri, label in labels if wanted == fold(label)}
-    found |= {iri for iri, _ in labels if wanted == fold(_local(iri, scopes.get(iri, "")))}
-    if wanted and found:
-        return sorted(found)
-    holding = {(label, iri) for iri, label in labels if wanted and f" {wanted} " in f" {fold(label)} "}
-    events = {iri for iri, _ in _rows(source, _pairs(SKG.describedAs))} if holding else set()
-    if len(things := {iri for _, iri in holding} - events) == 1:
-        return sorted(things)
-    nearest = sorted({label for label, _ in holding}, key=lambda label: (len(label), label))[:1]
-    raise UnknownEntity(name, nearest or {label for _, label in labels})
-
-
-def _pairs(relation: str) -> str:
-    return f"SELECT ?thing ?other WHERE {{ ?thing <{relation}> ?other }}"
-
-
-def _local(iri: str, scope: str) -> str:
-    """Return the id of an entity as curators write it, without the article that it is scoped to."""
-    return iri.rpartition("/")[2].removeprefix(f"{scope.rpartition('/')[2]}-")
+    values = " ".join(f"<{iri}>" for iri in sorted(iris_of(name)))
+    text = (
+        f"SELECT DISTINCT ?entity WHERE {{ VALUES ?entity {{ {values} }} ?entity <{SKOS.prefLabel}> ?label }}"
+    )
+    # an id is looked up alone: reading all names takes the longer, the larger the graph is
+    known = sorted(iri for (iri,) in _rows(source, text)) if values else []
+    return known or read_names(source).choose(name)
 
 
 def find_articles(source: Source, name: str) -> list[str]:
@@ -99,7 +361,7 @@ def find_terms(source: Source, kind: str, name: str) -> list[str]:
     names, found = set(), set()
     for iri, label in _rows(source, text):
         names |= {local_name(iri)}
-        if fold(name) in (fold(local_name(iri)), fold(label)) or _expanded(name) == iri:
+        if fold(name) in (fold(local_name(iri)), fold(label)) or iri in iris_of(name):
             found.add(iri)
     if not found:
         raise UnknownTerm(kind, name, names)
@@ -122,27 +384,6 @@ def find_values(source: Source, parameter: Parameter, given: str) -> list[str]:
     return find_terms(source, parameter.type, given)
 
 
-def _expanded(name: str) -> str:
-    prefix, colon, local = name.partition(":")
-    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
-
-
-def _is_iri(text: str) -> bool:
-    return ":" in text and not any(sign in text for sign in ' <>"{}|^`\\\n\t')
-
-
-def _literal(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'
-
-
-def _select(source: Source, pattern: str) -> list[str]:
-    return [iri for (iri,) in _rows(source, f"SELECT DISTINCT ?thing WHERE {{ {pattern} }} ORDER BY ?thing")]
-
-
 def _rows(source: Source, text: str) -> list[tuple[str, ...]]:
-    return [tuple(term.value if term else "" for term in row) for row in run(_question(text), source)]
-
-
-def _question(text: str) -> Question:
-    return parse_question(text, "names", "names")
+    rows = run(parse_question(text, "names", "names"), source)
+    return [tuple(term.value if term else "" for term in row) for row in rows]

@@ -15,7 +15,7 @@ from kg.server.limits import Limits
 from kg.server.replies import Refused
 
 if TYPE_CHECKING:
-    from kg.query.likeness import Names
+    from kg.query.names import Names
 
 NEAR = 200_000
 """Quads up to which a worker holds in memory what it is mostly asked: there a question takes a third."""
@@ -46,8 +46,8 @@ class Desk:
 
     @cached_property
     def names(self) -> Names:
-        """The names of all entities; what knows likeness is loaded when it is first asked for."""
-        from kg.query.likeness import read_names
+        """The names of all entities, read when they are first asked for."""
+        from kg.query.names import read_names
 
         return read_names(self.store)
 

@@ -121,7 +121,7 @@ def test_every_name_in_the_graph_finds_its_bearers(desk: Desk):
     names = desk.names
     for entity in names.entities.values():
         for name in entity.names:
-            found = {each.entity.iri for each in names.find(name) if each.exact}
+            found = {each.entity.iri for each in names.candidates(name) if each.exact}
             assert entity.iri in found, name
 
 

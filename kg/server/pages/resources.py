@@ -182,15 +182,17 @@ def _unknown(desk: Desk, asked: Mapping[str, Any], media: str) -> Reply:
     """Say that nothing is at an address, and what is nearest to it."""
 
     path = asked["path"].strip("/")[:300]
-    near = [found.entity for found in desk.names.find(path.rpartition("/")[2].replace("-", " "))[:_NEAR]]
+    near = [
+        found.entity for found in desk.names.candidates(path.rpartition("/")[2].replace("-", " "))[:_NEAR]
+    ]
     if media != HTML:
-        hint = f": nearest {', '.join(entity.id for entity in near)}" if near else ""
+        hint = f": nearest {', '.join(entity.iri.removeprefix(BASE) for entity in near)}" if near else ""
         raise Refused(404, "Not found", f"the graph says nothing of '{path}'{hint}")
     language = _language(asked)
     words = _WORDS[language]
     rows = [
-        (entity.name(language), entity.kind.label.fr if language == "fr" else entity.kind.label.en,
-         f"/{percent(entity.id)}")
+        (getattr(entity.label, language), getattr(entity.kind.label, language),
+         f"/{percent(entity.iri.removeprefix(BASE))}")
         for entity in near
     ]  # fmt: skip
     body = render("nothing.html", language=language, iri=BASE + path, near=rows, **words)

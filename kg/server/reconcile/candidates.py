@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from kg.core.iris import fold
+from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG
 from kg.core.ontology import EntityClass
-from kg.query.likeness import Entity, Found, Names
+from kg.query.names import Candidate, Names
 from kg.server.dataset import Desk
 from kg.server.reconcile.properties import values_of
 from kg.server.replies import Refused
@@ -27,6 +28,11 @@ _STRICT = ("any", "should", "all")
 def type_of(kind: EntityClass) -> dict[str, str]:
     """Name a class as the service does."""
     return {"id": kind.name, "name": kind.label.en}
+
+
+def id_of(entity: Entity) -> str:
+    """Return the id of an entity in the service: its IRI without our base."""
+    return entity.iri.removeprefix(BASE)
 
 
 def answer_batch(desk: Desk, queries: Any) -> dict[str, Any]:
@@ -58,18 +64,22 @@ def find_candidates(desk: Desk, key: str, query: Any) -> list[dict[str, Any]]:
         raise Refused(400, "Bad request", f"'{key}': 'limit' is a number from 1")
     names = desk.names
     wanted = _of_types(names, key, query)
-    found = names.find(name, wanted) if name.strip() else [Found(e, 0.0) for e in _entities(names, wanted)]
+    found = (
+        names.candidates(name, wanted)
+        if name.strip()
+        else [Candidate(e, 0.0) for e in _entities(names, wanted)]
+    )
     rated = _rated(desk, found, properties)
     certain = [each for each in rated if each[1].exact and not each[2]]
     rows = [_row(each, score, found=certain == [(score, each, differs)]) for score, each, differs in rated]
     return rows[: int(min(limit, CANDIDATES))]
 
 
-def _row(each: Found, score: float, found: bool) -> dict[str, Any]:
+def _row(each: Candidate, score: float, found: bool) -> dict[str, Any]:
     entity = each.entity
     return {
-        "id": entity.id,
-        "name": entity.name(),
+        "id": id_of(entity),
+        "name": entity.label.en,
         "description": describe(entity),
         "type": [type_of(entity.kind)],
         "score": score,
@@ -84,7 +94,7 @@ def _row(each: Found, score: float, found: bool) -> dict[str, Any]:
 
 def describe(entity: Entity) -> str:
     """Say in a line what distinguishes an entity from others of its name."""
-    others = [name for name in entity.names if name != entity.name()]
+    others = [name for name in entity.names if name != entity.label.en]
     return ", ".join([entity.kind.label.en, *others])[:200]
 
 
@@ -125,8 +135,8 @@ def _entities(names: Names, wanted: set[str] | None) -> list[Entity]:
 
 
 def _rated(
-    desk: Desk, found: list[Found], properties: list[tuple[str, list[Any]]]
-) -> list[tuple[float, Found, bool]]:
+    desk: Desk, found: list[Candidate], properties: list[tuple[str, list[Any]]]
+) -> list[tuple[float, Candidate, bool]]:
     """Weigh candidates by what else is said of them: score, candidate, and whether something differs."""
     rated = []
     for each in found:
@@ -142,7 +152,7 @@ def _rated(
         score = each.score + (100 - each.score) * _AGREES * agree / max(1, len(properties))
         score *= 1 - _DIFFERS * differ / max(1, len(properties))
         rated.append((round(score, 1), each, differ > 0))
-    return sorted(rated, key=lambda row: (-row[0], row[1].entity.name(), row[1].entity.iri))
+    return sorted(rated, key=lambda row: (-row[0], row[1].entity.label.en, row[1].entity.iri))
 
 
 def _comparable(value: Any) -> str:

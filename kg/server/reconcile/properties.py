@@ -8,10 +8,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG, WGS, XSD
 from kg.core.ontology import Relation, read_ontology
 from kg.graph.store import Shelf
-from kg.query.likeness import Entity
 from kg.server.dataset import Desk
 
 Cell = dict[str, Any]
@@ -46,7 +46,7 @@ class Trait:
 def traits_of(desk: Desk) -> list[Trait]:
     """Return everything that can be told of the entities of a desk."""
     ontology = read_ontology()
-    schemes = {scheme for e in desk.names.entities.values() for scheme, _ in e.identifiers if scheme}
+    schemes = {i.scheme for entity in desk.names.entities.values() for i in entity.identifiers if i.scheme}
     traits = [Trait(name, label, "") for name, label in _NAMES.items()]
     traits.append(Trait("kind", "kind", "The class of the entity", tells=False))
     traits += [Trait(f"id_{scheme}", f"{scheme} identifier", "", tells=True) for scheme in sorted(schemes)]
@@ -73,10 +73,8 @@ def _cells(desk: Desk, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]
     if relation:
         for term in _terms(shelf, entity.iri, relation.iri):
             yield _toll(shelf, term) if relation.range == "Toll" else _cell(desk, term)
-    elif pid.startswith("name_"):
-        yield from (
-            {"str": entity.labels[code]} for code in (pid.removeprefix("name_"),) if code in entity.labels
-        )
+    elif pid in ("name_en", "name_fr"):
+        yield {"str": entity.label.en if pid == "name_en" else entity.label.fr}
     elif pid == "alias":
         yield from ({"str": alias} for alias in entity.aliases)
     elif pid == "iri":
@@ -84,7 +82,7 @@ def _cells(desk: Desk, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]
     elif pid == "kind":
         yield {"id": entity.kind.name, "name": entity.kind.label.en}
     elif pid.startswith("id_"):
-        yield from ({"str": value} for scheme, value in entity.identifiers if f"id_{scheme}" == pid)
+        yield from ({"str": each.value} for each in entity.identifiers if f"id_{each.scheme}" == pid)
     elif pid in _PLAIN:
         for term in _terms(shelf, entity.iri, _PLAIN[pid]):
             yield _cell(desk, term)
@@ -103,7 +101,7 @@ def _cell(desk: Desk, term: Any) -> Cell:
     if isinstance(term, ox.NamedNode):
         known = desk.names.entities.get(term.value)
         name = term.value.removeprefix(BASE)
-        return {"id": name, "name": known.name() if known else name}
+        return {"id": name, "name": known.label.en if known else name}
     if term.datatype.value in _NUMBERS:
         is_whole = term.datatype.value == XSD.integer
         return {"int": int(term.value)} if is_whole else {"float": float(term.value)}

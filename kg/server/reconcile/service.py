@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote as percent
 
 from kg.core.iris import fold
+from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG
 from kg.core.ontology import read_ontology
-from kg.query.likeness import Entity
 from kg.server.dataset import Desk
 from kg.server.pages.rendering import render
 from kg.server.reconcile.candidates import (
@@ -25,6 +25,7 @@ from kg.server.reconcile.candidates import (
     answer_batch,
     describe,
     find_candidates,
+    id_of,
     type_of,
 )
 from kg.server.reconcile.properties import extend, traits_of, values_of
@@ -122,11 +123,11 @@ def _suggested(rows: list[dict[str, Any]], fields: _Fields) -> dict[str, Any]:
 
 
 def _suggest_entity(desk: Desk, fields: _Fields, base: str) -> Any:
-    found = desk.names.begin_with(_prefix(fields))
+    found = desk.names.complete(_prefix(fields))
     rows = [
         {
-            "id": entity.id,
-            "name": entity.name(),
+            "id": id_of(entity),
+            "name": entity.label.en,
             "description": describe(entity),
             "notable": [type_of(entity.kind)],
         }
@@ -202,7 +203,7 @@ def _preview(desk: Desk, fields: _Fields, base: str) -> Reply:
     said = [
         row for trait in traits_of(desk) if trait.tells for row in _told(desk, entity, trait.id, trait.label)
     ]
-    body = render("preview.html", entity=entity, said=said[:12], href=f"{base}/{percent(entity.id)}")
+    body = render("preview.html", entity=entity, said=said[:12], href=f"{base}/{percent(id_of(entity))}")
     framed = {"Content-Security-Policy": "frame-ancestors *"}  # its very use is within OpenRefine's page
     return Reply(200, "text/html;charset=utf-8", body, framed)
 
