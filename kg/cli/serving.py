@@ -16,7 +16,7 @@ _LIMITS: tuple[tuple[str, str, int | float, int, str], ...] = (
     ("--query-bytes", "query", 20_000, 1, "Bytes of a query."),
     ("--nesting", "nesting", 100, 1, "How deep brackets of a query may nest."),
     ("--memory", "memory", 1_000, 1_000_000, "Megabytes that a worker may hold."),
-    ("--kept", "kept", 50, 1_000_000, "Megabytes of answers that are kept for whoever asks the same."),
+    ("--kept", "cached", 50, 1_000_000, "Megabytes of answers that are kept for whoever asks the same."),
     ("--workers", "workers", 4, 1, "Requests that compute at the same time."),
 )
 """The limits: option, name, default, factor, help."""

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from kg.errors import KgError
-from kg.server.cache import Kept
+from kg.server.cache import ResponseCache
 from kg.server.delivery import App, Delivery, Doorkeeper, Send, matches
 from kg.server.limits import Limits
 from kg.server.negotiation import GRAPHS, ROWS, accepts_gzip, choose
@@ -75,7 +75,7 @@ class Front:
 
     def __init__(self, pool: Pool, output: Path, limits: Limits):
         self.pool, self.output, self.limits = pool, output.resolve(), limits
-        self.delivery, self._kept = Delivery(limits), Kept(limits)
+        self.delivery, self._kept = Delivery(limits), ResponseCache(limits.cached)
         self._files = GZipMiddleware(self._file, minimum_size=1_000, compresslevel=4)
 
     async def sparql(self, scope: Message, receive: Receive, send: Send, headers: dict[str, str]) -> Reply:
@@ -95,12 +95,11 @@ class Front:
         job = as_job(fields, headers, policy)
         digest = blake2b(job["query"].encode(), digest_size=6).hexdigest()
         scope["said"] = {"query": digest}
-        source = self.pool.source
-        if (kept := self._kept.find(source, job)) is not None:
+        if (kept := self._kept.find(self.pool.source.build, job)) is not None:
             scope["said"]["kept"] = True
             return kept
         reply = _varying(await self._ask(job, scope, receive))
-        self._kept.keep(source, job, reply)
+        self._kept.keep(job, reply)
         return reply
 
     def job(self, name: str) -> Answer:

@@ -31,7 +31,7 @@ class Limits:
     """Seconds after which the longest computing request makes room, if others wait and no worker is free."""
     held: int = 500 * MB
     """Bytes of answers that wait in memory for slow clients, in all."""
-    kept: int = 50 * MB
-    """Bytes of answers that are kept for whoever asks the same again; 0 keeps none."""
+    cached: int = 50 * MB
+    """Bytes that the response cache holds; 0 switches it off."""
     delivery: float = 30.0
     """Seconds within which a client takes the next piece of an answer, or sends the next of a question."""

@@ -20,6 +20,8 @@ class Reply:
     media: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    build: str = ""
+    """Which build answers: while a new one is followed, workers of the one before still do."""
 
 
 class Refused(Exception):

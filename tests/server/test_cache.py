@@ -7,8 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.server.cache import Kept
-from kg.server.limits import Limits
+from kg.server.cache import ResponseCache
 from kg.server.replies import Reply
 from tests.support.servers import Served, serving, until
 
@@ -19,13 +18,13 @@ JOB = {
 
 
 def reply(size: int = 10, status: int = 200) -> Reply:
-    return Reply(status, "text/csv", b"x" * size)
+    return Reply(status, "text/csv", b"x" * size, build="build")
 
 
 def test_the_same_question_of_the_same_build_has_its_answer():
-    kept, answer = Kept(Limits()), reply()
-    kept.keep("build", JOB, answer)
-    assert kept.find("build", dict(JOB)) is answer
+    cache, answer = ResponseCache(50_000_000), reply()
+    cache.keep(JOB, answer)
+    assert cache.find("build", dict(JOB)) is answer
 
 
 @pytest.mark.parametrize(
@@ -37,41 +36,41 @@ def test_the_same_question_of_the_same_build_has_its_answer():
     ids=str,
 )  # fmt: skip
 def test_whatever_changes_an_answer_makes_another_question(other):
-    kept = Kept(Limits())
-    kept.keep("build", JOB, reply())
-    assert kept.find("build", {**JOB, **other}) is None
-    assert kept.find("another build", JOB) is None
+    cache = ResponseCache(50_000_000)
+    cache.keep(JOB, reply())
+    assert cache.find("build", {**JOB, **other}) is None
+    assert cache.find("another build", JOB) is None
 
 
 @pytest.mark.parametrize(
-    "whim", ["NOW()", "now ()", "RAND( )", "STRUUID()", "UUID#\n ()", "BNODE()", "1RAND()"]
+    "function", ["NOW()", "now ()", "RAND( )", "STRUUID()", "UUID#\n ()", "BNODE()", "1RAND()"]
 )
-def test_what_may_answer_anew_is_asked_again(whim):
-    kept, job = Kept(Limits()), {**JOB, "query": f"SELECT ({whim} AS ?x) {{}}"}
-    kept.keep("build", job, reply())
-    assert kept.find("build", job) is None
+def test_what_may_answer_anew_is_asked_again(function):
+    cache, job = ResponseCache(50_000_000), {**JOB, "query": f"SELECT ({function} AS ?x) {{}}"}
+    cache.keep(job, reply())
+    assert cache.find("build", job) is None
 
 
 def test_a_word_that_holds_the_name_of_such_a_function_is_none():
-    kept, job = Kept(Limits()), {**JOB, "query": "SELECT ?n { ?s skg:alsoKnownAs ?n }"}
-    kept.keep("build", job, reply())
-    assert kept.find("build", job)
+    cache, job = ResponseCache(50_000_000), {**JOB, "query": "SELECT ?n { ?s skg:alsoKnownAs ?n }"}
+    cache.keep(job, reply())
+    assert cache.find("build", job)
 
 
 def test_refusals_and_large_answers_are_not_kept():
-    kept = Kept(Limits(kept=1_000))
+    cache = ResponseCache(1_000)
     for answer in (reply(status=503), reply(size=900)):
-        kept.keep("build", JOB, answer)
-        assert kept.find("build", JOB) is None
+        cache.keep(JOB, answer)
+        assert cache.find("build", JOB) is None
 
 
 def test_those_asked_for_longest_ago_are_let_go_of():
-    kept = Kept(Limits(kept=100_000))
+    cache = ResponseCache(100_000)
     jobs = [{**JOB, "query": f"SELECT * {{}} #{n}"} for n in range(100)]
     for job in jobs:
-        kept.find("build", jobs[0])
-        kept.keep("build", job, reply(size=1_900))
-    held = [job for job in jobs if kept.find("build", job)]
+        cache.find("build", jobs[0])
+        cache.keep(job, reply(size=1_900))
+    held = [job for job in jobs if cache.find("build", job)]
     assert jobs[0] in held and jobs[-1] in held and jobs[1] not in held
     assert len(held) * 1_900 <= 100_000 < (len(held) + 2) * 1_950
 
@@ -79,7 +78,7 @@ def test_those_asked_for_longest_ago_are_let_go_of():
 @pytest.fixture
 def served(store: ox.Store, tmp_path: Path) -> Iterator[Served]:
     store.dump(str(tmp_path / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    with serving(tmp_path, tmp_path / "scratch", limits={"kept": 1_000_000, "workers": 1}) as server:
+    with serving(tmp_path, tmp_path / "scratch", limits={"cached": 1_000_000, "workers": 1}) as server:
         yield server
 
 

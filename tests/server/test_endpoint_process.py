@@ -131,7 +131,7 @@ def test_a_worker_that_stands_still_is_replaced(output, tmp_path):
 def test_a_new_build_is_followed_while_questions_come(output, tmp_path, copy_of_miniature):
     folder = put_into(tmp_path / "output")
     named = "ASK { ?camp skos:prefLabel 'camp de Nouvelleville'@fr }"
-    with serving(folder, tmp_path / "scratch", limits={"workers": 2}) as served:
+    with serving(folder, tmp_path / "scratch", limits={"workers": 2, "cached": 1_000_000}) as served:
         assert served.ask(named).json()["boolean"] is False
         places = copy_of_miniature / "places.yaml"
         text = places.read_text(encoding="utf-8")

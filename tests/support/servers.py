@@ -165,7 +165,7 @@ def main() -> None:
     said = json.loads(sys.argv[1])
     if said["bare"]:
         server.find_source = lambda folder, policy=None: server.Source(folder)  # type: ignore[assignment]
-    limits = server.Limits(**asdict(server.Limits()) | {"kept": 0} | said["limits"])  # each is computed
+    limits = server.Limits(**asdict(server.Limits()) | {"cached": 0} | said["limits"])  # each is computed
     server.serve(
         said["folder"],
         port=said["port"],

@@ -114,7 +114,7 @@ class Worker:
         self.line.awaited = loop.create_future()
         self.line.transport.write(message)
         head, body = await self.line.awaited
-        return Reply(head["status"], head["media"], body, head["headers"])
+        return Reply(head["status"], head["media"], body, head["headers"], self.source.build)
 
     def stop(self, why: Refused | None = None) -> None:
         """Kill the process; whoever waits for it is told why."""
