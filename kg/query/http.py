@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from kg.core.media import FORM, PROBLEM
 from kg.errors import BadAddress, NoAnswer
 from kg.query.credentials import is_here, read_credentials
 
@@ -26,7 +27,6 @@ CONNECTS, ENDS = 10.0, 900.0
 """Seconds until a server is reached, and until a reply that has begun is whole."""
 LINE = 200
 """Signs that are shown of what a server says."""
-FORM = "application/x-www-form-urlencoded"
 BUSY = frozenset({429, 502, 503, 504})
 """What a server says that may answer the next time."""
 _SOME, _PIECE = 64_000, 64_000
@@ -183,7 +183,7 @@ class Server:
     def _first_line(self, reply: Reply) -> str:
         """Return the first line of what a server says, as text that is safe to show."""
         said = reply.body[:_SOME]
-        if reply.media == "application/problem+json":
+        if reply.media == PROBLEM:
             detail = re.search(rb'"detail"\s*:\s*"((?:[^"\\]|\\.)*)"', said)
             said = detail[1] if detail else said
         elif said.lstrip().startswith(b"<"):

@@ -1,224 +1,121 @@
-"""The routes of the endpoint: SPARQL, the pages, the graph's own addresses, names, health."""
+"""The ASGI application: routes, middleware, refusals, and the builds that it follows."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import mimetypes
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TextIO
-from urllib.parse import quote as percent
 
 from starlette.applications import Starlette
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from kg.errors import KgError
-from kg.server.cache import ResponseCache
-from kg.server.delivery import App, Delivery, Doorkeeper, Send, matches
+from kg.server.delivery import Delivery
+from kg.server.files import OutputFiles
+from kg.server.handlers import Handler, Handlers
 from kg.server.limits import Limits
-from kg.server.negotiation import GRAPHS, ROWS, accepts_gzip, choose
-from kg.server.protocol import Fields, Message, Receive, as_job, headers_of, read_fields
+from kg.server.middleware import AccessLog, SecurityHeaders
+from kg.server.protocol import check_head
 from kg.server.replies import Refused, Reply
 from kg.server.workers.pool import Pool
 from kg.server.workers.processes import Source
 
-HTML = "text/html"
 FOLLOW = 2.0
 """Seconds after which it is looked for a new build."""
-LONGEST = 255
-"""Bytes of the path of a file; systems refuse to look for longer names."""
-_PAGE_OR_GRAPH = (*GRAPHS, HTML)
-_QUERY_OR_PAGE = (*ROWS, *GRAPHS, HTML)
-"""What stands first wins a tie: who takes anything is a program, and gets data."""
-JOBS = {
-    "/openapi.json": ("description",),
-    "/query": ("editor",),
-    "/notes": ("notes", "POST"),
-    "/drawing": ("drawing", "POST"),
-    "/find": ("find", "POST"),
-    "/find/{part:path}": ("find", "POST"),
+READ, READ_AND_POST = ("GET", "HEAD"), ("GET", "HEAD", "POST")
+WORKER_ROUTES = {
+    "/openapi.json": ("openapi", READ),
+    "/query": ("editor", READ),
+    "/notes": ("notes", READ_AND_POST),
+    "/drawing": ("drawing", READ_AND_POST),
+    "/find": ("find", READ_AND_POST),
+    "/find/{part:path}": ("find", READ_AND_POST),
 }
-"""What a worker answers besides queries, by address: the job, and the methods besides reading."""
-_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[\da-fA-F:.]+\](:\d+)?")
-Answer = Callable[[Message, Receive, Send, dict[str, str]], Awaitable[Reply | None]]
+"""What a worker answers besides queries, by path: the name of the job, and the methods."""
 
 
-class Handler:
-    """An ASGI app of a method of the front: it returns a reply, or nothing where it has answered itself."""
+def create_app(
+    find: Callable[[], Source],
+    output: Path,
+    limits: Limits | None = None,
+    origin: str = "*",
+    log: TextIO | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> ASGIApp:
+    """Make the ASGI application of an endpoint.
 
-    def __init__(self, answer: Answer, delivery: Delivery, *methods: str):
-        self._answer, self._delivery, self._methods = answer, delivery, methods
+    ``find`` says what is served, and is asked again from time to time: a new build is followed. ``output`` is
+    the folder whose pages and files are served, ``origin`` who may read from a page of another origin (``*``
+    is anybody, nothing is nobody), and ``log`` where a line of JSON goes for each request.
+    ``ready`` is called once it answers.
+    """
+    limits = limits or Limits()
+    pool, delivery = Pool(find(), limits), Delivery(limits)
+    handlers = Handlers(pool, OutputFiles(output, delivery), limits)
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        headers: dict[str, str] = {}
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await pool.start()
+        ready()
+        following = asyncio.ensure_future(_follow(pool, find, log))
         try:
-            headers = headers_of(scope)
-            if scope["method"] not in self._methods:
-                allowed = ", ".join(self._methods)
-                raise Refused(405, "Method not allowed", f"there are {allowed}", Allow=allowed)
-            reply = await self._answer(scope, receive, send, headers)
-        except Refused as refused:
-            scope["said"] = {**scope.get("said", {}), "refused": refused.title}
-            reply = refused.reply()
-        if reply is not None:
-            await self._delivery.send(reply, scope, headers, send)
+            yield
+        finally:
+            following.cancel()
+            await pool.end()
+
+    def route(path: str, handler: Handler, methods: tuple[str, ...] = READ) -> Route:
+        async def endpoint(request: Request) -> ASGIApp:
+            check_head(request.scope)
+            found = await handler(request)
+            return delivery.response(found) if isinstance(found, Reply) else found
+
+        return Route(path, endpoint, methods=methods)
+
+    async def refused(request: Request, error: Refused) -> ASGIApp:
+        request.scope["log"]["refused"] = error.title
+        return delivery.response(error.reply())
+
+    async def unrouted(request: Request, error: HTTPException) -> ASGIApp:
+        """Say which methods there are; who asks just that by OPTIONS is not refused (RFC 9110 §9.3.7)."""
+        if error.status_code != 405:
+            return await refused(request, Refused(error.status_code, error.detail))
+        allowed = ", ".join(sorted((error.headers or {})["Allow"].split(", ")))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": allowed})
+        refusal = Refused(405, "Method not allowed", f"there are {allowed}", Allow=allowed)
+        return await refused(request, refusal)
+
+    routes = [
+        route("/sparql", handlers.sparql, READ_AND_POST),
+        route("/sparql/{policy}", handlers.sparql, READ_AND_POST),
+        route("/health", handlers.health),
+        *(route(path, handlers.worker_job(name), methods) for path, (name, methods) in WORKER_ROUTES.items()),
+        route("/{path:path}", handlers.resource),
+    ]
+    refusals: dict[Any, Any] = {Refused: refused, HTTPException: unrouted}
+    app: ASGIApp = Starlette(routes=routes, lifespan=lifespan, exception_handlers=refusals)
+    return AccessLog(SecurityHeaders(_share(app, origin)), log)
 
 
-class Front:
-    """Answers requests with the help of a pool of workers."""
-
-    def __init__(self, pool: Pool, output: Path, limits: Limits):
-        self.pool, self.output, self.limits = pool, output.resolve(), limits
-        self.delivery, self._kept = Delivery(limits), ResponseCache(limits.cached)
-        self._files = GZipMiddleware(self._file, minimum_size=1_000, compresslevel=4)
-
-    async def sparql(self, scope: Message, receive: Receive, send: Send, headers: dict[str, str]) -> Reply:
-        """Answer a query; without one, describe the service, or lead a person to the page for queries."""
-        fields = await read_fields(scope, receive, headers, self.limits)
-        policy = scope.get("path_params", {}).get("policy", "")
-        accept = headers.get("accept", "")
-        if scope["method"] != "POST" and not fields.all("format"):
-            if fields.all("query"):
-                if accept and choose(accept, _QUERY_OR_PAGE) == HTML:
-                    chosen = f"&policy={percent(policy)}" if policy else ""
-                    return _see("/query?" + scope["query_string"].decode("ascii") + chosen)
-            elif not fields.all("update"):
-                if choose(accept, _PAGE_OR_GRAPH) == HTML:
-                    return _see(f"/query?policy={percent(policy)}" if policy else "/query")
-                return await self._do("service", fields, scope, receive, headers)
-        job = as_job(fields, headers, policy)
-        digest = blake2b(job["query"].encode(), digest_size=6).hexdigest()
-        scope["said"] = {"query": digest}
-        if (kept := self._kept.find(self.pool.source.build, job)) is not None:
-            scope["said"]["kept"] = True
-            return kept
-        reply = _varying(await self._ask(job, scope, receive))
-        self._kept.keep(job, reply)
-        return reply
-
-    def job(self, name: str) -> Answer:
-        """Return a method that has a worker do a job with what the request says."""
-
-        async def answer(scope: Message, receive: Receive, send: Send, headers: dict[str, str]) -> Reply:
-            fields = await read_fields(scope, receive, headers, self.limits)
-            return await self._do(name, fields, scope, receive, headers)
-
-        return answer
-
-    async def _do(
-        self, name: str, fields: Fields, scope: Message, receive: Receive, headers: dict[str, str]
-    ) -> Reply:
-        job = {
-            "job": name,
-            "path": scope["path"],
-            "fields": fields.lists,
-            "accept": headers.get("accept", ""),
-            "base": _base(scope, headers),
-            "gzip": accepts_gzip(headers.get("accept-encoding", "")),
-        } | scope.get("path_params", {})
-        return _varying(await self._ask(job, scope, receive))
-
-    async def thing(
-        self, scope: Message, receive: Receive, send: Send, headers: dict[str, str]
-    ) -> Reply | None:
-        """Answer with a file of the output, or else with what the graph says at an address of its own."""
-        path = scope["path"].lstrip("/") or "index.html"
-        if self._find(path):
-            await self._files({**scope, "method": "GET"}, receive, send)  # the server leaves the body out
-            return None
-        return await self.job("thing")(scope, receive, send, headers)
-
-    async def health(self, scope: Message, receive: Receive, send: Send, headers: dict[str, str]) -> Reply:
-        """Tell whether a query would be answered now, and how busy the workers are."""
-        pool = self.pool
-        said = {
-            "status": "ok", "workers": len(pool.workers), "busy": pool.busy, "waiting": pool.waiting,
-            "restarts": pool.restarts, "network_closed": pool.network_closed,
-        }  # fmt: skip
-        try:
-            found = await pool.ask(
-                {"job": "query", "query": "ASK {}", "rows": "text/csv", "graph": None}, "health"
-            )
-            if found.status != 200:
-                said["status"] = "The store does not answer"
-        except Refused as refused:
-            said["status"] = refused.title
-        status = 200 if said["status"] == "ok" else 503
-        return Reply(status, "application/json", json.dumps(said).encode(), {"Cache-Control": "no-store"})
-
-    async def _ask(self, job: dict[str, Any], scope: Message, receive: Receive) -> Reply:
-        client = scope["client"][0] if scope.get("client") else ""
-
-        async def gone() -> None:
-            while (await receive())["type"] != "http.disconnect":
-                pass
-
-        return await self.pool.ask(job, client, gone)
-
-    def _find(self, path: str) -> Path | None:
-        """Return a file of the output; nothing outside of it, and nothing that begins with a dot."""
-        if len(path.encode()) > LONGEST or "\0" in path or "/." in f"/{path}":
-            return None
-        file = (self.output / path).resolve()
-        return file if file.is_relative_to(self.output) and file.is_file() else None
-
-    async def _file(self, scope: Message, receive: Receive, send: Send) -> None:
-        file = self._find(scope["path"].lstrip("/") or "index.html")
-        if file is None:
-            raise Refused(404, "Not found")
-        if file.suffix == ".html":
-            await self._page(file, scope, send)
-            return
-        media = GRAPH_FILES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-        found: Response = FileResponse(file, media_type=media, stat_result=file.stat())
-        if matches(headers_of(scope).get("if-none-match", ""), tag := found.headers["etag"]):
-            found = Response(status_code=304, headers={"ETag": tag})
-        await found(scope, receive, send)
-
-    async def _page(self, file: Path, scope: Message, send: Send) -> None:
-        """Send a page of the output; the explorer is told that it is served and may ask its own server."""
-        text = await asyncio.to_thread(_told, file)
-        tag = f'"{blake2b(text, digest_size=12).hexdigest()}"'
-        reply = Reply(200, "text/html;charset=utf-8", text, {"ETag": tag})
-        await self.delivery.send(reply, scope, headers_of(scope), send)
-
-
-GRAPH_FILES = {
-    ".ttl": "text/turtle",
-    ".trig": "application/trig",
-    ".nq": "application/n-quads",
-    ".jsonld": "application/ld+json",
-    ".rdf": "application/rdf+xml",
-    ".graphml": "application/graphml+xml",
-    ".gexf": "application/gexf+xml",
-    ".cyjs": "application/json",
-}
-"""Media types of the files that a build writes, where the system does not know them."""
-
-
-def _see(where: str) -> Reply:
-    return Reply(303, "text/plain", b"", {"Location": where, "Vary": "Accept"})
-
-
-def _varying(reply: Reply) -> Reply:
-    reply.headers["Vary"] = "Accept, Accept-Encoding"
-    return reply
-
-
-def _told(file: Path) -> bytes:
-    from kg.explorer.page import served
-
-    text = file.read_text(encoding="utf-8")
-    try:
-        return served(text).encode()
-    except ValueError:  # a page that asks nothing: that of the vocabulary, or one of an earlier build
-        return text.encode()
+def _share(app: ASGIApp, origin: str) -> ASGIApp:
+    """Let pages of another origin read (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    return CORSMiddleware(
+        app,
+        allow_origins=[origin] if origin else [],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["If-None-Match"],
+        expose_headers=["ETag", "Content-Encoding", "Link", "Retry-After"],
+        max_age=86_400,
+    )
 
 
 async def _follow(pool: Pool, find: Callable[[], Source], log: TextIO | None) -> None:
@@ -235,55 +132,3 @@ async def _follow(pool: Pool, find: Callable[[], Source], log: TextIO | None) ->
             continue
         if source != pool.source:
             pool.turn_to(source)
-
-
-def _base(scope: Message, headers: dict[str, str]) -> str:
-    """Return the address that the client sees this server at."""
-    host = headers.get("host", "")
-    return f"{scope.get('scheme', 'http')}://{host if _HOST.fullmatch(host) else 'localhost'}"
-
-
-def create_app(
-    find: Callable[[], Source],
-    output: Path,
-    limits: Limits | None = None,
-    origin: str = "*",
-    log: TextIO | None = None,
-    ready: Callable[[], None] = lambda: None,
-) -> App:
-    """Make the ASGI application of an endpoint (https://asgi.readthedocs.io).
-
-    ``find`` says what is served, and is asked again from time to time: a new build is followed. ``output`` is
-    the folder whose pages and files are served, ``origin`` who may read from a page of another origin (``*``
-    is anybody, nothing is nobody), and ``log`` where a line of JSON goes for each request.
-    ``ready`` is called once it answers.
-    """
-    limits = limits or Limits()
-    pool = Pool(find(), limits)
-    front = Front(pool, output, limits)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await pool.start()
-        ready()
-        following = asyncio.ensure_future(_follow(pool, find, log))
-        try:
-            yield
-        finally:
-            following.cancel()
-            await pool.end()
-
-    def handler(answer: Answer, *more: str) -> Handler:
-        return Handler(answer, front.delivery, "GET", "HEAD", *more)
-
-    sparql = handler(front.sparql, "POST")
-    routes = [
-        Route("/sparql", sparql),
-        Route("/sparql/{policy}", sparql),
-        Route("/health", handler(front.health)),
-        *(Route(path, handler(front.job(name), *more)) for path, (name, *more) in JOBS.items()),
-        Route("/{path:path}", handler(front.thing)),
-    ]
-    app = Starlette(routes=routes, lifespan=lifespan)
-    app.state.front = front
-    return Doorkeeper(app, origin, log)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.core.media import FORM, PROBLEM
 from kg.core.namespaces import BASE, RDF, SD, VOID, XSD
 from kg.server.dataset import Desk
 from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
-from kg.server.protocol import FORM
-from kg.server.replies import PROBLEM, Refused, Reply
+from kg.server.replies import Refused, Reply
 from kg.server.sparql import serialise
 
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -29,7 +29,7 @@ def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
 
     Raises ``Refused``.
     """
-    if asked["job"] == "description":
+    if asked["job"] == "openapi":
         return Reply(200, "application/json", json.dumps(openapi(desk, asked["base"])).encode())
     media = choose(asked["accept"], tuple(GRAPHS))
     if media is None:
@@ -171,19 +171,29 @@ def _field(name: str, schema: dict[str, Any], description: str) -> dict[str, Any
 def _responses(*more: int) -> dict[str, Any]:
     """List what may come back: rows or triples, or a refusal that says why."""
     found: dict[str, dict[str, str]] = {media: {} for media in (*ROWS, *GRAPHS)}
-    refused = {"description": "Refused, with the reason", "content": {PROBLEM: {"schema": _PROBLEM}}}
-    codes = (400, 403, 404, 406, 408, 413, 415, 503)
     return {
         "200": {"description": "Rows, yes or no, or triples", "content": found},
         **({"303": {"description": "A person is led to the page for queries"}} if more else {}),
-        **{str(code): refused for code in codes},
+        **_refusals(400, 403, 404, 406, 408, 413, 415, 431, 503),
     }
 
 
 def _json() -> dict[str, Any]:
-    refused = {"description": "Refused, with the reason", "content": {PROBLEM: {"schema": _PROBLEM}}}
     ok = {"description": "Found", "content": {"application/json": {"schema": {"type": "object"}}}}
-    return {"200": ok, **{str(code): refused for code in (400, 408, 413, 415, 503)}}
+    return {"200": ok, **_refusals(400, 408, 413, 415, 431, 503)}
+
+
+def _refusals(*statuses: int) -> dict[str, Any]:
+    """Describe refusals; one comes as plain text where a request cannot even be read as HTTP."""
+    content = {PROBLEM: {"schema": _PROBLEM}}
+    unread = {"text/plain": {"schema": {"type": "string"}}}
+    return {
+        str(status): {
+            "description": "Refused, with the reason",
+            "content": content | unread if status == 400 else content,
+        }
+        for status in statuses
+    }
 
 
 _PROBLEM = {

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-ROWS = {
-    "application/sparql-results+json": "json",
-    "application/sparql-results+xml": "xml",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
+from kg.core.media import RDF, RESULTS
+
+ROWS = {media: form for form, media in RESULTS.items()} | {
     "application/json": "json",
     "application/xml": "xml",
     "text/xml": "xml",
 }
-"""Media types of rows, the preferred first; the last three are what clients ask for out of habit."""
-GRAPHS = {
-    "text/turtle": "ttl",
-    "application/n-triples": "nt",
-    "application/ld+json": "jsonld",
-    "application/rdf+xml": "rdf",
-    "application/trig": "trig",
-    "application/n-quads": "nq",
+"""Formats of rows by media type, the preferred first; the last three are what some clients send instead."""
+GRAPHS = {media: form for form, media in RDF.items()} | {
     "application/json": "jsonld",
     "application/xml": "rdf",
     "text/xml": "rdf",
     "text/plain": "nt",
 }
-"""Media types of triples, the preferred first; the last four are what clients ask for out of habit."""
-EXTENSIONS = {form: media for table in (GRAPHS, ROWS) for media, form in reversed(table.items())}
-"""The proper media type of each format."""
-_HABITS = {
+"""Formats of triples by media type, the preferred first; the last four are what some clients send instead."""
+HTML = "text/html"
+EXTENSIONS = RDF | RESULTS
+"""The media type of each format."""
+_FORMAT_FIELD = {
     "json": "application/sparql-results+json, application/ld+json",
     "xml": "application/sparql-results+xml, application/rdf+xml",
     "turtle": "text/turtle",
@@ -49,7 +42,7 @@ def find_accepted(form: str) -> str | None:
     >>> find_accepted("csv"), find_accepted("turtle"), find_accepted("docx") is None
     ('text/csv', 'text/turtle', True)
     """
-    return _HABITS.get(form) or EXTENSIONS.get(form) or (form if "/" in form else None)
+    return _FORMAT_FIELD.get(form) or EXTENSIONS.get(form) or (form if "/" in form else None)
 
 
 def choose(accept: str, offered: tuple[str, ...]) -> str | None:

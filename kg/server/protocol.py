@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.requests import Request
+from starlette.types import Receive, Scope
+
+from kg.core.media import FORM
 from kg.server.limits import Limits
 from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, accepts_gzip, choose, find_accepted
 from kg.server.replies import Refused
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+QUERY = "application/sparql-query"
 HEAD = 100_000
 """Bytes of the address and headers of a request: a query may stand in the address, percent-encoded."""
 _FIELDS = 1_000
 _ROWS, _GRAPHS = tuple(ROWS), tuple(GRAPHS)
 
 
-def headers_of(scope: Message) -> dict[str, str]:
-    """Return the headers of a request by their names in lower case; what stands twice is joined.
+def check_head(scope: Scope) -> None:
+    """Refuse a request whose address and headers are long: reading them can take more than linear time.
 
-    Raises ``Refused`` where the head of the request is longer than ``HEAD`` bytes.
+    Raises ``Refused``.
     """
     size = len(scope["raw_path"]) + len(scope["query_string"])
-    found: dict[str, list[str]] = {}
-    for name, value in scope["headers"]:
-        size += len(name) + len(value)
-        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-    if size > HEAD:
+    if size + sum(len(name) + len(value) for name, value in scope["headers"]) > HEAD:
         raise Refused(431, "Request head too long", f"the limit is {HEAD:,} bytes", Connection="close")
-    return {name: ", ".join(values) for name, values in found.items()}
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """Return a header by its name in lower case; what stands twice is joined."""
+    return ", ".join(value.decode("latin-1") for each, value in scope["headers"] if each == name)
 
 
 def parse_fields(data: bytes) -> list[tuple[str, str]]:
@@ -71,17 +72,17 @@ async def read_body(receive: Receive, most: int, seconds: float) -> bytes:
         ) from None
 
 
-async def read_fields(scope: Message, receive: Receive, headers: dict[str, str], limits: Limits) -> Fields:
+async def read_fields(request: Request, limits: Limits) -> Fields:
     """Read what a request says, from its address and its body.
 
     Raises ``Refused``.
     """
-    fields = parse_fields(scope["query_string"])
-    if scope["method"] != "POST":
+    fields = parse_fields(request.scope["query_string"])
+    if request.method != "POST":
         return Fields(fields)
-    media, _, parameters = headers.get("content-type", "").partition(";")
+    media, _, parameters = header(request.scope, b"content-type").partition(";")
     media = media.strip().lower()
-    body = await read_body(receive, 4 * limits.query + 10_000, limits.delivery)
+    body = await read_body(request.receive, 4 * limits.query + 10_000, limits.delivery)
     if media == FORM:
         return Fields(fields + parse_fields(body.strip()))
     if media == QUERY:
@@ -119,7 +120,7 @@ class Fields:
         return values[0] if values else ""
 
 
-def as_job(fields: Fields, headers: dict[str, str], policy: str = "") -> dict[str, Any]:
+def query_job(fields: Fields, scope: Scope, policy: str = "") -> dict[str, Any]:
     """Lay out a query as a worker takes it.
 
     ``format`` as a field (``json``, ``csv``, ``ttl`` …) is for clients that cannot set ``Accept``.
@@ -130,7 +131,7 @@ def as_job(fields: Fields, headers: dict[str, str], policy: str = "") -> dict[st
         raise Refused(403, "Read-only", "nothing here can be changed")
     if not fields.all("query"):
         raise Refused(400, "Bad request", "the field 'query' is missing")
-    accept = headers.get("accept", "")
+    accept = header(scope, b"accept")
     if form := fields.one("format"):
         accept = find_accepted(form) or ""
         if not accept:
@@ -143,5 +144,5 @@ def as_job(fields: Fields, headers: dict[str, str], policy: str = "") -> dict[st
         "named": fields.all("named-graph-uri"),
         "rows": choose(accept, _ROWS),
         "graph": choose(accept, _GRAPHS),
-        "gzip": accepts_gzip(headers.get("accept-encoding", "")),
+        "gzip": accepts_gzip(header(scope, b"accept-encoding")),
     }

@@ -7,9 +7,10 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.core.media import PROBLEM
+
 FRAME = struct.Struct("!II")
 """The lengths of what follows: a head in JSON, and a body of bytes."""
-PROBLEM = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)

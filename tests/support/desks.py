@@ -28,7 +28,7 @@ def a_desk(folder: Path, quads: Iterable[ox.Quad], **limits: Any) -> Desk:
 def asker(desk: Desk) -> Get:
     """Return a function that asks a desk for an address, as the front of the endpoint does."""
 
-    def get(path: str, accept: str = "text/html", job: str = "thing", **fields: str) -> Reply:
+    def get(path: str, accept: str = "text/html", job: str = "resource", **fields: str) -> Reply:
         asked = {"fields": {name: [value] for name, value in fields.items()}, "accept": accept}
         return reply(desk, {"job": job, "path": path, "base": "http://here.example", **asked})
 

@@ -13,14 +13,13 @@ import pyoxigraph as ox
 from kg.core.namespaces import BASE, PREFIXES, SKG, SKOS
 from kg.graph.store import FACTS
 from kg.server.dataset import Desk
-from kg.server.negotiation import EXTENSIONS, GRAPHS, choose
+from kg.server.negotiation import EXTENSIONS, GRAPHS, HTML, choose
 from kg.server.pages.excerpts import Excerpt, bounded, content_of, graph_named
 from kg.server.pages.portrayal import LANGUAGES, Telling
 from kg.server.pages.rendering import render
 from kg.server.replies import Refused, Reply
 from kg.server.sparql import serialise
 
-HTML = "text/html"
 ONTOLOGY = "ns"
 """The address of the ontology: what stands behind the ``#`` of a term never reaches a server."""
 LISTING = "ontology.html"

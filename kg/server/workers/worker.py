@@ -29,12 +29,12 @@ STACK = 512 * MB
 WORTH_PACKING = 1_000
 JOBS = {
     "service": "description",
-    "description": "description",
+    "openapi": "description",
     "editor": "pages.editor",
     "notes": "footnotes",
     "drawing": "footnotes",
     "find": "reconcile.service",
-    "thing": "pages.resources",
+    "resource": "pages.resources",
 }
 """What a worker is asked for besides queries, and the module whose ``answer`` does it."""
 EVALUATING = ("query", "notes", "drawing")
