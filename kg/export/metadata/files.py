@@ -8,24 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.core import media
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label
-
-MEDIA = {
-    "ttl": "text/turtle",
-    "trig": "application/trig",
-    "nq": "application/n-quads",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
-    "csv": "text/csv",
-    "html": "text/html",
-    "svg": "image/svg+xml",
-    "graphml": "application/graphml+xml",
-    "gexf": "application/gexf+xml",
-    "cyjs": "application/vnd.cytoscape.cyjs+json",
-    "json": "application/ld+json",
-}
-"""Media types by the ending of a name; the last but one is of Cytoscape's own making."""
 
 WHOLE, VOCABULARY, FACTS = "whole", "ontology", "facts-"
 NETWORK, MEASURES, ANSWERS, PAGES = "network", "measures", "answers", "pages"
@@ -46,7 +31,7 @@ class Item:
     @property
     def media(self) -> str:
         """The media type."""
-        return MEDIA[self.name.rpartition(".")[2]]
+        return media.FILES[self.name.rpartition(".")[2]]
 
     @property
     def key(self) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.core import media
 from kg.core.about import DATASET, part, release, say, typed, worded
 from kg.core.iris import as_iri
 from kg.core.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SKG, SPDX, XSD
@@ -64,12 +65,6 @@ def read_inputs(seeds: str | Path | None = None) -> tuple[Input, ...]:
 
 def _input(name: str, data: bytes) -> Input:
     stem, _, ending = name.rpartition("/")[2].rpartition(".")
-    media = {
-        "txt": "text/plain",
-        "yaml": "application/yaml",
-        "rq": "application/sparql-query",
-        "ttl": "text/turtle",
-    }
     known = {
         "seeds/articles": as_iri("article", stem),
         "seeds/curations": as_iri("curation", stem),
@@ -78,7 +73,9 @@ def _input(name: str, data: bytes) -> Input:
         "kg": SKG.base.rstrip("#"),
     }
     folder = name.rpartition("/")[0]
-    return Input(name, len(data), hashlib.sha256(data).hexdigest(), media[ending], known.get(folder, ""))
+    return Input(
+        name, len(data), hashlib.sha256(data).hexdigest(), media.FILES[ending], known.get(folder, "")
+    )
 
 
 def provenance(inputs: Iterable[Input]) -> Iterator[ox.Quad]:
