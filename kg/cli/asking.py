@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from kg.cli.options import (
     ties_option,
     without_option,
 )
-from kg.errors import count
+from kg.errors import BadParameter, count
 
 if TYPE_CHECKING:
     from kg.query.provenance.footnotes import Cited
@@ -56,10 +57,18 @@ def ask(
     """
     from kg.core.namespaces import shorten
     from kg.core.rq_files import bind, read_questions
-    from kg.query.catalogue import as_help, as_list, read_words
     from kg.query.engines import copied
     from kg.query.hints import doubts
-    from kg.query.library import QUERIES, as_dataset, find_question, open_anywhere, read_own, understand
+    from kg.query.library import (
+        QUERIES,
+        as_dataset,
+        as_help,
+        as_list,
+        find_question,
+        open_anywhere,
+        read_own,
+        understand,
+    )
     from kg.query.library import ask as ask_question
 
     name, params = read_words(words)
@@ -207,7 +216,6 @@ def draw(
     """
     from kg.core.io import write_atomically
     from kg.explorer import from_query, views
-    from kg.query.catalogue import read_words
     from kg.query.library import open_output, read_own
 
     name, params = read_words(words)
@@ -237,3 +245,28 @@ def draw(
 def width() -> int | None:
     """Return the columns of the terminal, or nothing where the output goes into a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def read_words(words: Sequence[str]) -> tuple[str | None, dict[str, list[str]]]:
+    """Read a name and parameters as they are typed: ``tolls --event bamako-attack --claimant=aes``.
+
+    Raises ``BadParameter`` where a value is missing, or a word is neither.
+
+    >>> read_words(["tolls", "--event", "bamako-attack", "--event=zorgo-attack"])
+    ('tolls', {'event': ['bamako-attack', 'zorgo-attack']})
+    """
+    name: str | None = None
+    params: dict[str, list[str]] = {}
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("--") and len(word) > 2:
+            option, equals, value = word[2:].partition("=")
+            given = value if equals else next(rest, "--")
+            if given.startswith("--"):
+                raise BadParameter(f"--{option}: a value is missing")
+            params.setdefault(option, []).append(given)
+        elif name is None and not word.startswith("-"):
+            name = word
+        else:
+            raise BadParameter(f"'{word}' is neither a question's name nor a --parameter")
+    return name, params

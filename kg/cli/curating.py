@@ -5,11 +5,18 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from kg.cli.options import output_option, seeds_option
 from kg.errors import InvalidSeeds
+
+if TYPE_CHECKING:
+    from kg.core.ontology import Ontology
+
+Rows: TypeAlias = tuple[tuple[str, ...], dict[tuple[str, ...], str]]
+"""Columns, and each row with the text in which a word is looked for."""
 
 
 @click.command()
@@ -58,11 +65,29 @@ def build(seeds: Path, output: Path, policy: str, sparql: bool) -> None:
 @click.option("--classes", is_flag=True, help="List the classes of entities instead.")
 def terms(word: str, classes: bool) -> None:
     """List the relations that a claim can state, or the classes; with WORD, those that speak of it."""
-    from kg.query.catalogue import class_rows, relation_rows
+    from kg.core.ontology import read_ontology
     from kg.query.results import table
 
-    columns, rows = class_rows(word) if classes else relation_rows(word)
+    columns, all_rows = (_class_rows if classes else _relation_rows)(read_ontology())
+    rows = sorted(row for row, text in all_rows.items() if word.casefold() in text.casefold())
     click.echo(table(columns, rows) if rows else f"nothing speaks of '{word}': 'kg terms' lists all")
+
+
+def _relation_rows(ontology: Ontology) -> Rows:
+    rows: dict[tuple[str, ...], str] = {
+        (r.name, r.domain, r.range, r.definition): f"{r.name} {r.domain} {r.range} {r.definition} {r.label}"
+        for r in ontology.relations.values()
+    }
+    return ("relation", "subject", "object", "says"), rows
+
+
+def _class_rows(ontology: Ontology) -> Rows:
+    rows: dict[tuple[str, ...], str] = {
+        (c.name, c.label.fr, c.label.en): f"{c.name} {c.label}"
+        for c in ontology.classes.values()
+        if ontology.is_a(c.name, "Entity") and c.name != "Entity"
+    }
+    return ("class", "in French", "in English"), rows
 
 
 @click.command()

@@ -30,11 +30,13 @@ TYPES = {
 
 _HEADER = re.compile(r"#\+ *([\wé]+) *: *(.+)")
 _PARAM = re.compile(r"([a-z]+)(?:=(\w+))?(?::([a-z]+))?")
-_OPAQUE = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
-    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|" + r'<[^<>"{}|^`\\\s]*>|#[^\n]*',
-    re.DOTALL,
+STRING = (
+    r'(?:"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
+    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*')"
 )
+IRIREF = r'<[^<>"{}|^`\\\s]*>'
+"""How SPARQL writes strings and IRIs (https://www.w3.org/TR/sparql11-query/#rString)."""
+_OPAQUE = re.compile(f"{STRING}|{IRIREF}|#[^\n]*", re.DOTALL)
 _IRI = re.compile(r'[^<>"{}|^`\\\s]+:[^<>"{}|^`\\\s]+')
 _INTEGER = re.compile(r"[0-9]+")
 _GAP = r"(?:\s|#[^\r\n]*+[\r\n])*+"
@@ -212,8 +214,13 @@ def _with_values(text: str, variable: str, terms: str, file: str) -> str:
 def _wheres(syntax: str) -> Iterator[tuple[int, int]]:
     """Yield where each WHERE group starts, behind its brace, and where it ends."""
     for match in re.finditer(r"\bWHERE\s*\{", syntax, re.IGNORECASE):
-        depth, end = 1, match.end()
-        while depth and end < len(syntax):
-            depth += {"{": 1, "}": -1}.get(syntax[end], 0)
-            end += 1
-        yield match.end(), end
+        yield match.end(), end_of_group(syntax, match.end())
+
+
+def end_of_group(syntax: str, start: int) -> int:
+    """Return where the group ends in a ``bare`` text whose brace stands before ``start``."""
+    depth = 1
+    while depth and start < len(syntax):
+        depth += {"{": 1, "}": -1}.get(syntax[start], 0)
+        start += 1
+    return start

@@ -131,7 +131,7 @@ def _ways(archive: Archive, cited: Cited, template: Template) -> dict[Triple, Wa
         for statement in in_order(claim[number] for number in numbers):
             fact = fact_of(statement)
             facts[fact] = (*facts.get(fact, ()), statement.iri)
-        for triple in template.made_of(dict(zip(cited.rows.columns, row, strict=True))):
+        for triple in template.fill(dict(zip(cited.rows.columns, row, strict=True))):
             found[triple] |= {tuple(facts.values()): None} if facts else {}
     return {triple: tuple(ways) for triple, ways in found.items()}
 

@@ -16,7 +16,15 @@ import pyoxigraph as ox
 
 from kg.core.io import serialise
 from kg.core.namespaces import shorten
-from kg.core.rq_files import Question, bind, find_parameter, parse_question, read_question, read_questions
+from kg.core.rq_files import (
+    TYPES,
+    Question,
+    bind,
+    find_parameter,
+    parse_question,
+    read_question,
+    read_questions,
+)
 from kg.errors import AmbiguousName, BadQuery, NoClaimant, NotBuilt, UnknownQuery
 from kg.graph.assemble import read_store
 from kg.graph.exclude import believe, claimants_of, claims_of
@@ -25,7 +33,7 @@ from kg.graph.store import Shelf, open_shelf, open_store
 from kg.query.engines import Source, run
 from kg.query.names import find_entities, find_values
 from kg.query.remote import Endpoint, open_endpoint
-from kg.query.results import Rows
+from kg.query.results import Rows, table
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -33,6 +41,10 @@ if TYPE_CHECKING:
 _INSTALLED = Path(__file__).parent.parent / "library"
 QUERIES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent.parent / "queries"
 """The library: ``queries/`` of the checkout, or its copy in an installed package."""
+ABOUT = {
+    "facts": "about facts: the answer follows the policy",
+    "claims": "about claims: on record under every policy; 'admitted' tells what the policy makes of them",
+}
 
 
 def open_output(
@@ -129,6 +141,36 @@ def as_dataset(store: ox.Store) -> Dataset:
     dataset = Dataset(default_union=True)
     dataset.parse(data=serialise(store, ox.RdfFormat.N_QUADS).decode(), format="nquads")
     return dataset
+
+
+def as_list(questions: Iterable[Question], width: int | None = None) -> str:
+    """List questions under the headings of their groups, with what each is about and its parameters.
+
+    Long lines are cut where ``width`` is given.
+    """
+    ordered = sorted(questions, key=lambda question: (question.group, question.name))
+    rows = [(q.name, q.about, q.summary, " ".join(p.name for p in q.params)) for q in ordered]
+    head, rule, *lines = table(("question", "about", "asks", "parameters"), rows, width).splitlines()
+    shown, heading = [head, rule], ""
+    for question, line in zip(ordered, lines, strict=True):
+        if question.group != heading:
+            heading = question.group
+            shown += ["", heading.upper()]
+        shown.append(line)
+    return "\n".join(shown)
+
+
+def as_help(question: Question) -> str:
+    """Tell what a question asks, in English and French, its columns, and what it can be narrowed by."""
+    lines = [question.summary, question.resume, "", f"It is {ABOUT[question.about]}."]
+    if question.columns:
+        lines += ["", "Columns: " + ", ".join(question.columns)]
+    if question.params:
+        lines += ["", "Narrow it by (several values of one parameter are alternatives):"]
+        rows = [(f"--{each.name}", TYPES[each.type]) for each in question.params]
+        wide = max(len(name) for name, _ in rows)
+        lines += [f"  {name.ljust(wide)}  {takes}" for name, takes in rows]
+    return "\n".join(lines)
 
 
 def find_question(name: str, folder: Path = QUERIES) -> Question:

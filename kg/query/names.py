@@ -291,9 +291,9 @@ def _entity(iri: str, parts: dict[str, list[tuple[Term | None, ...]]]) -> Entity
     known = sorted(kinds & ontology.classes.keys(), key=lambda k: -len(ontology.classes[k].ancestors))
     labels = {term.language: term.value for term in values[SKOS.prefLabel]}
     first = min(labels.values())
-    scope = values[SKG.scopedTo][0].value if SKG.scopedTo in values else ""
+    scope = local_name(values[SKG.scopedTo][0].value) if SKG.scopedTo in values else ""
     return Entity(
-        id=local_name(iri).removeprefix(f"{local_name(scope)}-"),
+        id=local_name(iri).removeprefix(f"{scope}-"),
         iri=iri,
         kind=ontology.classes[known[0] if known else "Entity"],
         label=Label(labels.get("fr", first), labels.get("en", first)),

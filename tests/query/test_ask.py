@@ -7,12 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import main
+from kg.cli.asking import read_words
 from kg.core.rq_files import bind, parse_question, read_questions
 from kg.errors import BadParameter, BadQuery, UnknownArticle, UnknownEntity, UnknownParameter, UnknownTerm
 from kg.graph.assemble import assemble
-from kg.query.catalogue import as_list, read_words
 from kg.query.hints import doubts
-from kg.query.library import ask
+from kg.query.library import as_list, ask
 from kg.query.names import find_articles, find_entities, find_terms
 from kg.query.results import CELL, Rows, Term, table
 from tests.support.golden import SEEDS
@@ -128,9 +128,16 @@ def test_a_name_that_nobody_bears_is_refused(mini, name):
 def test_an_ambiguous_name_finds_all_who_bear_it():
     store = ox.Store()
     label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
-    for iri in ("urn:b", "urn:a"):
+    for iri in (BASE + "actor/b", BASE + "actor/a"):
         store.add(ox.Quad(ox.NamedNode(iri), label, ox.Literal("le Front", language="fr")))
-    assert find_entities(store, "le Front") == find_entities(store, "Le front") == ["urn:a", "urn:b"]
+    assert (
+        find_entities(store, "le Front")
+        == find_entities(store, "Le front")
+        == [
+            BASE + "actor/a",
+            BASE + "actor/b",
+        ]
+    )
 
 
 def test_articles_and_terms_are_found_by_id_name_and_label(mini):

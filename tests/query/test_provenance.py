@@ -21,7 +21,7 @@ from kg.graph.policy import settle
 from kg.query.library import QUERIES, ask, narrow
 from kg.query.provenance import cite
 from kg.query.provenance.lexer import Untraceable
-from kg.query.provenance.parser import trace
+from kg.query.provenance.parser import parse
 from tests.support.explorer import DEEP
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{base}>\n" for prefix, base in PREFIXES.items())
@@ -225,15 +225,15 @@ def chained():
 
 
 def test_a_closure_takes_every_chain_between_its_ends_and_nothing_beside():
-    from kg.query.provenance.algebra import Repeat, Step, Triple, Witnesses
+    from kg.query.provenance.algebra import Link, Repetition, TriplePattern, Witnesses
 
     values = {each: iri(f"actor:{each}") for each in "abcde"} | {"p": iri("skg:partOf")}
-    pattern = Triple("a", Repeat(Step("p"), many=True, may_stay=False), "c")
+    pattern = TriplePattern("a", Repetition(Link("p"), many=True, zero_length=False), "c")
     assert Witnesses(chained()).of(pattern, values.get) == {(values["a"], values["p"], values["c"])}
-    pattern = Triple("c", Repeat(Step("p"), many=True, may_stay=False), "b")
+    pattern = TriplePattern("c", Repetition(Link("p"), many=True, zero_length=False), "b")
     ways = {(values[s], values["p"], values[o]) for s, o in ("cd", "de", "eb", "bd")}
     assert Witnesses(chained()).of(pattern, values.get) == ways
-    assert Witnesses(chained()).of(Triple("e", Step("p"), "a"), values.get) is None
+    assert Witnesses(chained()).of(TriplePattern("e", Link("p"), "a"), values.get) is None
 
 
 def test_what_took_place_rests_on_the_claims_that_imply_it(store):
@@ -329,7 +329,7 @@ def test_a_parameter_narrows_the_notes_too(store):
 )
 def test_what_is_not_understood_is_still_answered(store, text):
     with pytest.raises(Untraceable):
-        trace(PROLOGUE + text)
+        parse(PROLOGUE + text)
     assert cite(PROLOGUE + text, store).footnotes == ()
 
 
@@ -470,7 +470,7 @@ def test_no_string_or_comment_breaks_the_rewriting(store, text, comment, quote):
 
 def test_the_rewritten_text_of_every_question_is_one(store):
     for question in QUESTIONS.values():
-        assert store.query(trace(question.text).select()), question.name
+        assert store.query(parse(question.text).select()), question.name
 
 
 def test_the_library_is_asked_by_name_and_text_alike(store):

@@ -1,8 +1,8 @@
-"""Footnotes for any answer: the claims that the solutions behind each row used.
+"""Footnotes for the rows of an answer: the claims that they rest on.
 
-That is the why-provenance of a row (Buneman, Khanna and Tan 2001, https://doi.org/10.1007/3-540-44503-X_20;
+These are the why-provenance of a row (Buneman, Khanna and Tan 2001, https://doi.org/10.1007/3-540-44503-X_20;
 its algebra in Green, Karvounarakis and Tannen 2007, https://doi.org/10.1145/1265530.1265535): the query is
-asked once more for all that its solutions bind, and what they matched is looked up among the claims.
+evaluated once more for all that its solutions bind, and the claims of the triples that they match are found.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from kg.graph.read import Archive, Statement, place, read_archive
 from kg.graph.store import Shelf
 from kg.query.engines import local, run, solve
 from kg.query.library import find_question
-from kg.query.provenance.algebra import Every, Fact, Node, Pattern, Step, Triple, Value, Witnesses
+from kg.query.provenance.algebra import Fact, Join, Link, Node, Pattern, Solution, TriplePattern, Witnesses
 from kg.query.provenance.footnotes import Cited, Footnote
 from kg.query.provenance.lexer import Untraceable
-from kg.query.provenance.parser import Trace, trace
+from kg.query.provenance.parser import ParsedQuery, parse
 from kg.query.remote import Endpoint
 from kg.query.results import Rows, Term
 from kg.query.text import sentence_of
@@ -34,9 +34,9 @@ _EVIDENCE, _ADMITTED_BY = ox.NamedNode(SKG.evidence), ox.NamedNode(SKG.admittedB
 _UNDER, _TOLL = ox.NamedNode(SKG.factsUnder), ox.NamedNode(SKG.Toll)
 _IMPLIES = ((_SUBJECT, ox.NamedNode(SKG.subjectExists)), (_OBJECT, ox.NamedNode(SKG.objectExists)))
 _TRUE = ox.Literal(True)
-_DESCRIBING = frozenset(ox.NamedNode(GRAPHS[name]) for name in ("claims", "registry", "meta"))
-_ASIDE = frozenset(ox.NamedNode(p) for p in (SKG.conflictsWith, SKG.setAgainst, CITO.disputes))
-"""What leads from a claim to others that no footnote tells of."""
+_DESCRIPTIONS = frozenset(ox.NamedNode(GRAPHS[name]) for name in ("claims", "registry", "meta"))
+_OTHER_CLAIMS = frozenset(ox.NamedNode(p) for p in (SKG.conflictsWith, SKG.setAgainst, CITO.disputes))
+"""Properties that lead from a claim to others, which its footnote does not show."""
 
 
 def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Rows | None = None) -> Cited:
@@ -57,27 +57,27 @@ def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Ro
     rows = run(question, source) if rows is None else rows
     store = local(source)
     try:
-        found = _claims_by_row(trace(question.text), store, rows)
+        found = _claims_by_row(parse(question.text), store, rows)
     except Untraceable:
         found = [set() for _ in rows]
-    return _numbered(rows, found, store)
+    return _cited(rows, found, store)
 
 
-def _claims_by_row(traced: Trace, store: ox.Store | Shelf, rows: Rows) -> list[set[Node]]:
+def _claims_by_row(parsed: ParsedQuery, store: ox.Store | Shelf, rows: Rows) -> list[set[Node]]:
     """Return the claims of each row."""
-    columns = [name for name in rows.columns if name not in traced.computed]
+    columns = [name for name in rows.columns if name not in parsed.computed]
     by_key = _by_key(rows, columns)
-    values = _values(columns, by_key, traced.free) if traced.is_limited else ""
-    constants = _constants(traced, store)
-    pattern = Every(tuple(_telling(traced.pattern, constants, store)))
-    ledger, witnesses = _Ledger(store), Witnesses(store)
+    values = _values_block(columns, by_key, parsed.free) if parsed.is_limited else ""
+    constants = _constants(parsed, store)
+    pattern = Join(tuple(_stating_facts(parsed.pattern, constants, store)))
+    claims_behind, witnesses = _ClaimIndex(store), Witnesses(store)
     used: list[set[Node]] = [set() for _ in rows]
     implied: list[set[Node]] = [set() for _ in rows]
-    for bound in _solutions(store, traced.select(values)):
+    for bound in _solutions(store, parsed.select(values)):
         numbers = by_key.get(tuple(_cell(bound.get("?" + name)) for name in columns), ())
         if numbers:
-            facts = witnesses.of(pattern, _value(bound, constants)) or set()
-            claims, implying = ledger.read(bound.values(), facts)
+            facts = witnesses.of(pattern, _solution(bound, constants)) or set()
+            claims, implying = claims_behind.solution(bound.values(), facts)
             for number in numbers:
                 used[number] |= claims
                 implied[number] |= implying
@@ -99,13 +99,13 @@ def _solutions(store: ox.Store | Shelf, text: str) -> Iterator[dict[str, Node]]:
         yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
 
 
-def _constants(traced: Trace, store: ox.Store | Shelf) -> dict[str, Node]:
+def _constants(parsed: ParsedQuery, store: ox.Store | Shelf) -> dict[str, Node]:
     """Return what the constants of a text stand for."""
-    (row,) = _solutions(store, traced.select_constants())
-    return {constant: row[f"?c{n}"] for n, constant in enumerate(traced.constants)}
+    (row,) = _solutions(store, parsed.select_constants())
+    return {constant: row[f"?c{n}"] for n, constant in enumerate(parsed.constants)}
 
 
-def _value(bound: dict[str, Node], constants: dict[str, Node]) -> Value:
+def _solution(bound: dict[str, Node], constants: dict[str, Node]) -> Solution:
     return lambda name: bound.get(name) if name[0] == "?" else constants[name]
 
 
@@ -131,7 +131,7 @@ def _cell(term: Node | None) -> Node | None:
     return term if isinstance(term, ox.NamedNode | ox.Literal) else None
 
 
-def _values(columns: list[str], keys: Iterable[tuple[Node | None, ...]], free: frozenset[str]) -> str:
+def _values_block(columns: list[str], keys: Iterable[tuple[Node | None, ...]], free: frozenset[str]) -> str:
     """Write a VALUES block that lets only solutions of some rows through."""
     places = [at for at, name in enumerate(columns) if name in free]
     if not places:
@@ -141,49 +141,49 @@ def _values(columns: list[str], keys: Iterable[tuple[Node | None, ...]], free: f
     return f"VALUES ({names}) {{ {' '.join(f'({line})' for line in lines)} }}"
 
 
-def _telling(pattern: Every, constants: dict[str, Node], store: ox.Store | Shelf) -> Iterator[Pattern]:
-    """Yield the patterns that may tell of a claim: most triples of a text are names, and no fact at all."""
+def _stating_facts(pattern: Join, constants: dict[str, Node], store: ox.Store | Shelf) -> Iterator[Pattern]:
+    """Yield the patterns that may match a fact: most of a query asks for names, which rest on no claim."""
     for part in pattern.parts:
-        if isinstance(part, Every):
-            yield from _telling(part, constants, store)
-        elif not (isinstance(part, Triple) and _is_mute(part, constants, store)):
+        if isinstance(part, Join):
+            yield from _stating_facts(part, constants, store)
+        elif not (isinstance(part, TriplePattern) and _matches_no_fact(part, constants, store)):
             yield part
 
 
-def _is_mute(triple: Triple, constants: dict[str, Node], store: ox.Store | Shelf) -> bool:
-    """Say whether a triple tells no more than its variables do: none of its predicate is a fact."""
-    predicate = constants.get(triple.path.predicate) if isinstance(triple.path, Step) else None
+def _matches_no_fact(triple: TriplePattern, constants: dict[str, Node], store: ox.Store | Shelf) -> bool:
+    """Tell whether no fact has the predicate of a triple pattern: only its ends may lead to claims."""
+    predicate = constants.get(triple.path.predicate) if isinstance(triple.path, Link) else None
     if not isinstance(predicate, ox.NamedNode) or triple.subject in constants or triple.object in constants:
         return False
     return next(store.quads_for_pattern(None, predicate, None, _DEFAULT), None) is None
 
 
-class _Ledger:
-    """Looks up claims in a store: those that a term is or belongs to, and those that a fact rests on."""
+class _ClaimIndex:
+    """Finds claims in a store: those that a term is or belongs to, and those that a fact rests on."""
 
     def __init__(self, store: ox.Store | Shelf):
         self._store = store
         self._policies = [quad.object for quad in store.quads_for_pattern(None, _UNDER, None, None)]
-        self._is_claim = cache(self._look_for_claim)
+        self._is_claim = cache(self._test_claim)
         self._of_toll = cache(self._find_toll)
         self._of_span = cache(self._find_span)
         self._about = cache(self._find_about)
         self._implying = cache(self._find_implying)
 
-    def read(self, terms: Iterable[Node], facts: set[Fact]) -> tuple[set[Node], set[Node]]:
-        """Return the claims that one solution used, and those that only imply what took place.
+    def solution(self, terms: Iterable[Node], facts: set[Fact]) -> tuple[set[Node], set[Node]]:
+        """Return the claims behind a solution, and those that only imply that an event took place.
 
-        A solution that binds a claim of a fact, or a claim on a span, means that one and no other.
+        A solution that binds a claim of a fact, or a claim on a span, rests on that one and no other.
         """
         nodes = {term for term in terms if isinstance(term, ox.NamedNode)}
         nodes |= {end for s, _, o in facts for end in (s, o) if isinstance(end, ox.NamedNode)}
         claims = {node for node in nodes if self._is_claim(node)}
         claims = claims.union(*(self._of_toll(node) for node in nodes))
-        told = {self._fact(claim) for claim in claims}
+        stated = {self._fact(claim) for claim in claims}
         spans = [found for node in nodes if (found := self._of_span(node)) and not found & claims]
         claims = claims.union(*spans)
         implying: set[Node] = set()
-        for fact in facts - told:
+        for fact in facts - stated:
             if ox.Quad(*fact, _DEFAULT) not in self._store:
                 continue
             if fact[1] == _TYPE:
@@ -192,7 +192,7 @@ class _Ledger:
                 claims |= self._resting_on(fact)
         return claims, implying
 
-    def _look_for_claim(self, node: ox.NamedNode) -> bool:
+    def _test_claim(self, node: ox.NamedNode) -> bool:
         return ox.Quad(node, _TYPE, _CLAIM, _CLAIMS) in self._store
 
     def _find_toll(self, node: ox.NamedNode) -> frozenset[Node]:
@@ -216,7 +216,7 @@ class _Ledger:
         return self._one(claim, _SUBJECT), self._one(claim, _PREDICATE), self._one(claim, _OBJECT)
 
     def _is_admitted(self, claim: Node) -> bool:
-        """Say whether a policy of the facts admits a claim."""
+        """Tell whether a policy of the facts admits a claim."""
         admissions = (ox.Quad(claim, _ADMITTED_BY, policy, _CLAIMS) for policy in self._policies)
         return any(admission in self._store for admission in admissions)
 
@@ -253,7 +253,7 @@ class _Ledger:
         return next(self._store.quads_for_pattern(relation, implies, _TRUE, None), None) is not None
 
 
-def _numbered(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Cited:
+def _cited(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Cited:
     """Number the claims in order of first use, those of one row in the order of the text."""
     claims = set().union(*found)
     if not claims:
@@ -269,7 +269,7 @@ def _numbered(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Ci
 
 
 def _excerpt(store: ox.Store | Shelf, claims: Iterable[Node]) -> ox.Store:
-    """Copy what a graph says of some claims, and of all that they speak of."""
+    """Copy the description of some claims, and of all that they refer to."""
     excerpt = ox.Store()
     excerpt.extend(store.quads_for_pattern(None, _UNDER, None, None))
     new = list(claims)
@@ -279,7 +279,7 @@ def _excerpt(store: ox.Store | Shelf, claims: Iterable[Node]) -> ox.Store:
         about = [
             quad
             for quad in store.quads_for_pattern(node, None, None, None)
-            if quad.graph_name in _DESCRIBING and quad.predicate not in _ASIDE
+            if quad.graph_name in _DESCRIPTIONS and quad.predicate not in _OTHER_CLAIMS
         ]
         excerpt.extend(about)
         ends = {quad.object for quad in about if isinstance(quad.object, ox.NamedNode)} - known

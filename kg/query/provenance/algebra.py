@@ -1,7 +1,8 @@
-"""What a SPARQL text matches, as values, and the triples of a graph by which one solution matches it.
+"""The algebra of SPARQL patterns and property paths, and the witnesses of a solution in a graph.
 
-These triples are witnesses of the solution, and what they rest on is its why-provenance (Buneman, Khanna and
-Tan 2001, *Why and Where: A Characterization of Data Provenance*, https://doi.org/10.1007/3-540-44503-X_20).
+Patterns and paths are those of https://www.w3.org/TR/sparql11-query/#sparqlAlgebra. A witness is a set of
+triples by which a solution matches a pattern (Buneman, Khanna and Tan 2001, *Why and Where: A
+Characterization of Data Provenance*, https://doi.org/10.1007/3-540-44503-X_20).
 """
 
 from __future__ import annotations
@@ -18,60 +19,60 @@ from kg.graph.store import Shelf
 Node: TypeAlias = Any
 """A term of pyoxigraph, whose types do not say which of them may stand where."""
 Fact: TypeAlias = tuple[Node, Node, Node]
-Value: TypeAlias = Callable[[str], Node | None]
-"""What a variable or a constant stands for in one solution, or nothing."""
+Solution: TypeAlias = Callable[[str], Node | None]
+"""A solution mapping: the term of a variable or of a constant, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A predicate: a variable with its ``?``, or a constant as it is written."""
+class Link:
+    """A path of one predicate: a variable with its ``?``, or a constant as it is written."""
 
     predicate: str
 
 
 @dataclass(frozen=True, slots=True)
 class Inverse:
-    """A path, backwards."""
+    """A path from object to subject: ``^``."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One path after the other."""
+    """One path after the other: ``/``."""
 
     first: Path
     rest: Path
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One path or another."""
+class Alternative:
+    """One path or another: ``|``."""
 
     parts: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
-    """A path again and again, where it is ``many``, or not at all, where it ``may_stay``."""
+class Repetition:
+    """A path repeated: ``*`` (both true), ``+`` (only ``many``) or ``?`` (only ``zero_length``)."""
 
     path: Path
     many: bool
-    may_stay: bool
+    zero_length: bool
 
 
 @dataclass(frozen=True, slots=True)
-class AnyBut:
-    """Any predicate but some."""
+class NegatedPropertySet:
+    """Any predicate but some: ``!``."""
 
     predicates: tuple[str, ...]
 
 
-Path: TypeAlias = "Step | Inverse | Sequence | Choice | Repeat | AnyBut"
+Path: TypeAlias = "Link | Inverse | Sequence | Alternative | Repetition | NegatedPropertySet"
 
 
 @dataclass(frozen=True, slots=True)
-class Triple:
+class TriplePattern:
     """A triple pattern; its ends are variables with their ``?``, or constants as they are written."""
 
     subject: str
@@ -80,115 +81,124 @@ class Triple:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
-    """Patterns that all have to match."""
+class Join:
+    """Patterns that all have to match: a group."""
 
     parts: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
-    """Patterns of which one has to match."""
+class Union:
+    """Patterns of which one has to match: UNION."""
 
     parts: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Perhaps:
-    """A pattern that need not match."""
+class LeftJoin:
+    """A pattern that need not match: OPTIONAL."""
 
     part: Pattern
 
 
-Pattern: TypeAlias = "Triple | Every | Either | Perhaps"
+Pattern: TypeAlias = "TriplePattern | Join | Union | LeftJoin"
 
 
 class Witnesses:
-    """Finds the triples of a store, all its graphs merged, by which solutions match a pattern."""
+    """Finds the triples of a store, the merge of its graphs, by which a solution matches a pattern."""
 
     def __init__(self, store: ox.Store | Shelf):
         self._store = store
         self._holds = cache(self._look_up)
 
-    def of(self, pattern: Pattern, value: Value) -> set[Fact] | None:
-        """Return the triples by which a solution matches, or None if it does not.
+    def of(self, pattern: Pattern, solution: Solution) -> set[Fact] | None:
+        """Return the triples by which a solution matches a pattern, or None if it does not.
 
         Of several branches of a UNION, all that match count.
         """
-        if isinstance(pattern, Triple):
-            subject, object_ = value(pattern.subject), value(pattern.object)
+        if isinstance(pattern, TriplePattern):
+            subject, object_ = solution(pattern.subject), solution(pattern.object)
             return (
                 None
                 if subject is None or object_ is None
-                else self._along(pattern.path, subject, object_, value)
+                else self._on_path(pattern.path, subject, object_, solution)
             )
-        if isinstance(pattern, Perhaps):
-            return self.of(pattern.part, value) or set()
-        found = [self.of(part, value) for part in pattern.parts]
-        return _all_of(found) if isinstance(pattern, Every) else _any_of(found)
+        if isinstance(pattern, LeftJoin):
+            return self.of(pattern.part, solution) or set()
+        found = [self.of(part, solution) for part in pattern.parts]
+        return _all_of(found) if isinstance(pattern, Join) else _any_of(found)
 
-    def _along(self, path: Path, start: Node, end: Node, value: Value) -> set[Fact] | None:
-        """Return the triples of all ways along a path from one node to another, or None if there is none."""
-        if isinstance(path, Step):
-            predicate = value(path.predicate)
+    def _on_path(self, path: Path, start: Node, end: Node, solution: Solution) -> set[Fact] | None:
+        """Return the triples of all walks along a path between two nodes, or None if there is none."""
+        if isinstance(path, Link):
+            predicate = solution(path.predicate)
             if isinstance(predicate, ox.NamedNode) and self._holds(start, predicate, end):
                 return {(start, predicate, end)}
             return None
         if isinstance(path, Inverse):
-            return self._along(path.path, end, start, value)
-        if isinstance(path, Choice):
-            return _any_of(self._along(part, start, end, value) for part in path.parts)
+            return self._on_path(path.path, end, start, solution)
+        if isinstance(path, Alternative):
+            return _any_of(self._on_path(part, start, end, solution) for part in path.parts)
         if isinstance(path, Sequence):
             return _any_of(
                 _all_of(
-                    (self._along(path.first, start, node, value), self._along(path.rest, node, end, value))
+                    (
+                        self._on_path(path.first, start, node, solution),
+                        self._on_path(path.rest, node, end, solution),
+                    )
                 )
-                for node in self._ends(path.first, start, value)
+                for node in self._ends(path.first, start, solution)
             )
-        if isinstance(path, AnyBut):
-            return {(s, p, o) for s, p, o in self._steps(path, start, value) if o == end} or None
-        return self._again_and_again(path, start, end, value)
+        if isinstance(path, NegatedPropertySet):
+            return {(s, p, o) for s, p, o in self._links(path, start, solution) if o == end} or None
+        return self._on_repetition(path, start, end, solution)
 
-    def _again_and_again(self, path: Repeat, start: Node, end: Node, value: Value) -> set[Fact] | None:
-        """Return the triples of all chains between two nodes; none is needed to stay where one is."""
-        if path.may_stay and start == end:
+    def _on_repetition(
+        self, path: Repetition, start: Node, end: Node, solution: Solution
+    ) -> set[Fact] | None:
+        """Return the triples of all walks of repetitions between two nodes; one of length zero needs none."""
+        if path.zero_length and start == end:
             return set()
         if not path.many:
-            return self._along(path.path, start, end, value)
-        before = self._reachable(path.path, start, value)
-        behind = self._reachable(Inverse(path.path), end, value)
-        hops = ((node, after) for node in before for after in self._ends(path.path, node, value))
-        return _any_of(self._along(path.path, *hop, value) for hop in hops if hop[1] in behind)
+            return self._on_path(path.path, start, end, solution)
+        before = self._reachable(path.path, start, solution)
+        behind = self._reachable(Inverse(path.path), end, solution)
+        hops = ((node, after) for node in before for after in self._ends(path.path, node, solution))
+        return _any_of(self._on_path(path.path, *hop, solution) for hop in hops if hop[1] in behind)
 
-    def _reachable(self, path: Path, start: Node, value: Value) -> set[Node]:
+    def _reachable(self, path: Path, start: Node, solution: Solution) -> set[Node]:
         found, new = {start}, [start]
         while new:
-            new = [end for end in self._ends(path, new.pop(), value) if end not in found] + new
+            new = [end for end in self._ends(path, new.pop(), solution) if end not in found] + new
             found.update(new)
         return found
 
-    def _ends(self, path: Path, start: Node, value: Value) -> set[Node]:
+    def _ends(self, path: Path, start: Node, solution: Solution) -> set[Node]:
         """Return where a path leads to from a node."""
         if isinstance(path, Sequence):
-            nodes = self._ends(path.first, start, value)
-            return {end for node in nodes for end in self._ends(path.rest, node, value)}
-        if isinstance(path, Choice):
-            return {end for part in path.parts for end in self._ends(part, start, value)}
-        if isinstance(path, Repeat):
-            some = self._ends(path.path, start, value)
+            nodes = self._ends(path.first, start, solution)
+            return {end for node in nodes for end in self._ends(path.rest, node, solution)}
+        if isinstance(path, Alternative):
+            return {end for part in path.parts for end in self._ends(part, start, solution)}
+        if isinstance(path, Repetition):
+            some = self._ends(path.path, start, solution)
             if path.many:
-                some = {end for node in some for end in self._reachable(path.path, node, value)}
-            return some | {start} if path.may_stay else some
-        if isinstance(path, Inverse) and not isinstance(path.path, Step | AnyBut):
-            return self._ends(_turned(path.path), start, value)
-        return {o if s == start else s for s, _, o in self._steps(path, start, value)}
+                some = {end for node in some for end in self._reachable(path.path, node, solution)}
+            return some | {start} if path.zero_length else some
+        if isinstance(path, Inverse) and not isinstance(path.path, Link | NegatedPropertySet):
+            return self._ends(_inverted(path.path), start, solution)
+        return {o if s == start else s for s, _, o in self._links(path, start, solution)}
 
-    def _steps(self, path: Path, start: Node, value: Value) -> Iterator[Fact]:
-        """Yield the triples by which one step leads on from a node."""
+    def _links(self, path: Path, start: Node, solution: Solution) -> Iterator[Fact]:
+        """Yield the triples by which a path of length one leads on from a node."""
         simple = path.path if isinstance(path, Inverse) else path
-        assert isinstance(simple, Step | AnyBut)
-        predicate = value(simple.predicate) if isinstance(simple, Step) else None
-        but = {value(each) for each in simple.predicates} if isinstance(simple, AnyBut) else set()
+        assert isinstance(simple, Link | NegatedPropertySet)
+        predicate = solution(simple.predicate) if isinstance(simple, Link) else None
+        but = (
+            {solution(each) for each in simple.predicates}
+            if isinstance(simple, NegatedPropertySet)
+            else set()
+        )
         ends = (None, start) if isinstance(path, Inverse) else (start, None)
         if isinstance(ends[0], ox.Literal):
             return
@@ -202,14 +212,14 @@ class Witnesses:
         return next(self._store.quads_for_pattern(subject, predicate, object_, None), None) is not None
 
 
-def _turned(path: Path) -> Path:
-    """Turn a path around, so that only single steps go backwards."""
+def _inverted(path: Path) -> Path:
+    """Invert a path so that only paths of length one are inverse: the store finds those from either end."""
     if isinstance(path, Sequence):
-        return Sequence(_turned(path.rest), _turned(path.first))
-    if isinstance(path, Choice):
-        return Choice(tuple(_turned(part) for part in path.parts))
-    if isinstance(path, Repeat):
-        return Repeat(_turned(path.path), path.many, path.may_stay)
+        return Sequence(_inverted(path.rest), _inverted(path.first))
+    if isinstance(path, Alternative):
+        return Alternative(tuple(_inverted(part) for part in path.parts))
+    if isinstance(path, Repetition):
+        return Repetition(_inverted(path.path), path.many, path.zero_length)
     return path.path if isinstance(path, Inverse) else Inverse(path)
 
 
