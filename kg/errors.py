@@ -1,4 +1,4 @@
-"""What can go wrong, as values that carry their data."""
+"""Exceptions of this package, each with its data, and problems of the seeds."""
 
 from __future__ import annotations
 

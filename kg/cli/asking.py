@@ -1,4 +1,4 @@
-"""The commands of a reader: questions, portraits, paths, measures and drawings of what was built."""
+"""Commands that read what was built: ask, show, path, measure and draw."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def ask(
     from kg.core.namespaces import shorten
     from kg.core.rq_files import bind, read_questions
     from kg.query.engines import copied
-    from kg.query.hints import doubts
+    from kg.query.hints import lint
     from kg.query.library import (
         QUERIES,
         as_dataset,
@@ -92,8 +92,8 @@ def ask(
         from kg.query.provenance import cite  # rarely asked for, and more to import
 
         answer = cite(bound, source, rows)
-    for doubt in () if question.group else doubts(question):
-        click.echo(f"{question.file}: {doubt}", err=True)
+    for warning in () if question.group else lint(question):
+        click.echo(f"{question.file}: {warning}", err=True)
     for option, values in meant.items():
         if len(answer) and len(values) == len(params[option]):
             continue  # told only where an empty answer may rest on a wrong name, or a name means several

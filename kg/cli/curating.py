@@ -1,4 +1,4 @@
-"""The commands of a curator: from the seeds to what is built."""
+"""Commands of a curator, from the seeds to what is built: check, build, terms, new and format."""
 
 from __future__ import annotations
 

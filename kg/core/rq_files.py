@@ -1,4 +1,4 @@
-"""SPARQL files that introduce themselves: a ``#+`` header, then the text.
+"""Reads SPARQL files with a ``#+`` header, and binds their parameters.
 
 The header follows grlc's idea of decorators: ``#+ key: value`` lines before the query. Parameters are
 plain variables of the text, and are bound in the text itself, so that every engine is asked alike.
@@ -79,7 +79,7 @@ class Question:
 
 
 def bare(text: str) -> str:
-    """Blank out what is no syntax in a SPARQL text: strings, IRIs and comments; places stay.
+    """Blank out strings, IRIs and comments of a SPARQL text; offsets stay.
 
     >>> bare("?x a <urn:where> # WHERE")
     '?x a                    '
@@ -218,7 +218,7 @@ def _wheres(syntax: str) -> Iterator[tuple[int, int]]:
 
 
 def end_of_group(syntax: str, start: int) -> int:
-    """Return where the group ends in a ``bare`` text whose brace stands before ``start``."""
+    """Return the offset behind the group of a ``bare`` text that is open at ``start``."""
     depth = 1
     while depth and start < len(syntax):
         depth += {"{": 1, "}": -1}.get(syntax[start], 0)

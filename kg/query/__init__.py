@@ -1,1 +1,1 @@
-"""SPARQL questions and their answers, on any engine, with names and footnotes."""
+"""Questions in SPARQL on any engine: names resolved before, rows and footnotes after."""

@@ -15,7 +15,7 @@ from kg.core.namespaces import RDF
 from kg.core.rq_files import Question, bare, end_of_group, refuse_remote
 from kg.errors import BadQuery
 from kg.query.engines import run, solve
-from kg.query.hints import refusal
+from kg.query.hints import syntax_error
 from kg.query.provenance.lexer import BRACKETS, TokenStream
 from kg.query.results import Term
 
@@ -64,7 +64,7 @@ def read_template(question: Question) -> Template:
         solve(question.text, ox.Store())
     except SyntaxError as error:
         as_select = f"{question.text[:start]}{'SELECT'.ljust(after - start)}{question.text[after:]}"
-        raise refusal(replace(question, text=as_select), error) from None
+        raise syntax_error(replace(question, text=as_select), error) from None
     opening = _TEMPLATE.match(bare(question.text), after)
     end = end_of_group(bare(question.text), opening.end()) if opening else after
     inside = question.text[opening.end() : end - 1] if opening else _pattern(question.text, after)

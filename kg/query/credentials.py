@@ -1,7 +1,7 @@
-"""Who one is to a server elsewhere: from the environment alone, over TLS or on this machine, never shown.
+"""Credentials for servers: from the environment alone, sent over TLS or to this machine, never shown.
 
-``KG_TOKEN``, or ``KG_USER`` and ``KG_PASSWORD``, which go as Basic or Digest, as the server asks (RFC 7617,
-RFC 7616).
+``KG_TOKEN`` goes as a bearer token (RFC 6750), ``KG_USER`` and ``KG_PASSWORD`` as Basic (RFC 7617) or Digest
+(RFC 7616), as the server asks.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Flow = Generator[httpx.Request, httpx.Response, None]
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A token, or a name with its password, or nothing."""
+    """A token, or a user with a password, or neither."""
 
     token: str = field(default="", repr=False)
     user: str = field(default="", repr=False)
@@ -32,13 +32,13 @@ class Credentials:
         return bool(self.token or self.user)
 
     def auth(self) -> httpx.Auth | None:
-        """Return what tells a server who one is."""
+        """Return the authentication for httpx."""
         if self.token:
             return _Bearer(self.token)
-        return _Login(self.user, self.password) if self.user else None
+        return _Challenged(self.user, self.password) if self.user else None
 
-    def hidden_in(self, text: str) -> str:
-        """Blank out what is secret in a text: a server may send back what it was sent."""
+    def redact(self, text: str) -> str:
+        """Redact secrets in a text: a server may send back what it was sent."""
         pair = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         for secret in filter(None, (self.token, self.password, self.user and pair)):
             text = text.replace(secret, "…")
@@ -48,22 +48,22 @@ class Credentials:
 def read_credentials() -> Credentials:
     """Read the environment; a token goes before a name.
 
-    Raises ``BadAddress`` where one of two is missing, or a token holds a sign that none has.
+    Raises ``BadAddress`` where one of two is missing, or a token holds a character that none has.
     """
     token, user, password = (os.environ.get(name, "") for name in ("KG_TOKEN", "KG_USER", "KG_PASSWORD"))
     if token:
         if not re.fullmatch(r"[!-~]+", token):
-            raise BadAddress("KG_TOKEN holds a sign that no token has")
+            raise BadAddress("KG_TOKEN holds a character that no token has")
         return Credentials(token)
     if bool(user) != bool(password):
         raise BadAddress(f"{'KG_PASSWORD' if user else 'KG_USER'} is missing in the environment")
     return Credentials("", user, password)
 
 
-def is_here(host: str) -> bool:
-    """Say whether a host is this machine.
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine.
 
-    >>> is_here("localhost"), is_here("127.0.0.2"), is_here("::1"), is_here("example.org")
+    >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("::1"), is_loopback("example.org")
     (True, True, True, False)
     """
     try:
@@ -73,7 +73,7 @@ def is_here(host: str) -> bool:
 
 
 class _Bearer(httpx.Auth):
-    """Sends a token with each request (RFC 6750)."""
+    """Sends a bearer token with each request."""
 
     def __init__(self, token: str):
         self._token = token
@@ -83,8 +83,8 @@ class _Bearer(httpx.Auth):
         yield request
 
 
-class _Login(httpx.Auth):
-    """Says who one is when asked, in the way that the server asks for, and from then on unasked."""
+class _Challenged(httpx.Auth):
+    """Answers the first challenge of a server in its scheme, and sends credentials unasked from then on."""
 
     def __init__(self, user: str, password: str):
         self._user, self._password = user, password
@@ -92,11 +92,11 @@ class _Login(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Flow:
         try:
-            yield from self._said(request)
+            yield from self._answered(request)
         except (LookupError, ValueError, NotImplementedError):
-            self._chosen = None  # httpx cannot meet such a challenge: the refusal stands
+            self._chosen = None  # httpx cannot answer such a challenge: the 401 stands
 
-    def _said(self, request: httpx.Request) -> Flow:
+    def _answered(self, request: httpx.Request) -> Flow:
         if self._chosen is None:
             response = yield request
             if response.status_code not in (401, 403):
@@ -105,7 +105,7 @@ class _Login(httpx.Auth):
             if response.status_code == 401 and any(way.startswith("digest ") for way in asked):
                 self._chosen = digest = httpx.DigestAuth(self._user, self._password)
                 flow = digest.auth_flow(request)
-                next(flow)  # it asks to be asked, which has been done
+                next(flow)  # its first request has been sent already
                 yield flow.send(response)
                 return
             self._chosen = httpx.BasicAuth(self._user, self._password)

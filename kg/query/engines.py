@@ -1,4 +1,4 @@
-"""One SPARQL text on pyoxigraph, rdflib or an endpoint, over the merge of all graphs: the same rows."""
+"""Evaluates a SPARQL text on pyoxigraph, rdflib or an endpoint, to the same rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg.core.namespaces import XSD
 from kg.core.rq_files import Question, refuse_remote
 from kg.errors import BadQuery
 from kg.graph.store import Shelf
-from kg.query.hints import refusal
+from kg.query.hints import syntax_error
 from kg.query.remote import Endpoint
 from kg.query.results import Rows, Term
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
 Source: TypeAlias = "ox.Store | Shelf | Endpoint | Dataset"
-"""What can be asked: a pyoxigraph store, a built graph on disk or on a server, or an rdflib union."""
+"""What a query can run on: a pyoxigraph store, a built graph on disk or on a server, or an rdflib union."""
 
 
 def run(question: Question, source: Source) -> Rows:
@@ -30,14 +30,14 @@ def run(question: Question, source: Source) -> Rows:
     refuse_remote(question)
     if isinstance(source, (ox.Store, Shelf)):
         return _run_oxigraph(question, source)
-    _run_oxigraph(question, ox.Store())  # one grammar, and one message for what is no question, on both
+    _run_oxigraph(question, ox.Store())  # one grammar and one message of errors, whatever the engine
     if isinstance(source, Endpoint):
         return source.query(question.text)
     return _run_rdflib(question, source)
 
 
 def local(source: ox.Store | Shelf | Endpoint) -> ox.Store | Shelf:
-    """Return a graph that can be asked for more than rows: one that is elsewhere is copied.
+    """Return a graph whose quads can be read: one on a server is copied into memory.
 
     Raises ``NoAnswer``.
     """
@@ -45,7 +45,7 @@ def local(source: ox.Store | Shelf | Endpoint) -> ox.Store | Shelf:
 
 
 def copied(source: ox.Store | Shelf | Endpoint) -> ox.Store:
-    """Return a graph in memory: itself, or its copy.
+    """Return a graph in memory: itself or a copy.
 
     Raises ``NoAnswer``.
     """
@@ -53,7 +53,7 @@ def copied(source: ox.Store | Shelf | Endpoint) -> ox.Store:
 
 
 def solve(text: str, source: ox.Store | Shelf) -> Any:
-    """Ask pyoxigraph a SPARQL text over the merge of all graphs, and return what it returns.
+    """Evaluate a SPARQL text on pyoxigraph over the merge of all graphs.
 
     Raises ``SyntaxError``.
     """
@@ -66,7 +66,7 @@ def _run_oxigraph(question: Question, source: ox.Store | Shelf) -> Rows:
     try:
         result = solve(question.text, source)
     except SyntaxError as error:
-        raise refusal(question, error) from None
+        raise syntax_error(question, error) from None
     if isinstance(result, ox.QueryBoolean):
         return Rows(("answer",), ((_boolean(bool(result)),),))
     if not isinstance(result, ox.QuerySolutions):
@@ -86,7 +86,7 @@ def _run_rdflib(question: Question, dataset: Dataset) -> Rows:
     import rdflib
     from rdflib.plugins import sparql
 
-    sparql.SPARQL_LOAD_GRAPHS = False  # FROM fetches nothing
+    sparql.SPARQL_LOAD_GRAPHS = False  # so that FROM fetches nothing
     result = dataset.query(question.text)
     if result.type == "ASK":
         return Rows(("answer",), ((_boolean(bool(result.askAnswer)),),))

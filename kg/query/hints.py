@@ -1,4 +1,4 @@
-"""What is wrong with a SPARQL text, in one line with its place and a hint, and what is only strange."""
+"""Syntax errors of SPARQL in one line with their place and a hint, and lint of texts that parse."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _REMEDIES = {
     "variable that is unbound": "name it in GROUP BY, or put it into a COUNT, MIN or MAX",
     "overrides an existing variable": "the name after AS is taken: choose another",
 }
-"""Hints on what pyoxigraph says in words."""
+"""Hints on errors that pyoxigraph describes in words."""
 
 
-def refusal(question: Question, error: SyntaxError) -> BadQuery:
-    """Tell a syntax error of pyoxigraph as ``file:line:column: what (hint)``."""
+def syntax_error(question: Question, error: SyntaxError) -> BadQuery:
+    """Rephrase a syntax error of pyoxigraph as ``file:line:column: what (hint)``."""
     if not re.search(r"\b(SELECT|ASK|CONSTRUCT)\b", bare(question.text), re.IGNORECASE):
         return BadQuery(f"{question.file}: a question is a SELECT or an ASK")
     if not (match := _PLACE.match(str(error))):
@@ -44,7 +44,7 @@ def refusal(question: Question, error: SyntaxError) -> BadQuery:
 
 
 def _unexpected(text: str, line: int, column: int) -> str:
-    """Name what stands at a place; a syntax error after the last sign is a brace too few."""
+    """Name the token at a place; an error behind the last token is mostly a missing brace."""
     lines = text.splitlines()
     rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]]) if line <= len(lines) else ""
     token = _TOKEN.search(rest)
@@ -56,7 +56,7 @@ def _unexpected(text: str, line: int, column: int) -> str:
 
 
 def _expected(message: str) -> str:
-    """List the keywords and signs that would do; pyoxigraph's classes of characters help nobody."""
+    """List the keywords and tokens expected; pyoxigraph's classes of characters help nobody."""
     plain = re.sub(r"\[[^\[\]]*\]", "", message.replace("'['", "").replace("']'", ""))
     words = re.findall(r'"([^"]+)"|\b([A-Z_]{2,})\b', plain)
     found = sorted({quoted or keyword for quoted, keyword in words})
@@ -64,7 +64,7 @@ def _expected(message: str) -> str:
 
 
 def _missing_prefix(text: str) -> str:
-    """Name the first prefix that is used without being declared, with its place."""
+    """Name the first prefix that is used and not declared, with its place."""
     syntax = bare(text)
     declared = {match[1] for match in _DECLARED.finditer(syntax)}
     for match in _PREFIXED.finditer(syntax):
@@ -78,16 +78,16 @@ def _missing_prefix(text: str) -> str:
     return ""
 
 
-def doubts(question: Question) -> Iterator[str]:
-    """Yield what a text that parses has probably not meant: it would only answer nothing.
+def lint(question: Question) -> Iterator[str]:
+    """Yield what makes a text that parses answer nothing, and is probably a slip.
 
-    Terms of our vocabulary that do not exist, and columns that the pattern never speaks of.
+    These are terms that our vocabulary does not have, and columns that the pattern never binds.
     """
-    yield from _strange_terms(question.text)
-    yield from _strange_columns(bare(question.text))
+    yield from _unknown_terms(question.text)
+    yield from _unbound_columns(bare(question.text))
 
 
-def _strange_terms(text: str) -> Iterator[str]:
+def _unknown_terms(text: str) -> Iterator[str]:
     syntax = bare(text)
     named = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
     ours = {match[1] for match in named.finditer(text) if match[2] == SKG.base}
@@ -99,17 +99,17 @@ def _strange_terms(text: str) -> Iterator[str]:
             yield f"no term '{name}' in the vocabulary" + (f": {hint}" if hint else "")
 
 
-def _strange_columns(syntax: str) -> Iterator[str]:
+def _unbound_columns(syntax: str) -> Iterator[str]:
     head, _, pattern = syntax.partition("{")
     _, select, columns = head.upper().partition("SELECT")
     if not select:
         return
     columns = head[-len(columns) :] if columns else ""
     computed = re.findall(r"\bAS\s+[?$](\w+)", columns, re.IGNORECASE)
-    spoken = set(re.findall(r"[?$](\w+)", pattern))
+    mentioned = set(re.findall(r"[?$](\w+)", pattern))
     for name in dict.fromkeys(re.findall(r"[?$](\w+)", columns)):
-        if name not in spoken and name not in computed:
-            hint = did_you_mean(name, spoken)
+        if name not in mentioned and name not in computed:
+            hint = did_you_mean(name, mentioned)
             yield f"nothing in the pattern binds ?{name}" + (f": {hint}" if hint else "")
 
 

@@ -1,4 +1,4 @@
-"""A server elsewhere, over HTTP: requests that end in a reply, or in one line that says why not."""
+"""HTTP client of one server: retries, limits of time and size, and errors in one line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import httpx
 
 from kg.core.media import FORM, PROBLEM
 from kg.errors import BadAddress, NoAnswer
-from kg.query.credentials import is_here, read_credentials
+from kg.query.credentials import is_loopback, read_credentials
 
 MB = 1_000_000
 MOST = 200 * MB
@@ -26,18 +26,17 @@ MOST = 200 * MB
 CONNECTS, ENDS = 10.0, 900.0
 """Seconds until a server is reached, and until a reply that has begun is whole."""
 LINE = 200
-"""Signs that are shown of what a server says."""
+"""Characters that are shown of what a server says."""
 BUSY = frozenset({429, 502, 503, 504})
-"""What a server says that may answer the next time."""
-_SOME, _PIECE = 64_000, 64_000
+"""Statuses of a server that may answer the next time."""
+_SOME, _CHUNK = 64_000, 64_000
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _HEADING = re.compile(rb"<(?:title|h1)[^>]*>([^<]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often a request is tried that a server could not take, and how long one waits: twice as long each
-    time, and never exactly, so that many who wait do not come back at once."""
+    """Retries with exponential backoff and jitter, so that many clients do not come back at once."""
 
     tries: int = 1
     first: float = 0.5
@@ -70,7 +69,7 @@ class Reply:
 
 
 class Server:
-    """One address of a server, asked by HTTP without following it anywhere else.
+    """One address of a server; redirects are not followed, since they would carry credentials elsewhere.
 
     Raises ``BadAddress``.
     """
@@ -81,7 +80,7 @@ class Server:
         """The address as messages show it: without what follows a question mark."""
         self.patience, self._notify = patience, notify or (lambda line: None)
         self._credentials = read_credentials()
-        here = is_here(self.url.host)
+        here = is_loopback(self.url.host)
         if self._credentials and self.url.scheme != "https" and not here:
             raise BadAddress(f"{self.shown}: KG_USER and KG_TOKEN go over https:// only, or to this machine")
         self._client = httpx.Client(
@@ -89,8 +88,8 @@ class Server:
             follow_redirects=False,
             headers={"User-Agent": "sahel-kg"},
             timeout=httpx.Timeout(patience.answers, connect=CONNECTS),
-            trust_env=not here,  # a proxy would see what is meant for this machine
-            verify=self.url.scheme == "https" or not here,  # reading all authorities takes a while
+            trust_env=not here,  # a proxy would see requests to this machine
+            verify=self.url.scheme == "https" or not here,  # reading all certificates takes a while
         )
         weakref.finalize(self, self._client.close)
 
@@ -114,11 +113,11 @@ class Server:
         Raises ``NoAnswer`` where there is no reply, or one of more than ``most`` bytes.
         """
         headers = {"Accept": accept}
-        content: bytes | _Pieces | None = body
+        content: bytes | _Chunks | None = body
         if form is not None:
             content, media = urlencode(form).encode(), FORM
         elif body is not None and sent:
-            content = _Pieces(body, sent)
+            content = _Chunks(body, sent)
             headers["Content-Length"] = str(len(body))
         if media:
             headers["Content-Type"] = media
@@ -128,7 +127,7 @@ class Server:
             try:
                 reply = self._once(request, most)
             except httpx.RequestError as error:
-                if failed == self.patience.tries or not _may_pass(error):
+                if failed == self.patience.tries or not _is_transient(error):
                     raise NoAnswer(f"{self.shown}: {_reason(error)}") from None
                 wait, why = self.patience.wait(failed), _reason(error)
             else:
@@ -159,7 +158,7 @@ class Server:
         return Reply(response.status_code, media, bytes(body), response.headers)
 
     def refusal(self, reply: Reply) -> NoAnswer:
-        """Tell in one line what a server said instead of an answer."""
+        """Write in one line what a server said instead of an answer."""
         status, said = reply.status, self._first_line(reply)
         if 300 <= status < 400:
             said = f"it has moved{self._moved(reply)}"
@@ -193,7 +192,7 @@ class Server:
         return self._clean(lines[0]) if lines else ""
 
     def _clean(self, text: str) -> str:
-        text = " ".join(_UNSEEN.sub(" ", self._credentials.hidden_in(text)).split())
+        text = " ".join(_UNSEEN.sub(" ", self._credentials.redact(text)).split())
         return text if len(text) <= LINE else f"{text[:LINE]}…"
 
 
@@ -213,20 +212,20 @@ def _address(url: str) -> httpx.URL:
     return address.copy_with(fragment=None)
 
 
-class _Pieces:
-    """A body in pieces, which can be sent again from its start, and tells how far it is."""
+class _Chunks:
+    """A body in chunks, which can be sent again from its start, and reports its progress."""
 
     def __init__(self, body: bytes, sent: Callable[[int], None]):
         self._body, self._sent = body, sent
 
     def __iter__(self) -> Iterator[bytes]:
-        for start in range(0, len(self._body), _PIECE):
-            yield self._body[start : start + _PIECE]
-            self._sent(min(start + _PIECE, len(self._body)))
+        for start in range(0, len(self._body), _CHUNK):
+            yield self._body[start : start + _CHUNK]
+            self._sent(min(start + _CHUNK, len(self._body)))
 
 
-def _may_pass(error: httpx.RequestError) -> bool:
-    """Say whether a failure may pass by itself: a wrong name or certificate does not."""
+def _is_transient(error: httpx.RequestError) -> bool:
+    """Tell whether a failure may be transient: a wrong name or certificate is not."""
     lasting = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.DecodingError, httpx.ReadTimeout)
     return not isinstance(error, lasting) and not isinstance(_cause(error), (ssl.SSLError, socket.gaierror))
 
@@ -242,7 +241,7 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _reason(error: httpx.RequestError) -> str:
-    """Tell a failure in a few words."""
+    """Describe a failure in a few words."""
     cause = _cause(error)
     if isinstance(error, httpx.ConnectTimeout):
         return f"no connection within {CONNECTS:.0f} seconds"

@@ -1,4 +1,4 @@
-"""Questions of the library, and a researcher's own, asked of a graph wherever it is.
+"""Questions of the library and of one's own, asked of a graph on disk, in memory or on a server.
 
 The same SPARQL text runs on a pyoxigraph ``Store`` in memory or on disk, on an rdflib ``Dataset`` and on a
 SPARQL endpoint, over the merge of all graphs, and gives the same rows.

@@ -1,7 +1,7 @@
-"""A built graph on a server elsewhere, asked by the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/).
+"""Client of a SPARQL endpoint that holds a built graph (https://www.w3.org/TR/sparql11-protocol/).
 
-Questions go as forms by POST, each with the graphs that it is about, so that whatever else the server holds
-counts for nothing.
+Queries go as forms by POST, each with the graphs of its RDF dataset, so that whatever else the server holds
+is left out.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 MOST_COPIED = 300_000
 """Triples, facts among them, up to which a graph elsewhere is copied, for what SPARQL cannot ask of it."""
-Dataset = tuple[tuple[str, str], ...]
+DatasetParameters = tuple[tuple[str, str], ...]
 _UNDER = f"<{SKG.factsUnder}>"
-_UNION: Dataset = (("union-default-graph", ""),)
-"""What Oxigraph's server takes for the merge of all its graphs, the default one among them."""
+_UNION: DatasetParameters = (("union-default-graph", ""),)
+"""How Oxigraph's server is asked over the merge of all its graphs, the default one among them."""
 _WHICH = f"""SELECT DISTINCT ?graph ?policy WHERE {{
   {{ GRAPH ?graph {{ ?dataset {_UNDER} ?policy }} }} UNION {{ ?dataset {_UNDER} ?policy }}
 }}"""
@@ -41,15 +41,15 @@ _MERGED = f"""ASK {{
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A built graph on a server elsewhere as one policy has it: to be asked, never changed."""
+    """A built graph on a server, with the facts of one policy: read, never written."""
 
     server: Server
     policy: str
-    dataset: Dataset
-    """What each request says of the graphs that it is about."""
+    dataset: DatasetParameters
+    """The parameters that name the RDF dataset in each request."""
 
     def query(self, text: str) -> Rows:
-        """Ask a SELECT or an ASK over the merge of the policy's facts and all other graphs.
+        """Evaluate a SELECT or an ASK over the merge of the policy's facts and all other graphs.
 
         Raises ``NoAnswer``.
         """
@@ -97,7 +97,7 @@ def open_endpoint(url: str, policy: str | None = None) -> Endpoint:
 
     Raises ``BadAddress``, ``NoAnswer``, ``NotBuilt`` if it holds no graph of ours, and ``UnknownPolicy``.
     """
-    from kg.query.http import Server  # what speaks HTTP is more to import than all the rest
+    from kg.query.http import Server  # httpx is slower to import than all the rest
 
     server = Server(url)
     found = select(server, _WHICH)
@@ -116,15 +116,15 @@ def open_endpoint(url: str, policy: str | None = None) -> Endpoint:
     )
 
 
-def _is_merged(server: Server, dataset: Dataset) -> bool:
+def _is_merged(server: Server, dataset: DatasetParameters) -> bool:
     try:
         answer = select(server, _MERGED, dataset).rows[0][0]
     except NoAnswer:
-        return False  # it does not take the request that others take
+        return False  # not every server takes this parameter
     return answer is not None and answer.value == "true"
 
 
-def select(server: Server, text: str, dataset: Dataset = ()) -> Rows:
+def select(server: Server, text: str, dataset: DatasetParameters = ()) -> Rows:
     """Ask a server a SELECT or an ASK.
 
     Raises ``NoAnswer`` where it does not answer with SPARQL 1.1 Query Results JSON.
@@ -179,7 +179,10 @@ def parse_triples(server: Server, reply: Reply) -> list[ox.Triple]:
     """
     form = ox.RdfFormat.from_media_type(reply.media)
     try:
-        if form not in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE):  # XML has entities that multiply
+        if form not in (
+            ox.RdfFormat.N_TRIPLES,
+            ox.RdfFormat.TURTLE,
+        ):  # XML has entities that expand without end
             raise ValueError(reply.media)
         return [quad.triple for quad in ox.parse(reply.body, format=form)]
     except (SyntaxError, ValueError):

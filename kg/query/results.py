@@ -1,4 +1,4 @@
-"""What a question answers: named columns, and a term or nothing in each cell; as tables and as files."""
+"""Results of a question: columns and rows of RDF terms, as a table, CSV, JSON, Markdown or a data frame."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 CELL = 60
-"""Columns that a cell takes at most where nobody says how wide the screen is; files hold everything."""
+"""Characters of a cell in a table whose width is not given; files hold everything."""
 GAP = "  "
 
 
@@ -35,7 +35,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The answer to a question: named columns, and a term or nothing in each cell."""
+    """The solutions of a question: named columns, and a term or nothing in each cell."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
@@ -58,7 +58,7 @@ class Rows:
         return Rows(self.columns, self.rows[:number])
 
     def frame(self) -> DataFrame:
-        """Return the rows as a pandas frame: integers, decimals as floats, and days are values of Python.
+        """Return the rows as a pandas frame; integers, decimals and dates become values of Python.
 
         Raises ``ImportError`` where pandas is not installed.
         """
@@ -75,7 +75,7 @@ class Rows:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def as_table(self, width: int | None = None) -> str:
-        """Lay the rows out for the eye: cut to ``width``, or each cell to ``CELL`` where none is given."""
+        """Lay the rows out as plain text, cut to ``width``, or each cell to ``CELL`` where none is given."""
         if width is not None:
             return table(self.columns, self.as_text(), width)
         return table(self.columns, [tuple(map(clip, row)) for row in self.as_text()])
@@ -108,11 +108,11 @@ FORMATS: dict[str, Callable[[Rows], bytes]] = {
     "json": Rows.as_json,
     "markdown": lambda rows: rows.as_markdown().encode(),
 }
-"""What rows can be written as, besides a table for the screen."""
+"""Serialisations of rows by format."""
 
 
 def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], width: int | None = None) -> str:
-    """Lay out texts as a table with aligned columns, cut to ``width`` where it is given.
+    """Lay out texts as a table with aligned columns, cut to ``width`` characters where it is given.
 
     >>> print(table(("a", "b"), [("1", "two")]))
     a  b
@@ -135,7 +135,7 @@ def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], width: int 
 
 
 def share(wanted: Sequence[int], room: int) -> list[int]:
-    """Share ``room`` among columns: the narrow ones get what they want, the wide ones the same each.
+    """Share ``room`` characters among columns: narrow ones get what they want, wide ones the same each.
 
     Every column gets at least one, even where there is no room for it.
 

@@ -1,4 +1,4 @@
-"""What a statement states and on what it rests, as lines of text for a screen."""
+"""Claims as plain text: what one states, and its evidence."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from kg.core.ontology import read_ontology
 from kg.graph.read import Archive, Statement
 
 WIDTH = 100
-"""Columns of the text."""
+"""Characters of a line."""
 
 
 def sentence_of(archive: Archive, s: Statement) -> str:
-    """Say what a statement states, in the labels of the ontology."""
+    """Write what a claim states, in the labels of the ontology."""
     relation = read_ontology().relations[s.relation]
     said = f"{archive.name(s.subject)} | {relation.label.en}"
     if relation.range != "boolean":
@@ -21,7 +21,7 @@ def sentence_of(archive: Archive, s: Statement) -> str:
 
 
 def evidence_of(archive: Archive, s: Statement) -> list[str]:
-    """Say on what a statement rests: its status, claimant, sentence, cue, quote, contrast and note."""
+    """Write the evidence of a claim: its status, claimant, sentence, cue, quote, contrast and note."""
     numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.passages))
     source = f"[{read_ontology().terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
     if s.to:

@@ -79,9 +79,9 @@ def evaluate(desk: Desk, text: str, policy: str, default: list[str], named: list
 def _mistake(text: str, error: SyntaxError) -> str:
     if not _FORM.search(bare(text)):
         return "a query is a SELECT, an ASK, a CONSTRUCT or a DESCRIBE; nothing here can be changed"
-    from kg.query.hints import refusal  # what it takes to say what is wrong is loaded when something is
+    from kg.query.hints import syntax_error  # rarely needed, and slow to import
 
-    return str(refusal(parse_question(text), error))
+    return str(syntax_error(parse_question(text), error))
 
 
 def serialise(triples: list[ox.Triple], media: str) -> Reply:

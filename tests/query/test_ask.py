@@ -11,7 +11,7 @@ from kg.cli.asking import read_words
 from kg.core.rq_files import bind, parse_question, read_questions
 from kg.errors import BadParameter, BadQuery, UnknownArticle, UnknownEntity, UnknownParameter, UnknownTerm
 from kg.graph.assemble import assemble
-from kg.query.hints import doubts
+from kg.query.hints import lint
 from kg.query.library import as_list, ask
 from kg.query.names import find_articles, find_entities, find_terms
 from kg.query.results import CELL, Rows, Term, table
@@ -198,7 +198,7 @@ def test_what_would_silently_answer_nothing_is_doubted():
         SKG
         + "SELECT ?evnt (COUNT(?c) AS ?n) WHERE { ?event skg:perpetrater ?c ; skg:quote ?q } # skg:nothing"
     )
-    assert list(doubts(parse_question(text))) == [
+    assert list(lint(parse_question(text))) == [
         "no term 'perpetrater' in the vocabulary: did you mean 'perpetrator'?",
         "nothing in the pattern binds ?evnt: did you mean 'event'?",
     ]
@@ -207,7 +207,7 @@ def test_what_would_silently_answer_nothing_is_doubted():
 def test_no_question_of_the_library_is_doubted():
     from kg.query.library import QUERIES
 
-    assert [(n, d) for n, question in read_questions(QUERIES).items() for d in doubts(question)] == []
+    assert [(n, d) for n, question in read_questions(QUERIES).items() for d in lint(question)] == []
 
 
 # rows for the eye

@@ -477,7 +477,7 @@ def test_a_token_goes_with_each_request():
         ("file:///opensesame", {}, "the address of a server begins with https:// or http://"),
         ("http://exa\x00mple/opensesame", {}, "this is no address of a server"),
         ("http://127.0.0.1:9/", {"KG_USER": "reader"}, "KG_PASSWORD is missing in the environment"),
-        ("http://127.0.0.1:9/", {"KG_TOKEN": "open\nsesame"}, "KG_TOKEN holds a sign that no token has"),
+        ("http://127.0.0.1:9/", {"KG_TOKEN": "open\nsesame"}, "KG_TOKEN holds a character that no token has"),
     ],
 )  # fmt: skip
 def test_where_a_secret_must_not_go_nothing_goes_and_nothing_is_shown(words, url, environment, said):

@@ -1,4 +1,4 @@
-"""An answer with footnotes: who claims what a row rests on, how it stands, and in which words."""
+"""An answer with footnotes: the claims behind each row, as text, CSV, JSON, Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#&!])")
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """One claim that rows rest on; the names are English, the words those of the article."""
+    """One claim that rows rest on; names are English, quotes and cues in the words of the article."""
 
     number: int
     claim: str
@@ -45,7 +45,7 @@ class Footnote:
     sentences: tuple[int, ...]
 
     def source(self) -> str:
-        """Say who claims it where, and by which cue."""
+        """Cite who claims it, in which sentences, and by which cue."""
         numbers = ", ".join(map(str, self.sentences))
         noun = "sentence" if len(self.sentences) == 1 else "sentences"
         cue = f", cue « {self.cue} »" if self.cue else ""
