@@ -94,7 +94,7 @@ def test_no_engine_loads_what_a_query_names(engine: str, query: str, tmp_path: P
 WRITER = """
 import sys
 from pathlib import Path
-from kg.export import write_atomically
+from kg.core.io import write_atomically
 print("ready", flush=True)
 for n in range(1_000_000):
     write_atomically(Path(sys.argv[1]), bytes([65 + n % 26]) * 3_000_000)
