@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.core.namespaces import XSD, shorten
 from kg.core.ontology import Label, read_ontology
-from kg.core.rq_files import Question, bind, parse_question
+from kg.core.rq_files import Question, bind
 from kg.errors import BadQuery, count
 from kg.explorer.extras import ends_of, node, of_scene, term_label, value
 from kg.explorer.links import in_order, stands, statement_links
@@ -25,7 +25,7 @@ from kg.graph.store import Shelf
 from kg.network.derived import Fact, fact_of
 from kg.network.project import edge_ends
 from kg.query.construct import Template, Triple, form_of, read_template
-from kg.query.library import ask, find_question, understand
+from kg.query.library import as_question, ask, understand
 from kg.query.provenance import cite
 from kg.query.provenance.footnotes import Cited
 from kg.query.results import Rows
@@ -49,9 +49,7 @@ def answer(
 
     Raises ``NothingToDraw`` where the answer is empty or rests on no claim, and what ``kg.ask`` raises.
     """
-    if isinstance(question, str):
-        is_text = len(question.split()) > 1
-        question = parse_question(question) if is_text else find_question(question)
+    question = as_question(question)
     if form_of(question) == "DESCRIBE":
         raise BadQuery(f"{question.file}: a drawing is of a SELECT, an ASK or a CONSTRUCT")
     meant = understand(question, store, params)

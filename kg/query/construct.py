@@ -7,21 +7,22 @@ The SELECT keeps every line and column of the WHERE, so that an error in it is r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import RDF
-from kg.core.rq_files import Question, bare, end_of_group, refuse_remote
+from kg.core.rq_files import Question, bare, end_of_group, parse_question, refuse_remote
 from kg.errors import BadQuery
 from kg.query.engines import run, solve
 from kg.query.hints import syntax_error
-from kg.query.provenance.lexer import BRACKETS, TokenStream
+from kg.query.provenance.algebra import Link, Pattern, TriplePattern
+from kg.query.provenance.lexer import BRACKETS, Untraceable
+from kg.query.provenance.parser import Parser
 from kg.query.results import Term
 
 _FORM = re.compile(r"(?<![:?$\w-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![:\w-])", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\s*\{")
-_RDF_TYPE = f"<{RDF.type}>"
 Row = dict[str, Term | None]
 """A solution: its terms by the names of variables."""
 Triple = tuple[Term, Term, Term]
@@ -68,9 +69,12 @@ def read_template(question: Question) -> Template:
     opening = _TEMPLATE.match(bare(question.text), after)
     end = end_of_group(bare(question.text), opening.end()) if opening else after
     inside = question.text[opening.end() : end - 1] if opening else _pattern(question.text, after)
-    triples = _TemplateParser(inside, question.file).triples()
-    parts = {part for triple in triples for part in triple}
-    constants = _constants(question.text[:start], {part for part in parts if part[0] not in "?$"})
+    parser = _TemplateParser(inside)
+    try:
+        triples = parser.all_triples()
+    except Untraceable as error:
+        raise BadQuery(f"{question.file}: {error}") from None
+    constants = _constants(question.text[:start], parser.constants)
     head = _keeping_lines(question.text[start:end], "SELECT *")
     return Template(
         replace(question, text=f"{question.text[:start]}{head}{question.text[end:]}", columns=()),
@@ -90,39 +94,25 @@ def _keeping_lines(old: str, new: str) -> str:
     return "\n".join([new, *("" for _ in lines[1:]), " " * len(last)]) if lines else new.ljust(len(last))
 
 
-def _constants(prologue: str, written: set[str]) -> dict[str, Term]:
+def _constants(prologue: str, written: Iterable[str]) -> dict[str, Term]:
     """Return the terms of constants: only the engine resolves prefixes and literals."""
-    names = {text: f"c{number}" for number, text in enumerate(sorted(written))}
-    items = " ".join(f"({_RDF_TYPE if text == 'a' else text} AS ?{name})" for text, name in names.items())
-    (row,) = run(Question("", "", "", (), f"{prologue} SELECT {items or '(1 AS ?c)'} {{}}"), ox.Store())
-    return {text: term for text, term in zip(names, row, strict=False) if term}
+    items = " ".join(f"({text} AS ?c{number})" for number, text in enumerate(written))
+    (row,) = run(parse_question(f"{prologue} SELECT {items or '(1 AS ?c)'} {{}}"), ox.Store())
+    return {text: term for text, term in zip(written, row, strict=False) if term}
 
 
-class _TemplateParser(TokenStream):
+class _TemplateParser(Parser):
     """Parses the triples of a template that an engine has accepted."""
 
-    def __init__(self, text: str, file: str):
-        super().__init__(text)
-        self.file = file
-
-    def triples(self) -> list[tuple[str, str, str]]:
-        """Return all triples, each part as it is written."""
-        triples = []
+    def all_triples(self) -> list[tuple[str, str, str]]:
+        found: list[Pattern] = []
         while self.peek():
-            subject = self.part()
-            while self.peek() not in (".", ""):
-                predicate = self.part()
-                triples.append((subject, predicate, self.part()))
-                while self.take_if(","):
-                    triples.append((subject, predicate, self.part()))
-                while self.take_if(";"):
-                    pass
+            found += self.triples()[1]
             self.take_if(".")
-        return triples
+        triples = (each for each in found if isinstance(each, TriplePattern))
+        return [(t.subject, t.path.predicate, t.object) for t in triples if isinstance(t.path, Link)]
 
-    def part(self) -> str:
+    def node(self, found: list[tuple[str, TriplePattern]]) -> str:
         if self.kind() == "blank" or self.peek() in BRACKETS:
-            raise BadQuery(
-                f"{self.file}: a drawing has no blank nodes: give what '{self.peek()}' makes an IRI"
-            )
-        return self.take()
+            raise Untraceable(f"a drawing has no blank nodes: give what '{self.peek()}' makes an IRI")
+        return super().node(found)

@@ -186,6 +186,16 @@ def find_question(name: str, folder: Path = QUERIES) -> Question:
     return questions[name]
 
 
+def as_question(question: str | Question) -> Question:
+    """Return a question as it is, or find it by its name; a text of several words is SPARQL.
+
+    Raises as ``find_question`` does.
+    """
+    if isinstance(question, Question):
+        return question
+    return parse_question(question) if len(question.split()) > 1 else find_question(question)
+
+
 def read_own(file: str) -> Question:
     """Read a question of one's own from a file, or from the standard input where the file is ``-``.
 
@@ -215,9 +225,7 @@ def ask(
     >>> ask("tolls", event="bamako-attack").columns[:4]
     ('event', 'measure', 'comparator', 'figure')
     """
-    if isinstance(question, str):
-        is_text = len(question.split()) > 1
-        question = parse_question(question) if is_text else find_question(question)
+    question = as_question(question)
     if isinstance(source, (str, Path)):
         source = open_to_ask(source)
     rows = run(narrow(question, source, params), source)

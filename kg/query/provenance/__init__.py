@@ -14,11 +14,11 @@ import pyoxigraph as ox
 
 from kg.core.namespaces import CITO, GRAPHS, RDF, SKG, XSD
 from kg.core.ontology import read_ontology
-from kg.core.rq_files import Question, parse_question, refuse_remote
+from kg.core.rq_files import Question, refuse_remote
 from kg.graph.read import Archive, Statement, place, read_archive
 from kg.graph.store import Shelf
 from kg.query.engines import local, run, solve
-from kg.query.library import find_question
+from kg.query.library import as_question
 from kg.query.provenance.algebra import Fact, Join, Link, Node, Pattern, Solution, TriplePattern, Witnesses
 from kg.query.provenance.footnotes import Cited, Footnote
 from kg.query.provenance.lexer import Untraceable
@@ -50,9 +50,7 @@ def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Ro
 
     Raises ``UnknownQuery``, ``BadQuery`` and ``NoAnswer``.
     """
-    if isinstance(question, str):
-        is_text = len(question.split()) > 1
-        question = parse_question(question) if is_text else find_question(question)
+    question = as_question(question)
     refuse_remote(question)
     rows = run(question, source) if rows is None else rows
     store = local(source)

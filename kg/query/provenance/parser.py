@@ -82,10 +82,10 @@ def parse(text: str) -> ParsedQuery:
 
     Raises ``Untraceable`` where it says more than SPARQL 1.1, or asks another machine.
     """
-    return _Parser(text).query()
+    return Parser(text).query()
 
 
-class _Parser(TokenStream):
+class Parser(TokenStream):
     """Parses queries and patterns by recursive descent, and rewrites them."""
 
     def __init__(self, text: str):
