@@ -131,4 +131,4 @@ async def _follow(pool: Pool, find: Callable[[], Source], log: TextIO | None) ->
                 log.write(json.dumps({"following": said}) + "\n")
             continue
         if source != pool.source:
-            pool.turn_to(source)
+            pool.switch_to(source)

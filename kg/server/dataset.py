@@ -1,4 +1,4 @@
-"""What a worker has before it: a built graph on disk, under whichever policy is asked for."""
+"""The dataset of a worker: a built graph on disk, under whichever policy is asked for."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ from kg.server.replies import Refused
 if TYPE_CHECKING:
     from kg.query.names import Names
 
-NEAR = 200_000
-"""Quads up to which a worker holds in memory what it is mostly asked: there a question takes a third."""
+MOST_IN_MEMORY = 200_000
+"""Quads up to which the default graph is held in memory too, where a query takes a third of the time."""
 
 
-class Desk:
+class Dataset:
     """A store that is read and never changed, the policy that it answers under, and the limits."""
 
     def __init__(self, db: Path, policy: str, limits: Limits):
         self.store = ox.Store.read_only(str(db))
         self.policy, self.limits = policy, limits
-        self.near = self._near() if policy else None
+        self.in_memory = self._copy() if policy else None
 
-    def _near(self) -> ox.Store | None:
-        """Return the facts of the policy and all that is on record in memory, where that is not too much."""
-        near = ox.Store()
-        for graph in self.dataset():
-            near.extend(islice(self.store.quads_for_pattern(None, None, None, graph), NEAR - len(near) + 1))
-            if len(near) > NEAR:
+    def _copy(self) -> ox.Store | None:
+        """Copy the default graph of the policy, unless that is too much."""
+        copy = ox.Store()
+        for graph in self.default_graph():
+            room = MOST_IN_MEMORY - len(copy)
+            copy.extend(islice(self.store.quads_for_pattern(None, None, None, graph), room + 1))
+            if len(copy) > MOST_IN_MEMORY:
                 return None
-        return near
+        return copy
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
@@ -67,8 +68,8 @@ class Desk:
             raise Refused(404, "No such policy", f"no policy '{name}': there are {known}")
         return Shelf(self.store, name)
 
-    def dataset(self, policy: str = "") -> list[ox.NamedNode | ox.DefaultGraph]:
-        """Return the graphs that are asked unless a query names its own; none where there is no policy."""
+    def default_graph(self, policy: str = "") -> list[ox.NamedNode | ox.DefaultGraph]:
+        """Return the graphs that make the default graph of a policy; none where there is no policy."""
         if not (policy or self.policy):
             return []
         return [self.shelf(policy).facts, *map(ox.NamedNode, GRAPHS.values())]

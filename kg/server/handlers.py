@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from kg.server.cache import ResponseCache
+from kg.server.fields import Fields
 from kg.server.files import OutputFiles
 from kg.server.limits import Limits
 from kg.server.negotiation import GRAPHS, HTML, ROWS, accepts_gzip, choose
-from kg.server.protocol import Fields, header, query_job, read_fields
+from kg.server.protocol import header, query_job, read_fields
 from kg.server.replies import Refused, Reply
 from kg.server.workers.pool import Pool
 
@@ -82,7 +83,7 @@ class Handlers:
         }  # fmt: skip
         try:
             found = await pool.ask(
-                {"job": "query", "query": "ASK {}", "rows": "text/csv", "graph": None}, "health"
+                {"name": "query", "query": "ASK {}", "rows": "text/csv", "graph": None}, "health"
             )
             if found.status != 200:
                 said["status"] = "The store does not answer"
@@ -93,7 +94,7 @@ class Handlers:
 
     async def _run(self, name: str, fields: Fields, request: Request) -> Reply:
         job = {
-            "job": name,
+            "name": name,
             "path": request.scope["path"],
             "fields": fields.lists,
             "accept": header(request.scope, b"accept"),

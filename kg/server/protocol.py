@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from kg.core.media import FORM
+from kg.server.fields import Fields, parse_fields
 from kg.server.limits import Limits
 from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, accepts_gzip, choose, find_accepted
 from kg.server.replies import Refused
@@ -17,7 +17,6 @@ from kg.server.replies import Refused
 QUERY = "application/sparql-query"
 HEAD = 100_000
 """Bytes of the address and headers of a request: a query may stand in the address, percent-encoded."""
-_FIELDS = 1_000
 _ROWS, _GRAPHS = tuple(ROWS), tuple(GRAPHS)
 
 
@@ -34,21 +33,6 @@ def check_head(scope: Scope) -> None:
 def header(scope: Scope, name: bytes) -> str:
     """Return a header by its name in lower case; what stands twice is joined."""
     return ", ".join(value.decode("latin-1") for each, value in scope["headers"] if each == name)
-
-
-def parse_fields(data: bytes) -> list[tuple[str, str]]:
-    """Read the fields of a query string or form.
-
-    Raises ``Refused`` where they are not UTF-8, or too many.
-    """
-    try:
-        return parse_qsl(
-            data.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
-        )
-    except UnicodeError:
-        raise Refused(400, "Bad request", "the fields are not percent-encoded UTF-8") from None
-    except ValueError:
-        raise Refused(400, "Bad request", f"more than {_FIELDS} fields") from None
 
 
 async def read_body(receive: Receive, most: int, seconds: float) -> bytes:
@@ -84,12 +68,12 @@ async def read_fields(request: Request, limits: Limits) -> Fields:
     media = media.strip().lower()
     body = await read_body(request.receive, 4 * limits.query + 10_000, limits.delivery)
     if media == FORM:
-        return Fields(fields + parse_fields(body.strip()))
+        return Fields(_joined(fields, parse_fields(body.strip())))
     if media == QUERY:
         if "charset" in parameters.lower() and "utf-8" not in parameters.lower():
             raise Refused(415, "Unsupported media type", "a query is UTF-8")
         try:
-            return Fields([*fields, ("query", body.decode())])
+            return Fields(_joined(fields, {"query": [body.decode()]}))
         except UnicodeDecodeError:
             raise Refused(400, "Bad request", "the query is not UTF-8") from None
     if media == "application/sparql-update":
@@ -97,27 +81,8 @@ async def read_fields(request: Request, limits: Limits) -> Fields:
     raise Refused(415, "Unsupported media type", f"a POST is {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
 
 
-class Fields:
-    """The fields of a request by name."""
-
-    def __init__(self, pairs: list[tuple[str, str]]):
-        self.lists: dict[str, list[str]] = {}
-        for name, value in pairs:
-            self.lists.setdefault(name, []).append(value)
-
-    def all(self, name: str) -> list[str]:
-        """Return all values of a field."""
-        return self.lists.get(name, [])
-
-    def one(self, name: str) -> str:
-        """Return the value of a field, or nothing.
-
-        Raises ``Refused`` where it stands twice.
-        """
-        values = self.all(name)
-        if len(values) > 1:
-            raise Refused(400, "Bad request", f"'{name}' stands {len(values)} times")
-        return values[0] if values else ""
+def _joined(first: dict[str, list[str]], second: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: first.get(name, []) + second.get(name, []) for name in (*first, *second)}
 
 
 def query_job(fields: Fields, scope: Scope, policy: str = "") -> dict[str, Any]:
@@ -137,7 +102,7 @@ def query_job(fields: Fields, scope: Scope, policy: str = "") -> dict[str, Any]:
         if not accept:
             raise Refused(406, "Not acceptable", f"no format '{form}': there are {', '.join(EXTENSIONS)}")
     return {
-        "job": "query",
+        "name": "query",
         "query": fields.one("query"),
         "policy": policy,
         "default": fields.all("default-graph-uri"),

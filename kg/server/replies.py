@@ -1,4 +1,4 @@
-"""What comes back from a worker, and how both are written on the line between processes."""
+"""Replies and refusals, and how messages are written on the channel between the server and a worker."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ class Refused(Exception):
 
 
 def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
-    """Write a message for the line between front and worker."""
+    """Write a message for the channel between server and worker."""
     written = json.dumps(head, separators=(",", ":")).encode()
     return FRAME.pack(len(written), len(body)) + written + body

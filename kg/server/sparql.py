@@ -12,32 +12,20 @@ import pyoxigraph as ox
 
 from kg.core.namespaces import PREFIXES
 from kg.core.rq_files import bare, parse_question
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
 from kg.server.guard import check_text, names_its_graphs
 from kg.server.limits import Limits
 from kg.server.negotiation import GRAPHS, ROWS
 from kg.server.replies import Refused, Reply
 
-_FORMATS: dict[str, Any] = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "trig": ox.RdfFormat.TRIG,
-    "nq": ox.RdfFormat.N_QUADS,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-}
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _GRAPH = re.compile("GRAPH", re.IGNORECASE)
 """What asks for named graphs; a query that only seems to is answered all the same, from the disk."""
-_HEAD = re.compile(r"(?:.*[/#])?", re.DOTALL)
+_NAMESPACE = re.compile(r"(?:.*[/#])?", re.DOTALL)
 _CHARSET = ("text/", "application/n-")
 
 
-def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+def answer_query(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     """Answer a query: ``query``, ``policy``, ``default`` and ``named`` graphs, and the media types wanted.
 
     ``rows`` is the media type for a SELECT or an ASK, ``graph`` that for a CONSTRUCT or a DESCRIBE; it is
@@ -45,38 +33,38 @@ def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
 
     Raises ``Refused``.
     """
-    text = asked["query"]
-    check_text(text, desk.limits)
-    result = evaluate(desk, text, asked.get("policy", ""), asked.get("default", ()), asked.get("named", ()))
+    text = job["query"]
+    check_text(text, dataset.limits)
+    result = evaluate(dataset, text, job.get("policy", ""), job.get("default", ()), job.get("named", ()))
     if isinstance(result, ox.QueryTriples):
-        media = _acceptable(asked["graph"], GRAPHS)
-        return Reply(200, _labelled(media), _triples(result, GRAPHS[media], desk.limits))
-    media = _acceptable(asked["rows"], ROWS)
-    return Reply(200, _labelled(media), _rows(result, ROWS[media], desk.limits))
+        media = _acceptable(job["graph"], GRAPHS)
+        return Reply(200, _with_charset(media), _triples(result, media, dataset.limits))
+    media = _acceptable(job["rows"], ROWS)
+    return Reply(200, _with_charset(media), _rows(result, ROWS[media], dataset.limits))
 
 
-def evaluate(desk: Desk, text: str, policy: str, default: list[str], named: list[str]) -> Any:
+def evaluate(dataset: Dataset, text: str, policy: str, default: list[str], named: list[str]) -> Any:
     """Evaluate a query over the graphs that the request names, or the query, or else those of the policy.
 
     What is named and not in the store is an empty graph: nothing is ever fetched.
 
     Raises ``Refused``.
     """
-    store, options = desk.store, dict[str, Any]()
+    store, options = dataset.store, dict[str, Any]()
     if default or named:
         options = {"default_graph": list(map(_node, default)), "named_graphs": list(map(_node, named))}
-    elif not names_its_graphs(text) and (graphs := desk.dataset(policy)):
-        if desk.near is not None and policy in ("", desk.policy) and not _GRAPH.search(text):
-            store, options = desk.near, {"use_default_graph_as_union": True}
+    elif not names_its_graphs(text) and (graphs := dataset.default_graph(policy)):
+        if dataset.in_memory is not None and policy in ("", dataset.policy) and not _GRAPH.search(text):
+            store, options = dataset.in_memory, {"use_default_graph_as_union": True}
         else:
             options = {"default_graph": graphs}
     try:
         return store.query(text, prefixes=PREFIXES, **options)
     except SyntaxError as error:
-        raise Refused(400, "Query not understood", _mistake(text, error)) from None
+        raise Refused(400, "Query not understood", _syntax_error(text, error)) from None
 
 
-def _mistake(text: str, error: SyntaxError) -> str:
+def _syntax_error(text: str, error: SyntaxError) -> str:
     if not _FORM.search(bare(text)):
         return "a query is a SELECT, an ASK, a CONSTRUCT or a DESCRIBE; nothing here can be changed"
     from kg.query.hints import syntax_error  # rarely needed, and slow to import
@@ -86,14 +74,16 @@ def _mistake(text: str, error: SyntaxError) -> str:
 
 def serialise(triples: list[ox.Triple], media: str) -> Reply:
     """Write triples in a media type of ``GRAPHS``, the prefixes of the project declared."""
-    form = _FORMATS[GRAPHS[media]]
-    return Reply(200, _labelled(media), ox.serialize(triples, format=form, prefixes=_used(triples)) or b"")
+    form = ox.RdfFormat.from_media_type(media)
+    return Reply(
+        200, _with_charset(media), ox.serialize(triples, format=form, prefixes=_used(triples)) or b""
+    )
 
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:
     """Return the prefixes that triples have a use for: an answer of one line needs no forty before it."""
-    heads = {_HEAD.match(name)[0] for triple in triples for name in _names(triple)}  # type: ignore[index]
-    return {prefix: base for prefix, base in PREFIXES.items() if base in heads}
+    used = {_NAMESPACE.match(name)[0] for triple in triples for name in _names(triple)}  # type: ignore[index]
+    return {prefix: base for prefix, base in PREFIXES.items() if base in used}
 
 
 def _names(triple: ox.Triple) -> Iterator[str]:
@@ -117,23 +107,24 @@ def _acceptable(media: str | None, offered: Mapping[str, str]) -> str:
     return media
 
 
-def _labelled(media: str) -> str:
+def _with_charset(media: str) -> str:
     return f"{media};charset=utf-8" if media.startswith(_CHARSET) else media
 
 
-def _triples(result: ox.QueryTriples, form: str, limits: Limits) -> bytes:
+def _triples(result: ox.QueryTriples, media: str, limits: Limits) -> bytes:
     triples = list(islice(result, limits.rows + 1))
     if len(triples) > limits.rows:
         raise too_large(f"{limits.rows:,} triples")
-    sink = Sink(limits.answer)
-    ox.serialize(triples, sink, format=_FORMATS[form], prefixes=_used(triples))
-    return sink.getvalue()
+    buffer = BoundedBuffer(limits.answer)
+    form = ox.RdfFormat.from_media_type(media)
+    ox.serialize(triples, buffer, format=form, prefixes=_used(triples))
+    return buffer.getvalue()
 
 
 def _rows(result: ox.QuerySolutions | ox.QueryBoolean, form: str, limits: Limits) -> bytes:
-    sink = Sink(limits.answer)
-    result.serialize(sink, format=_FORMATS[form])
-    data = sink.getvalue()
+    buffer = BoundedBuffer(limits.answer)
+    result.serialize(buffer, format=ox.QueryResultsFormat.from_extension(form))
+    data = buffer.getvalue()
     if count_rows(data, form) > limits.rows:
         raise too_large(f"{limits.rows:,} rows")
     return data
@@ -162,8 +153,8 @@ def too_large(limit: str) -> Refused:
     return Refused(503, "Answer too large", f"the answer has more than {limit}: add a LIMIT, or ask for less")
 
 
-class Sink(BytesIO):
-    """Takes what a serialiser writes, up to a number of bytes."""
+class BoundedBuffer(BytesIO):
+    """A buffer that a serialiser writes into, up to a number of bytes."""
 
     def __init__(self, most: int):
         super().__init__()

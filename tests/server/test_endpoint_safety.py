@@ -23,8 +23,8 @@ from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive
 from kg.graph.store import write_shelf
+from kg.server.fields import parse_fields
 from kg.server.negotiation import ROWS, choose
-from kg.server.protocol import parse_fields
 from kg.server.replies import Refused
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP

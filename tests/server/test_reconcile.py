@@ -13,8 +13,8 @@ import pytest
 
 from kg.core.namespaces import BASE, GRAPHS, RDF, SKG, SKOS
 from kg.graph.store import shelved, write_shelf
-from kg.server.dataset import Desk
-from tests.support.desks import a_desk, asker
+from kg.server.dataset import Dataset
+from tests.support.datasets import a_dataset, asker
 from tests.support.servers import serving
 
 Find = Callable[..., Any]
@@ -23,7 +23,7 @@ GOITA, DIARRA, SCHOOL = "actor/assimi-goita", "actor/oumar-diarra", "place/falad
 
 
 @pytest.fixture(scope="module")
-def desk(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def dataset(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """The article's graph, and two places of one name."""
     graph, more = ox.NamedNode(GRAPHS["registry"]), []
     for name in ("north", "south"):
@@ -33,12 +33,12 @@ def desk(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Desk:
             more.append(
                 ox.Quad(place, ox.NamedNode(SKOS.prefLabel), ox.Literal("Tiné", language=code), graph)
             )
-    return a_desk(tmp_path_factory.mktemp("matching"), [*shelved(store), *more])
+    return a_dataset(tmp_path_factory.mktemp("matching"), [*shelved(store), *more])
 
 
 @pytest.fixture(scope="module")
-def find(desk: Desk) -> Find:
-    get = asker(desk)
+def find(dataset: Dataset) -> Find:
+    get = asker(dataset)
 
     def ask(path: str = "/find", status: int = 200, **fields: Any) -> Any:
         sent = {
@@ -117,8 +117,8 @@ def test_a_name_that_two_bear_is_never_certain(find: Find):
     ]
 
 
-def test_every_name_in_the_graph_finds_its_bearers(desk: Desk):
-    names = desk.names
+def test_every_name_in_the_graph_finds_its_bearers(dataset: Dataset):
+    names = dataset.names
     for entity in names.entities.values():
         for name in entity.names:
             found = {each.entity.iri for each in names.candidates(name) if each.exact}
@@ -292,8 +292,8 @@ def test_the_properties_that_a_type_can_have_are_proposed(find: Find):
     assert "killed" not in proposed("City")
 
 
-def test_a_preview_shows_what_distinguishes_an_entity(desk: Desk):
-    get = asker(desk)
+def test_a_preview_shows_what_distinguishes_an_entity(dataset: Dataset):
+    get = asker(dataset)
     page = get("/find/preview", job="find", id=JNIM)
     assert (page.status, page.media) == (200, "text/html;charset=utf-8")
     for words in ("Armed group", "Groupe de soutien", "GSIM", "Q28877411", "http://here.example/actor/jnim"):

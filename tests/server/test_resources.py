@@ -20,10 +20,10 @@ from kg.graph.read import Archive
 from kg.graph.store import FACTS, shelved
 from kg.measures import tables
 from kg.measures.sensitivity import appraise
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
 from kg.server.negotiation import GRAPHS
 from kg.server.replies import Reply
-from tests.support.desks import Get, a_desk, asker
+from tests.support.datasets import Get, a_dataset, asker
 from tests.support.explorer import violations
 
 ARTICLE = "news-22092024-142654"
@@ -43,18 +43,18 @@ def whole(store: ox.Store) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def desk(whole: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return a_desk(tmp_path_factory.mktemp("things"), shelved(whole))
+def dataset(whole: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return a_dataset(tmp_path_factory.mktemp("things"), shelved(whole))
 
 
 @pytest.fixture(scope="module")
-def get(desk: Desk) -> Get:
-    return asker(desk)
+def get(dataset: Dataset) -> Get:
+    return asker(dataset)
 
 
-def ours(desk: Desk) -> dict[str, list[str]]:
+def ours(dataset: Dataset) -> dict[str, list[str]]:
     """Return all IRIs of ours that occur anywhere in the store, without what stands behind a #, by kind."""
-    terms = (term for quad in desk.store for term in quad)
+    terms = (term for quad in dataset.store for term in quad)
     iris = {term.value.partition("#")[0] for term in terms if isinstance(term, ox.NamedNode)}
     kinds: dict[str, list[str]] = {}
     for iri in sorted(iri for iri in iris if iri.startswith(BASE)):
@@ -62,8 +62,8 @@ def ours(desk: Desk) -> dict[str, list[str]]:
     return {k: iris[:: max(1, len(iris) // FEW)] if k in BULK else iris for k, iris in kinds.items()}
 
 
-def test_every_iri_that_occurs_resolves_to_data_and_to_a_page(desk: Desk, get: Get):
-    kinds = ours(desk)
+def test_every_iri_that_occurs_resolves_to_data_and_to_a_page(dataset: Dataset, get: Get):
+    kinds = ours(dataset)
     expected = (
         "actor article claim concept curation curator dataset document event graph identifier measurement"
     )
@@ -86,7 +86,7 @@ def test_an_iri_with_percent_signs_is_found_by_the_address_that_a_server_sees(
 ):
     node = ox.NamedNode(f"{BASE}identifier/isni-0000%200001%2F2")
     more = [ox.Quad(node, ox.NamedNode(RDF.type), node, ox.NamedNode(NAMED["registry"]))]
-    get = asker(a_desk(tmp_path, [*shelved(store), *more]))
+    get = asker(a_dataset(tmp_path, [*shelved(store), *more]))
     assert get("identifier/isni-0000 0001/2", "text/turtle").status == 200
     assert get("identifier/isni-0000%200001%2F2", "text/turtle").status == 200
 
@@ -143,10 +143,10 @@ def test_a_named_graph_comes_whole(get: Get, whole: ox.Store, name: str):
 
 
 @pytest.mark.parametrize("policy", ["everyone", "narrator", "reported"])
-def test_the_facts_of_a_policy_come_whole(desk: Desk, get: Get, policy: str):
+def test_the_facts_of_a_policy_come_whole(dataset: Dataset, get: Get, policy: str):
     said = get(f"graph/facts/{policy}", "application/trig")
     quads = set(ox.parse(said.body, format=ox.RdfFormat.TRIG))
-    assert quads == set(desk.store.quads_for_pattern(None, None, None, ox.NamedNode(FACTS + policy)))
+    assert quads == set(dataset.store.quads_for_pattern(None, None, None, ox.NamedNode(FACTS + policy)))
 
 
 def test_a_fact_names_the_graph_of_its_policy_where_a_format_can(get: Get):
@@ -320,7 +320,7 @@ def hostile(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Get:
     ]
     more = [ox.Quad(thing, ox.NamedNode(SKOS.note), value, graph) for value in values]
     more += [ox.Quad(thing, ox.NamedNode(SKOS.altLabel), ox.Literal(HOSTILE), graph)]
-    return asker(a_desk(tmp_path_factory.mktemp("hostile"), [*shelved(store), *more]))
+    return asker(a_dataset(tmp_path_factory.mktemp("hostile"), [*shelved(store), *more]))
 
 
 def test_what_the_graph_says_stays_text(hostile: Get):
@@ -344,8 +344,8 @@ def test_a_page_allows_its_own_style_and_nothing_else(get: Get):
 
 
 def test_what_is_long_comes_in_pages(monkeypatch: pytest.MonkeyPatch, get: Get, archive: Archive):
-    monkeypatch.setattr("kg.server.pages.excerpts.CLAIMS", 40)
-    monkeypatch.setattr("kg.server.pages.excerpts.SENTENCES", 6)
+    monkeypatch.setattr("kg.server.pages.resource_data.CLAIMS", 40)
+    monkeypatch.setattr("kg.server.pages.resource_data.SENTENCES", 6)
     found: set[ox.Triple] = set()
     number, links = 0, 'rel="next"'
     while 'rel="next"' in links:
@@ -362,7 +362,7 @@ def test_what_is_long_comes_in_pages(monkeypatch: pytest.MonkeyPatch, get: Get, 
 
 
 def test_an_answer_over_the_limit_of_rows_is_refused(whole: ox.Store, tmp_path: Path):
-    said = asker(a_desk(tmp_path, shelved(whole), rows=100))("graph/claims", "text/turtle")
+    said = asker(a_dataset(tmp_path, shelved(whole), rows=100))("graph/claims", "text/turtle")
     assert (said.status, json.loads(said.body)["title"]) == (503, "Answer too large")
 
 

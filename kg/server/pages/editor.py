@@ -1,4 +1,4 @@
-"""The page for queries: the desk of the explorer, asking the endpoint that serves it."""
+"""The page for queries: the editor of the explorer, asking the endpoint that serves it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA
 from kg.core.ontology import local_name
 from kg.explorer.offline_sparql import library
 from kg.query.names import LISTS
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
 from kg.server.pages.rendering import read, render_with
 from kg.server.replies import Reply
 
@@ -21,21 +21,21 @@ SCRIPTS = (
 STYLES = ("page.css", "views.css", "sparql.css", "query.css")
 
 
-def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+def query_editor(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     """Return the page; what it asks at first stands in its address, behind ``#`` or ``?query=``."""
     from markupsafe import Markup
 
     script = "(async () => {\nconst DATA = JSON.parse(document.getElementById('data').textContent);\n"
     script += read(*SCRIPTS) + "})();\n"
-    data = json.dumps(_known(desk), ensure_ascii=False).replace("<", "\\u003c")  # ends no script
+    data = json.dumps(_known(dataset), ensure_ascii=False).replace("<", "\\u003c")  # ends no script
     own_server = {"connect": "'self'", "frame": "'self'"}
     page = render_with("query.html", read(*STYLES), script, own_server, {"data": Markup(data)})
     return Reply(200, "text/html;charset=utf-8", page)
 
 
-def _known(desk: Desk) -> dict[str, Any]:
+def _known(dataset: Dataset) -> dict[str, Any]:
     """Gather what the page has to work with: the library, prefixes, policies, what parameters take."""
-    shelf = desk.shelf()
+    shelf = dataset.shelf()
     labels = f"SELECT ?term ?label WHERE {{ ?term <{RDF.type}> <%s> ; <{RDFS.label}> ?label }}"
     articles = (
         f"SELECT ?article ?id ?language WHERE {{ ?article <{DCTERMS.identifier}> ?id ; "
@@ -55,7 +55,7 @@ def _known(desk: Desk) -> dict[str, Any]:
     return known | {
         "base": BASE,
         "policy": shelf.policy,
-        "policies": desk.policies,
+        "policies": dataset.policies,
         "choices": choices,
         "languages": {name: language for _, name, language in found},
     }

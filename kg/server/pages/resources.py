@@ -12,11 +12,12 @@ import pyoxigraph as ox
 
 from kg.core.namespaces import BASE, PREFIXES, SKG, SKOS
 from kg.graph.store import FACTS
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
+from kg.server.fields import Fields
 from kg.server.negotiation import EXTENSIONS, GRAPHS, HTML, choose
-from kg.server.pages.excerpts import Excerpt, bounded, content_of, graph_named
-from kg.server.pages.portrayal import LANGUAGES, Telling
 from kg.server.pages.rendering import render
+from kg.server.pages.resource_data import ResourceData, bounded, content_of, graph_named
+from kg.server.pages.resource_view import LANGUAGES, ResourceView
 from kg.server.replies import Refused, Reply
 from kg.server.sparql import serialise
 
@@ -26,80 +27,76 @@ LISTING = "ontology.html"
 """Where people read the ontology: a file of the build, or else a plain list of its terms."""
 _OFFERED = (*GRAPHS, HTML)
 _FORMATS = {form: EXTENSIONS[form] for form in dict.fromkeys(GRAPHS.values())} | {"html": HTML}
-_DATASETS = {"trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS}
-"""Formats that say in which graph each triple stands."""
 _NEAR = 5
 
 
-def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+def resource(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     """Answer at an address with what the graph says of its IRI.
 
     The fields are ``format``, ``policy``, ``page``, and ``lang`` (``en`` or ``fr``) for people.
 
     Raises ``Refused``.
     """
-    path, media = asked["path"].strip("/"), _media(asked)
+    path, media = job["path"].strip("/"), _media(job)
     if path == LISTING and media == HTML:
-        return _page(desk, asked, BASE + ONTOLOGY)
-    iri = _iri(desk, path)
+        return _page(dataset, job, BASE + ONTOLOGY)
+    iri = _iri(dataset, path)
     if iri is None:
-        return _unknown(desk, asked, media)
+        return _unknown(dataset, job, media)
     if media == HTML:
         if iri == BASE + ONTOLOGY:
             return Reply(303, "text/plain", b"", {"Location": f"/{LISTING}"})
-        return _page(desk, asked, iri)
-    return _data(desk, asked, iri, media)
+        return _page(dataset, job, iri)
+    return _data(dataset, job, iri, media)
 
 
-def _media(asked: Mapping[str, Any]) -> str:
-    form = _field(asked, "format")
+def _media(job: Mapping[str, Any]) -> str:
+    form = _field(job, "format")
     if form and form not in _FORMATS:
         raise Refused(406, "Not acceptable", f"no format '{form}': there are {', '.join(_FORMATS)}")
-    media = _FORMATS[form] if form else choose(asked["accept"], _OFFERED)
+    media = _FORMATS[form] if form else choose(job["accept"], _OFFERED)
     if media is None:
         raise Refused(406, "Not acceptable", f"this comes as {', '.join(_OFFERED)}")
     return media
 
 
-def _field(asked: Mapping[str, Any], name: str) -> str:
-    values = asked["fields"].get(name, [])
-    if len(values) > 1:
-        raise Refused(400, "Bad request", f"'{name}' stands {len(values)} times")
-    return str(values[0]) if values else ""
+def _field(job: Mapping[str, Any], name: str) -> str:
+    return Fields(job["fields"]).one(name)
 
 
-def _iri(desk: Desk, path: str) -> str | None:
+def _iri(dataset: Dataset, path: str) -> str | None:
     """Return the IRI that is meant, if the graph has it: an address comes decoded, an IRI may not be."""
     head, _, rest = path.partition("/")
     for each in dict.fromkeys((path, percent(path), f"{head}/{percent(rest, safe='')}")):
         iri = BASE + each
-        if graph_named(desk, iri) or Excerpt(desk.shelf(), iri).exists():
+        if graph_named(dataset, iri) or ResourceData(dataset.shelf(), iri).exists():
             return iri
     return None
 
 
-def _excerpt(desk: Desk, asked: Mapping[str, Any], iri: str) -> Excerpt:
-    number = _field(asked, "page") or "1"
+def _read(dataset: Dataset, job: Mapping[str, Any], iri: str) -> ResourceData:
+    number = _field(job, "page") or "1"
     if not re.fullmatch(r"[1-9]\d{0,5}", number):
         raise Refused(400, "Bad request", "'page' is a number from 1")
-    excerpt = Excerpt(desk.shelf(_field(asked, "policy")), iri, int(number))
+    excerpt = ResourceData(dataset.shelf(_field(job, "policy")), iri, int(number))
     if excerpt.number > excerpt.pages:
         raise Refused(404, "No such page", f"there are {excerpt.pages}")
     return excerpt
 
 
-def _data(desk: Desk, asked: Mapping[str, Any], iri: str, media: str) -> Reply:
-    graph, links = graph_named(desk, iri), {}
+def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Reply:
+    graph, links = graph_named(dataset, iri), {}
     if iri == BASE + ONTOLOGY:
-        graph = graph_named(desk, BASE + "graph/ontology")
+        graph = graph_named(dataset, BASE + "graph/ontology")
     if graph:
-        quads = content_of(desk, graph)
+        quads = content_of(dataset, graph)
     else:
-        excerpt = _excerpt(desk, asked, iri)
-        quads = bounded(desk, excerpt.quads()) or bounded(desk, excerpt.pointing())
+        excerpt = _read(dataset, job, iri)
+        quads = bounded(dataset, excerpt.quads()) or bounded(dataset, excerpt.pointing())
         quads = [_on_disk(quad, excerpt.shelf.policy) for quad in quads]
-        links = {"Link": _links(asked, iri, excerpt)}
-    if form := _DATASETS.get(GRAPHS[media]):
+        links = {"Link": _links(job, iri, excerpt)}
+    form = ox.RdfFormat.from_media_type(media)
+    if form and form.supports_datasets:
         body = ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
         return Reply(200, media, body, links)
     triples = list(dict.fromkeys(ox.Triple(q.subject, q.predicate, q.object) for q in quads))
@@ -114,80 +111,80 @@ def _on_disk(quad: ox.Quad, policy: str) -> ox.Quad:
     return quad
 
 
-def _links(asked: Mapping[str, Any], iri: str, excerpt: Excerpt) -> str:
+def _links(job: Mapping[str, Any], iri: str, excerpt: ResourceData) -> str:
     """Say where else this is: in other formats, and on the pages before and after (RFC 8288)."""
-    links = [f'<{href}>; rel="alternate"; type="{media}"' for media, href in _alternates(asked, iri)]
+    links = [f'<{href}>; rel="alternate"; type="{media}"' for media, href in _alternates(job, iri)]
     for name, number in (("prev", excerpt.number - 1), ("next", excerpt.number + 1)):
         if 1 <= number <= excerpt.pages:
-            links.append(f'<{_here(asked, iri, page=str(number))}>; rel="{name}"')
+            links.append(f'<{_here(job, iri, page=str(number))}>; rel="{name}"')
     return ", ".join([f'<{percent(iri, safe=":/#%")}>; rel="canonical"', *links])
 
 
-def _here(asked: Mapping[str, Any], iri: str, **changed: str) -> str:
+def _here(job: Mapping[str, Any], iri: str, **changed: str) -> str:
     """Return the address of this page with some fields changed; an empty one is left out."""
-    kept = {name: _field(asked, name) for name in ("format", "policy", "lang", "page")} | changed
+    kept = {name: _field(job, name) for name in ("format", "policy", "lang", "page")} | changed
     fields = urlencode({name: value for name, value in kept.items() if value})
     return f"/{percent(iri.removeprefix(BASE))}" + (f"?{fields}" if fields else "")
 
 
-def _alternates(asked: Mapping[str, Any], iri: str) -> list[tuple[str, str]]:
-    return [(media, _here(asked, iri, format=form, lang="")) for form, media in _FORMATS.items()]
+def _alternates(job: Mapping[str, Any], iri: str) -> list[tuple[str, str]]:
+    return [(media, _here(job, iri, format=form, lang="")) for form, media in _FORMATS.items()]
 
 
-def _language(asked: Mapping[str, Any]) -> str:
-    language = _field(asked, "lang") or LANGUAGES[0]
+def _language(job: Mapping[str, Any]) -> str:
+    language = _field(job, "lang") or LANGUAGES[0]
     if language not in LANGUAGES:
         raise Refused(400, "Bad request", f"'lang' is one of {', '.join(LANGUAGES)}")
     return language
 
 
-def _page(desk: Desk, asked: Mapping[str, Any], iri: str) -> Reply:
-    excerpt, language = _excerpt(desk, asked, iri), _language(asked)
-    given = {name: _field(asked, name) for name in ("policy", "lang") if _field(asked, name)}
-    telling = Telling(excerpt, language, tuple(given.items()))
+def _page(dataset: Dataset, job: Mapping[str, Any], iri: str) -> Reply:
+    excerpt, language = _read(dataset, job, iri), _language(job)
+    given = {name: _field(job, name) for name in ("policy", "lang") if _field(job, name)}
+    view = ResourceView(excerpt, language, tuple(given.items()))
     number = excerpt.number
     body = render(
         "thing.html",
-        t=telling,
+        t=view,
         iri=iri,
-        title=telling.title(),
+        title=view.title(),
         excerpt=excerpt,
-        alternates=[each for each in _alternates(asked, iri) if each[0] != HTML],
-        other=_here(asked, iri, lang=next(each for each in LANGUAGES if each != language)),
-        explorer=_explorer(telling),
+        alternates=[each for each in _alternates(job, iri) if each[0] != HTML],
+        other=_here(job, iri, lang=next(each for each in LANGUAGES if each != language)),
+        explorer=_explorer(view),
         query="/query?" + urlencode({"query": f"DESCRIBE <{iri}>"}),
-        before=_here(asked, iri, page=str(number - 1)) if number > 1 else "",
-        after=_here(asked, iri, page=str(number + 1)) if number < excerpt.pages else "",
-        policies=[(name, _here(asked, iri, policy=name, page="")) for name in desk.policies],
-        terms=telling.terms() if iri == BASE + ONTOLOGY else [],
+        before=_here(job, iri, page=str(number - 1)) if number > 1 else "",
+        after=_here(job, iri, page=str(number + 1)) if number < excerpt.pages else "",
+        policies=[(name, _here(job, iri, policy=name, page="")) for name in dataset.policies],
+        terms=view.terms() if iri == BASE + ONTOLOGY else [],
         base=BASE,
         skg=SKG,
         skos=SKOS,
     )
-    return Reply(200, f"{HTML};charset=utf-8", body, {"Link": _links(asked, iri, excerpt)})
+    return Reply(200, f"{HTML};charset=utf-8", body, {"Link": _links(job, iri, excerpt)})
 
 
-def _explorer(telling: Telling) -> str:
+def _explorer(view: ResourceView) -> str:
     """Return where the explorer shows this, if it does."""
-    archive, iri = telling.archive, telling.excerpt.iri
-    if telling.excerpt.sentences == [iri]:
+    archive, iri = view.archive, view.excerpt.iri
+    if view.excerpt.sentences == [iri]:
         article, _, number = iri.removeprefix(BASE + "sentence/").rpartition("-")
         return f"/index.html#sentence={percent(article)}:{number}"
     kind = "node" if iri in archive.things else "claim" if iri in archive.statements else ""
     return f"/index.html#{kind}={percent(iri.removeprefix(BASE))}" if kind else ""
 
 
-def _unknown(desk: Desk, asked: Mapping[str, Any], media: str) -> Reply:
+def _unknown(dataset: Dataset, job: Mapping[str, Any], media: str) -> Reply:
     """Say that nothing is at an address, and what is nearest to it."""
 
-    path = asked["path"].strip("/")[:300]
+    path = job["path"].strip("/")[:300]
     near = [
-        found.entity for found in desk.names.candidates(path.rpartition("/")[2].replace("-", " "))[:_NEAR]
+        found.entity for found in dataset.names.candidates(path.rpartition("/")[2].replace("-", " "))[:_NEAR]
     ]
     if media != HTML:
         hint = f": nearest {', '.join(entity.iri.removeprefix(BASE) for entity in near)}" if near else ""
         raise Refused(404, "Not found", f"the graph says nothing of '{path}'{hint}")
-    language = _language(asked)
+    language = _language(job)
     words = _WORDS[language]
     rows = [
         (getattr(entity.label, language), getattr(entity.kind.label, language),

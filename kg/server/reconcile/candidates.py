@@ -12,7 +12,7 @@ from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG
 from kg.core.ontology import EntityClass
 from kg.query.names import Candidate, Names
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
 from kg.server.reconcile.properties import values_of
 from kg.server.replies import Refused
 
@@ -35,7 +35,7 @@ def id_of(entity: Entity) -> str:
     return entity.iri.removeprefix(BASE)
 
 
-def answer_batch(desk: Desk, queries: Any) -> dict[str, Any]:
+def answer_batch(dataset: Dataset, queries: Any) -> dict[str, Any]:
     """Find the candidates of each query of a batch.
 
     Raises ``Refused`` where one is not as the protocol has it.
@@ -44,10 +44,10 @@ def answer_batch(desk: Desk, queries: Any) -> dict[str, Any]:
         raise Refused(400, "Bad request", "'queries' is an object: a query under each key")
     if len(queries) > QUERIES:
         raise Refused(400, "Too many queries", f"a batch has at most {QUERIES}; this one has {len(queries)}")
-    return {key: {"result": find_candidates(desk, key, query)} for key, query in queries.items()}
+    return {key: {"result": find_candidates(dataset, key, query)} for key, query in queries.items()}
 
 
-def find_candidates(desk: Desk, key: str, query: Any) -> list[dict[str, Any]]:
+def find_candidates(dataset: Dataset, key: str, query: Any) -> list[dict[str, Any]]:
     """Find the candidates of one query, which a refusal names by its ``key``.
 
     Raises ``Refused``.
@@ -62,14 +62,14 @@ def find_candidates(desk: Desk, key: str, query: Any) -> list[dict[str, Any]]:
         raise Refused(400, "Bad request", f"'{key}' has neither a 'query' nor 'properties'")
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise Refused(400, "Bad request", f"'{key}': 'limit' is a number from 1")
-    names = desk.names
+    names = dataset.names
     wanted = _of_types(names, key, query)
     found = (
         names.candidates(name, wanted)
         if name.strip()
         else [Candidate(e, 0.0) for e in _entities(names, wanted)]
     )
-    rated = _rated(desk, found, properties)
+    rated = _rated(dataset, found, properties)
     certain = [each for each in rated if each[1].exact and not each[2]]
     rows = [_row(each, score, found=certain == [(score, each, differs)]) for score, each, differs in rated]
     return rows[: int(min(limit, CANDIDATES))]
@@ -135,14 +135,14 @@ def _entities(names: Names, wanted: set[str] | None) -> list[Entity]:
 
 
 def _rated(
-    desk: Desk, found: list[Candidate], properties: list[tuple[str, list[Any]]]
+    dataset: Dataset, found: list[Candidate], properties: list[tuple[str, list[Any]]]
 ) -> list[tuple[float, Candidate, bool]]:
     """Weigh candidates by what else is said of them: score, candidate, and whether something differs."""
     rated = []
     for each in found:
         agree = differ = 0
         for pid, wanted in properties:
-            known = [_comparable(value) for value in values_of(desk, each.entity, pid)]
+            known = [_comparable(value) for value in values_of(dataset, each.entity, pid)]
             if known and {_comparable(value) for value in wanted} & set(known):
                 agree += 1
             elif known:

@@ -1,4 +1,4 @@
-"""What can be told of an entity in the cell of a table: names, identifiers, coordinates, facts and tolls."""
+"""Properties of entities that fill the columns of a table: names, identifiers, coordinates, facts, tolls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG, WGS, XSD
 from kg.core.ontology import Relation, read_ontology
 from kg.graph.store import Shelf
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
 
 Cell = dict[str, Any]
 """A value as the data extension of the Reconciliation Service API has it; an empty one is nothing."""
@@ -23,7 +23,7 @@ _NUMBERS = (XSD.integer, XSD.decimal)
 
 
 @dataclass(frozen=True, slots=True)
-class Trait:
+class Property:
     """A property of entities: what the service calls it, what it means, and whose it is."""
 
     id: str
@@ -33,7 +33,7 @@ class Trait:
     """The class whose entities have it; empty is any."""
     range: str = ""
     """The class of what it leads to; empty for texts and numbers."""
-    tells: bool = False
+    in_preview: bool = False
     """Whether a preview shows it."""
 
     def suits(self, kind: str) -> bool:
@@ -43,36 +43,39 @@ class Trait:
         return not kind or not self.domain or is_a
 
 
-def traits_of(desk: Desk) -> list[Trait]:
-    """Return everything that can be told of the entities of a desk."""
+def properties_of(dataset: Dataset) -> list[Property]:
+    """Return everything that can be told of the entities of a dataset."""
     ontology = read_ontology()
-    schemes = {i.scheme for entity in desk.names.entities.values() for i in entity.identifiers if i.scheme}
-    traits = [Trait(name, label, "") for name, label in _NAMES.items()]
-    traits.append(Trait("kind", "kind", "The class of the entity", tells=False))
-    traits += [Trait(f"id_{scheme}", f"{scheme} identifier", "", tells=True) for scheme in sorted(schemes)]
-    traits += [Trait(name, name, "", "Place") for name in ("latitude", "longitude")]
-    traits.append(Trait("article", "known from the article", ""))
-    return traits + [_trait(relation) for _, relation in sorted(ontology.relations.items())]
+    schemes = {i.scheme for entity in dataset.names.entities.values() for i in entity.identifiers if i.scheme}
+    properties = [Property(name, label, "") for name, label in _NAMES.items()]
+    properties.append(Property("kind", "kind", "The class of the entity", in_preview=False))
+    properties += [
+        Property(f"id_{scheme}", f"{scheme} identifier", "", in_preview=True) for scheme in sorted(schemes)
+    ]
+    properties += [Property(name, name, "", "Place") for name in ("latitude", "longitude")]
+    properties.append(Property("article", "known from the article", ""))
+    return properties + [_of_relation(relation) for _, relation in sorted(ontology.relations.items())]
 
 
-def _trait(relation: Relation) -> Trait:
+def _of_relation(relation: Relation) -> Property:
     leads = "" if relation.literal or relation.range == "Toll" else relation.range
-    return Trait(relation.name, relation.label.en, relation.definition, relation.domain, leads, tells=True)
+    name, label = relation.name, relation.label.en
+    return Property(name, label, relation.definition, relation.domain, leads, in_preview=True)
 
 
-def values_of(desk: Desk, entity: Entity, pid: str) -> list[Cell]:
-    """Return what is told of an entity by a property, under the policy that the desk answers under.
+def values_of(dataset: Dataset, entity: Entity, pid: str) -> list[Cell]:
+    """Return what is told of an entity by a property, under the policy that the dataset answers under.
 
     A property that is none of ours tells nothing.
     """
-    return list(_cells(desk, desk.shelf(), entity, pid))[:MOST]
+    return list(_cells(dataset, dataset.shelf(), entity, pid))[:MOST]
 
 
-def _cells(desk: Desk, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]:
+def _cells(dataset: Dataset, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]:
     relation = read_ontology().relations.get(pid)
     if relation:
         for term in _terms(shelf, entity.iri, relation.iri):
-            yield _toll(shelf, term) if relation.range == "Toll" else _cell(desk, term)
+            yield _toll(shelf, term) if relation.range == "Toll" else _cell(dataset, term)
     elif pid in ("name_en", "name_fr"):
         yield {"str": entity.label.en if pid == "name_en" else entity.label.fr}
     elif pid == "alias":
@@ -85,7 +88,7 @@ def _cells(desk: Desk, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]
         yield from ({"str": each.value} for each in entity.identifiers if f"id_{each.scheme}" == pid)
     elif pid in _PLAIN:
         for term in _terms(shelf, entity.iri, _PLAIN[pid]):
-            yield _cell(desk, term)
+            yield _cell(dataset, term)
 
 
 _PLAIN = {"latitude": WGS.lat, "longitude": WGS.long, "article": SKG.scopedTo}
@@ -96,10 +99,10 @@ def _terms(shelf: Shelf, iri: str, predicate: str) -> list[Any]:
     return sorted({quad.object for quad in found}, key=str)
 
 
-def _cell(desk: Desk, term: Any) -> Cell:
+def _cell(dataset: Dataset, term: Any) -> Cell:
     """Write a term as a cell: an entity with its name, a number as one, and anything else as text."""
     if isinstance(term, ox.NamedNode):
-        known = desk.names.entities.get(term.value)
+        known = dataset.names.entities.get(term.value)
         name = term.value.removeprefix(BASE)
         return {"id": name, "name": known.label.en if known else name}
     if term.datatype.value in _NUMBERS:
@@ -121,19 +124,18 @@ def _toll(shelf: Shelf, term: ox.NamedNode) -> Cell:
     return {"str": " ".join(filter(None, (*words, one(SKG.population))))}
 
 
-def extend(desk: Desk, ids: list[str], properties: list[str]) -> dict[str, Any]:
+def extend(dataset: Dataset, ids: list[str], properties: list[str]) -> dict[str, Any]:
     """Fill a table: what each property tells of each entity; an id or a property that is unknown, nothing."""
-    traits = {trait.id: trait for trait in traits_of(desk)}
-    entities = desk.names.entities
-    meta = []
+    offered = {each.id: each for each in properties_of(dataset)}
+    entities = dataset.names.entities
+    meta: list[dict[str, Any]] = []
     for pid in properties:
-        trait = traits.get(pid, Trait(pid, pid, ""))
-        kind = read_ontology().classes.get(trait.range)
-        meta.append({"id": pid, "name": trait.label})
-        if kind:
-            meta[-1]["type"] = {"id": kind.name, "name": kind.label.en}  # type: ignore[assignment]
+        asked = offered.get(pid, Property(pid, pid, ""))
+        meta.append({"id": pid, "name": asked.label})
+        if kind := read_ontology().classes.get(asked.range):
+            meta[-1]["type"] = {"id": kind.name, "name": kind.label.en}
     rows = {}
     for each in ids:
         entity = entities.get(BASE + each.removeprefix(BASE))
-        rows[each] = {pid: values_of(desk, entity, pid) if entity else [] for pid in properties}
+        rows[each] = {pid: values_of(dataset, entity, pid) if entity else [] for pid in properties}
     return {"meta": meta, "rows": rows}

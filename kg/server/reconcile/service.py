@@ -1,4 +1,4 @@
-"""Names as others write them, matched with entities: ``/find``, and the service that OpenRefine speaks to.
+"""Fuzzy matching of names with entities over HTTP: ``/find``, and the service that OpenRefine speaks to.
 
 It follows the Reconciliation Service API 0.2
 (https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/).
@@ -15,7 +15,8 @@ from kg.core.iris import fold
 from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG
 from kg.core.ontology import read_ontology
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
+from kg.server.fields import Fields
 from kg.server.pages.rendering import render
 from kg.server.reconcile.candidates import (
     CANDIDATES,
@@ -28,7 +29,7 @@ from kg.server.reconcile.candidates import (
     id_of,
     type_of,
 )
-from kg.server.reconcile.properties import extend, traits_of, values_of
+from kg.server.reconcile.properties import Property, extend, properties_of, values_of
 from kg.server.replies import Refused, Reply
 
 WIDTH, HEIGHT = 420, 260
@@ -37,63 +38,31 @@ _JSON = "application/json"
 _PAGED = 20
 
 
-def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
+def reconcile(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     """Answer at ``/find`` and below: ``q``, ``queries``, ``extend``, or else the manifest of the service.
 
     Raises ``Refused``.
     """
-    fields = _Fields(asked["fields"])
+    fields = Fields(job["fields"])
     if fields.one("callback"):
         raise Refused(400, "No JSONP", "leave 'callback' away: any page may read the answers (CORS)")
-    part = asked["path"].strip("/").removeprefix("find").strip("/")
-    if part not in PARTS:
-        raise Refused(404, "Not found", f"below /find there are {', '.join(filter(None, PARTS))}")
-    found = PARTS[part](desk, fields, asked["base"])
-    return found if isinstance(found, Reply) else Reply(200, _JSON, _written(found))
+    path = job["path"].strip("/").removeprefix("find").strip("/")
+    if path not in ROUTES:
+        raise Refused(404, "Not found", f"below /find there are {', '.join(filter(None, ROUTES))}")
+    found = ROUTES[path](dataset, fields, job["base"])
+    return found if isinstance(found, Reply) else Reply(200, _JSON, _as_json(found))
 
 
-class _Fields:
-    """The fields of a request, each of which may stand once."""
-
-    def __init__(self, lists: Mapping[str, list[str]]):
-        self._lists = lists
-
-    def one(self, name: str) -> str:
-        values = self._lists.get(name, [])
-        if len(values) > 1:
-            raise Refused(400, "Bad request", f"'{name}' stands {len(values)} times")
-        return values[0] if values else ""
-
-    def has(self, name: str) -> bool:
-        return bool(self._lists.get(name))
-
-    def json(self, name: str) -> Any:
-        """Return a field that is JSON.
-
-        Raises ``Refused``.
-        """
-        try:
-            return json.loads(self.one(name))
-        except (ValueError, RecursionError) as error:
-            raise Refused(400, "Bad request", f"'{name}' is no JSON: {error}") from None
-
-    def number(self, name: str, usual: int, most: int) -> int:
-        given = self.one(name)
-        if given and not (given.isascii() and given.isdigit() and len(given) < 7):
-            raise Refused(400, "Bad request", f"'{name}' is a number from 0")
-        return min(int(given), most) if given else usual
-
-
-def _service(desk: Desk, fields: _Fields, base: str) -> Any:
-    if fields.has("queries"):
-        return answer_batch(desk, fields.json("queries"))
-    if fields.has("extend"):
-        return _extended(desk, fields.json("extend"))
-    if fields.has("q"):
+def _service(dataset: Dataset, fields: Fields, base: str) -> Any:
+    if fields.all("queries"):
+        return answer_batch(dataset, fields.json("queries"))
+    if fields.all("extend"):
+        return _extended(dataset, fields.json("extend"))
+    if fields.all("q"):
         query: dict[str, Any] = {"query": fields.one("q"), "limit": fields.number("limit", USUAL, CANDIDATES)}
         if fields.one("type"):
             query["type"] = fields.one("type")
-        return {"result": find_candidates(desk, "q", query)}
+        return {"result": find_candidates(dataset, "q", query)}
     return manifest(base)
 
 
@@ -117,13 +86,13 @@ def manifest(base: str) -> dict[str, Any]:
     }
 
 
-def _suggested(rows: list[dict[str, Any]], fields: _Fields) -> dict[str, Any]:
+def _suggested(rows: list[dict[str, Any]], fields: Fields) -> dict[str, Any]:
     cursor = fields.number("cursor", 0, 100_000)
     return {"result": rows[cursor : cursor + _PAGED]}
 
 
-def _suggest_entity(desk: Desk, fields: _Fields, base: str) -> Any:
-    found = desk.names.complete(_prefix(fields))
+def _suggest_entity(dataset: Dataset, fields: Fields, base: str) -> Any:
+    found = dataset.names.complete(_prefix(fields))
     rows = [
         {
             "id": id_of(entity),
@@ -136,22 +105,22 @@ def _suggest_entity(desk: Desk, fields: _Fields, base: str) -> Any:
     return _suggested(rows, fields)
 
 
-def _suggest_type(desk: Desk, fields: _Fields, base: str) -> Any:
-    used = {name for entity in desk.names.entities.values() for name in entity.kind.ancestors}
+def _suggest_type(dataset: Dataset, fields: Fields, base: str) -> Any:
+    used = {name for entity in dataset.names.entities.values() for name in entity.kind.ancestors}
     kinds = [kind for name, kind in read_ontology().classes.items() if name in used]
     rows = [type_of(kind) | {"description": kind.label.fr} for kind in kinds]
     return _suggested(_beginning(rows, _prefix(fields)), fields)
 
 
-def _suggest_property(desk: Desk, fields: _Fields, base: str) -> Any:
+def _suggest_property(dataset: Dataset, fields: Fields, base: str) -> Any:
     rows = [
-        {"id": trait.id, "name": trait.label, "description": trait.definition} for trait in traits_of(desk)
+        {"id": each.id, "name": each.label, "description": each.definition} for each in properties_of(dataset)
     ]
     return _suggested(_beginning(rows, _prefix(fields)), fields)
 
 
-def _prefix(fields: _Fields) -> str:
-    if not fields.has("prefix"):
+def _prefix(fields: Fields) -> str:
+    if not fields.all("prefix"):
         raise Refused(400, "Bad request", "the field 'prefix' is missing")
     return fields.one("prefix")[:LONGEST]
 
@@ -167,20 +136,20 @@ def _beginning(rows: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
     return sorted((row for row in rows if rank(row) < 9), key=lambda row: (rank(row), row["name"]))
 
 
-def _propose(desk: Desk, fields: _Fields, base: str) -> Any:
+def _propose(dataset: Dataset, fields: Fields, base: str) -> Any:
     kind = fields.one("type").removeprefix(SKG.base)
     limit = fields.number("limit", CANDIDATES, 1_000)
-    proposed = [{"id": t.id, "name": t.label} for t in traits_of(desk) if t.suits(kind)]
+    proposed = [{"id": t.id, "name": t.label} for t in properties_of(dataset) if t.suits(kind)]
     return {"type": kind, "limit": limit, "properties": proposed[:limit]}
 
 
-def _extend(desk: Desk, fields: _Fields, base: str) -> Any:
-    if not fields.has("extend"):
+def _extend(dataset: Dataset, fields: Fields, base: str) -> Any:
+    if not fields.all("extend"):
         raise Refused(400, "Bad request", "the field 'extend' is missing")
-    return _extended(desk, fields.json("extend"))
+    return _extended(dataset, fields.json("extend"))
 
 
-def _extended(desk: Desk, wanted: Any) -> dict[str, Any]:
+def _extended(dataset: Dataset, wanted: Any) -> dict[str, Any]:
     ids = wanted.get("ids") if isinstance(wanted, dict) else None
     properties = wanted.get("properties") if isinstance(wanted, dict) else None
     if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
@@ -192,32 +161,31 @@ def _extended(desk: Desk, wanted: Any) -> dict[str, Any]:
     if len(ids) > 20 * QUERIES or len(properties) > QUERIES:
         what = f"at most {20 * QUERIES} ids and {QUERIES} properties at once"
         raise Refused(400, "Too much at once", what)
-    return extend(desk, ids, [each["id"] for each in properties])
+    return extend(dataset, ids, [each["id"] for each in properties])
 
 
-def _preview(desk: Desk, fields: _Fields, base: str) -> Reply:
+def _preview(dataset: Dataset, fields: Fields, base: str) -> Reply:
     given = fields.one("id")
-    entity = desk.names.entities.get(BASE + given.removeprefix(BASE))
+    entity = dataset.names.entities.get(BASE + given.removeprefix(BASE))
     if entity is None:
         raise Refused(404, "Not found", f"no entity '{given[:LONGEST]}'")
-    said = [
-        row for trait in traits_of(desk) if trait.tells for row in _told(desk, entity, trait.id, trait.label)
-    ]
+    shown = [each for each in properties_of(dataset) if each.in_preview]
+    said = [row for each in shown for row in _rows(dataset, entity, each)]
     body = render("preview.html", entity=entity, said=said[:12], href=f"{base}/{percent(id_of(entity))}")
     framed = {"Content-Security-Policy": "frame-ancestors *"}  # its very use is within OpenRefine's page
     return Reply(200, "text/html;charset=utf-8", body, framed)
 
 
-def _told(desk: Desk, entity: Entity, pid: str, label: str) -> list[tuple[str, str]]:
-    values = values_of(desk, entity, pid)
-    return [(label, str(value.get("name", next(iter(value.values()))))) for value in values[:3]]
+def _rows(dataset: Dataset, entity: Entity, shown: Property) -> list[tuple[str, str]]:
+    values = values_of(dataset, entity, shown.id)
+    return [(shown.label, str(value.get("name", next(iter(value.values()))))) for value in values[:3]]
 
 
-def _written(found: Any) -> bytes:
+def _as_json(found: Any) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-PARTS: dict[str, Callable[[Desk, _Fields, str], Any]] = {
+ROUTES: dict[str, Callable[[Dataset, Fields, str], Any]] = {
     "": _service,
     "extend": _extend,
     "properties": _propose,
@@ -226,4 +194,4 @@ PARTS: dict[str, Callable[[Desk, _Fields, str], Any]] = {
     "suggest/type": _suggest_type,
     "suggest/property": _suggest_property,
 }
-"""What is below ``/find``, and what answers there."""
+"""The request handlers by their path below ``/find``."""

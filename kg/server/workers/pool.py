@@ -32,7 +32,7 @@ class Pool:
         self._busy: set[Worker] = set()
         self._waiting: OrderedDict[str, deque[asyncio.Future[Worker]]] = OrderedDict()
         self._starting: set[asyncio.Task[None]] = set()
-        self._relief: asyncio.TimerHandle | None = None
+        self._stopping: asyncio.TimerHandle | None = None
         self._ending = False
 
     async def start(self) -> None:
@@ -64,7 +64,7 @@ class Pool:
         """How many requests wait for a worker."""
         return sum(map(len, self._waiting.values()))
 
-    def turn_to(self, source: Source) -> None:
+    def switch_to(self, source: Source) -> None:
         """Let new workers open another store; each takes the place of an old one as soon as it is ready."""
         self.source = source
         for _ in range(self._wanted):
@@ -87,7 +87,7 @@ class Pool:
         try:
             return await worker.ask(pack(job))
         except ConnectionError:
-            raise await worker.fate() from None
+            raise await worker.failure() from None
         except asyncio.CancelledError:
             worker.stop(_GONE)  # it still computes, and its reply would be taken for that to the next request
             raise
@@ -99,7 +99,7 @@ class Pool:
 
     def _watch(self, worker: Worker, gone: Callable[[], Any]) -> None:
         """Stop a worker whose client goes away; what it computes helps nobody."""
-        asking, job = worker.line.awaited, asyncio.ensure_future(gone())
+        asking, job = worker.channel.awaited, asyncio.ensure_future(gone())
 
         def stop(_: object) -> None:
             if asking and not asking.done():
@@ -118,7 +118,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Worker] = loop.create_future()
         self._waiting.setdefault(client, deque()).append(turn)
-        self._relieve()
+        self._stop_longest()
         try:
             async with asyncio.timeout(self.limits.seconds):
                 return await turn
@@ -155,7 +155,7 @@ class Pool:
 
     def _release(self, worker: Worker) -> None:
         self._busy.discard(worker)
-        if worker.stopped or worker.line.lost or worker.source != self.source:
+        if worker.stopped or worker.channel.lost or worker.source != self.source:
             self._retire(worker)
         else:
             self._idle.append(worker)
@@ -171,14 +171,14 @@ class Pool:
             if not turn.done():
                 turn.set_result(self._take(client))
 
-    def _relieve(self) -> None:
+    def _stop_longest(self) -> None:
         """While others wait and all workers have computed for long, stop the longest of who holds most.
 
         Where nobody waits, a query may use all its seconds.
         """
-        if self._relief:
-            self._relief.cancel()
-            self._relief = None
+        if self._stopping:
+            self._stopping.cancel()
+            self._stopping = None
         computing = sorted((worker for worker in self._busy if not worker.stopped), key=lambda w: w.started)
         if not self._waiting or not computing:
             return
@@ -188,7 +188,7 @@ class Pool:
             held = Counter(worker.client for worker in computing)
             longest = max(computing, key=lambda worker: (held[worker.client], -worker.started))
             longest.stop(Refused(503, "Stopped", "others wait: ask for less", Retry_After=_RETRY))
-        self._relief = loop.call_later(max(left, self.limits.patience / 10), self._relieve)
+        self._stopping = loop.call_later(max(left, self.limits.patience / 10), self._stop_longest)
 
     def _retire(self, worker: Worker) -> None:
         worker.stop()
@@ -229,8 +229,8 @@ class Pool:
             worker.stop()
             self.workers.discard(worker)
             raise
-        self.network_closed = worker.closed
-        worker.line.when_lost = partial(self._lost, worker)
+        self.network_closed = worker.network_closed
+        worker.channel.when_lost = partial(self._lost, worker)
         self._idle.append(worker)
         for old in [each for each in self._idle if each.source != self.source][:1]:
             self._idle.remove(old)

@@ -1,4 +1,4 @@
-"""One worker process and the line to it, as the front sees them."""
+"""One worker process and the channel to it, as the server sees them."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Source:
     """What tells one build from another in the same place."""
 
 
-class _Line(asyncio.Protocol):
-    """The front's end of the line to one worker: a message in, a message out."""
+class _Channel(asyncio.Protocol):
+    """The server's end of the channel to one worker: a message in, a message out."""
 
     def __init__(self) -> None:
         self._data = bytearray()
@@ -64,16 +64,16 @@ class _Line(asyncio.Protocol):
 
 
 class Worker:
-    """One process, and the line to it."""
+    """One process, and the channel to it."""
 
     def __init__(self, source: Source):
         self.source = source
         self.client = ""
         self.started = 0.0
         self.stopped: Refused | None = None
-        self.closed = False
+        self.network_closed = False
         self.process: asyncio.subprocess.Process | None = None
-        self.line = _Line()
+        self.channel = _Channel()
 
     async def start(self, limits: Limits) -> None:
         """Start the process and wait until it has opened the store.
@@ -82,26 +82,26 @@ class Worker:
         """
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
-        said = {"line": theirs.fileno(), "db": str(self.source.db), "policy": self.source.policy}
+        settings = {"channel": theirs.fileno(), "db": str(self.source.db), "policy": self.source.policy}
         self.process = await asyncio.create_subprocess_exec(
             *(
                 sys.executable,
                 "-m",
                 "kg.server.workers.worker",
-                json.dumps(said | {"limits": asdict(limits)}),
+                json.dumps(settings | {"limits": asdict(limits)}),
             ),
             pass_fds=[theirs.fileno()],
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=None if os.environ.get("KG_DEBUG") else asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl+C is for the front alone, which then ends its workers
+            start_new_session=True,  # Ctrl+C is for the server alone, which then ends its workers
         )
         theirs.close()
         ours.setblocking(False)
-        self.line.awaited = loop.create_future()
-        await loop.create_connection(lambda: self.line, sock=ours)
-        ready, _ = await asyncio.wait_for(self.line.awaited, START)
-        self.closed = bool(ready["closed"])
+        self.channel.awaited = loop.create_future()
+        await loop.create_connection(lambda: self.channel, sock=ours)
+        ready, _ = await asyncio.wait_for(self.channel.awaited, START)
+        self.network_closed = bool(ready["closed"])
 
     async def ask(self, message: bytes) -> Reply:
         """Send a request and wait for its reply.
@@ -109,11 +109,11 @@ class Worker:
         Raises ``ConnectionError`` when the process ends first.
         """
         loop = asyncio.get_running_loop()
-        if self.line.lost or self.line.transport is None:
+        if self.channel.lost or self.channel.transport is None:
             raise ConnectionError("the worker is gone")
-        self.line.awaited = loop.create_future()
-        self.line.transport.write(message)
-        head, body = await self.line.awaited
+        self.channel.awaited = loop.create_future()
+        self.channel.transport.write(message)
+        head, body = await self.channel.awaited
         return Reply(head["status"], head["media"], body, head["headers"], self.source.build)
 
     def stop(self, why: Refused | None = None) -> None:
@@ -121,10 +121,10 @@ class Worker:
         self.stopped = self.stopped or why
         if self.process and self.process.returncode is None:
             self.process.kill()
-        if self.line.transport:
-            self.line.transport.close()
+        if self.channel.transport:
+            self.channel.transport.close()
 
-    async def fate(self) -> Refused:
+    async def failure(self) -> Refused:
         """Tell why a process ended that was asked something."""
         code = await self.process.wait() if self.process else 0
         if self.stopped:

@@ -1,4 +1,4 @@
-"""What a worker process gives up: most memory, every new connection, and life without its parent.
+"""The sandbox of a worker: limited memory, no new sockets, and an end when its parent ends.
 
 By Linux's resource limits and its seccomp filter (``seccomp(2)``), which any user may set on himself; where
 a system has neither, the text of a query is still refused if it asks another machine.

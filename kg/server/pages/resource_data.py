@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.core.namespaces import ADMS, BASE, CITO, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
 from kg.graph.read import Archive, read_archive
 from kg.graph.store import FACTS, Shelf
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
 from kg.server.sparql import too_large
 
 CLAIMS, SENTENCES = 200, 50
@@ -45,7 +45,7 @@ def node(iri: str) -> ox.NamedNode | None:
 
 
 @dataclass(frozen=True)
-class Excerpt:
+class ResourceData:
     """What a shelf holds about one IRI; of its claims, those of one page."""
 
     shelf: Shelf
@@ -201,21 +201,21 @@ class Excerpt:
         return self.shelf.quads_for_pattern(None, by, target, graph) if target else iter(())
 
 
-def graph_named(desk: Desk, iri: str) -> ox.NamedNode | None:
+def graph_named(dataset: Dataset, iri: str) -> ox.NamedNode | None:
     """Return the named graph of ours that has an IRI, if one has."""
-    ours = {*GRAPHS.values(), *(FACTS + policy for policy in desk.policies)}
+    ours = {*GRAPHS.values(), *(FACTS + policy for policy in dataset.policies)}
     return ox.NamedNode(iri) if iri in ours else None
 
 
-def content_of(desk: Desk, graph: ox.NamedNode) -> list[ox.Quad]:
+def content_of(dataset: Dataset, graph: ox.NamedNode) -> list[ox.Quad]:
     """Return all that a named graph holds.
 
     Raises ``Refused`` where that is over the limit of rows.
     """
-    return bounded(desk, desk.store.quads_for_pattern(*_ANY, graph))
+    return bounded(dataset, dataset.store.quads_for_pattern(*_ANY, graph))
 
 
-def bounded(desk: Desk, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+def bounded(dataset: Dataset, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return quads once each.
 
     Raises ``Refused`` where there are more than the limit of rows.
@@ -223,6 +223,6 @@ def bounded(desk: Desk, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     found: dict[ox.Quad, None] = {}
     for quad in quads:
         found[quad] = None
-        if len(found) > desk.limits.rows:
-            raise too_large(f"{desk.limits.rows:,} triples")
+        if len(found) > dataset.limits.rows:
+            raise too_large(f"{dataset.limits.rows:,} triples")
     return list(found)

@@ -1,4 +1,4 @@
-"""What the endpoint says of itself: to RDF clients, and to those of HTTP."""
+"""The SPARQL service description, for RDF clients, and the OpenAPI description, for those of HTTP."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.core.media import FORM, PROBLEM
 from kg.core.namespaces import BASE, RDF, SD, VOID, XSD
-from kg.server.dataset import Desk
+from kg.server.dataset import Dataset
 from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
 from kg.server.replies import Refused, Reply
 from kg.server.sparql import serialise
@@ -24,25 +24,28 @@ _NAMES = {
 """The formats by their names in https://www.w3.org/ns/formats/."""
 
 
-def answer(desk: Desk, asked: Mapping[str, Any]) -> Reply:
-    """Describe the service as RDF, or the interface as OpenAPI.
+def describe_service(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
+    """Describe the service as RDF.
 
     Raises ``Refused``.
     """
-    if asked["job"] == "openapi":
-        return Reply(200, "application/json", json.dumps(openapi(desk, asked["base"])).encode())
-    media = choose(asked["accept"], tuple(GRAPHS))
+    media = choose(job["accept"], tuple(GRAPHS))
     if media is None:
         raise Refused(406, "Not acceptable", f"a description comes as {', '.join(GRAPHS)}")
-    return serialise(list(service(desk, asked["base"] + asked["path"], asked.get("policy", ""))), media)
+    return serialise(list(service(dataset, job["base"] + job["path"], job.get("policy", ""))), media)
 
 
-def service(desk: Desk, endpoint: str, policy: str = "") -> Iterator[ox.Triple]:
+def describe_interface(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
+    """Describe the interface as OpenAPI."""
+    return Reply(200, "application/json", json.dumps(openapi(dataset, job["base"])).encode())
+
+
+def service(dataset: Dataset, endpoint: str, policy: str = "") -> Iterator[ox.Triple]:
     """Yield the service description (https://www.w3.org/TR/sparql11-service-description/).
 
     ``endpoint`` is the address of the service, and the description hangs on it: no blank node is needed.
     """
-    it, dataset, default = (ox.NamedNode(endpoint + part) for part in ("", "#dataset", "#default"))
+    it, asked, default = (ox.NamedNode(endpoint + part) for part in ("", "#dataset", "#default"))
 
     def say(subject: ox.NamedNode, predicate: str, obj: str) -> ox.Triple:
         return ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(obj))
@@ -51,21 +54,21 @@ def service(desk: Desk, endpoint: str, policy: str = "") -> Iterator[ox.Triple]:
     yield say(it, SD.endpoint, endpoint)
     yield say(it, SD.supportedLanguage, SD.SPARQL11Query)
     yield from (say(it, SD.resultFormat, FORMATS + name) for name in _NAMES.values())
-    yield say(it, SD.defaultDataset, dataset.value)
-    yield say(dataset, RDF.type, SD.Dataset)
-    yield say(dataset, SD.defaultGraph, default.value)
+    yield say(it, SD.defaultDataset, asked.value)
+    yield say(asked, RDF.type, SD.Dataset)
+    yield say(asked, SD.defaultGraph, default.value)
     yield say(default, RDF.type, SD.Graph)
-    merged = {graph.value for graph in desk.dataset(policy) if isinstance(graph, ox.NamedNode)}
+    merged = {graph.value for graph in dataset.default_graph(policy) if isinstance(graph, ox.NamedNode)}
     if merged:
         yield say(it, SD.feature, SD.UnionDefaultGraph)
-        yield say(dataset, VOID.inDataset, BASE + "dataset")
+        yield say(asked, VOID.inDataset, BASE + "dataset")
     total = 0
-    for name in desk.graphs:
+    for name in dataset.graphs:
         graph = ox.NamedNode(name)
-        size = sum(1 for _ in desk.store.quads_for_pattern(None, None, None, graph))
+        size = sum(1 for _ in dataset.store.quads_for_pattern(None, None, None, graph))
         total += size if name in merged else 0
         named = ox.NamedNode(f"{endpoint}#{name.removeprefix(BASE)}")
-        yield say(dataset, SD.namedGraph, named.value)
+        yield say(asked, SD.namedGraph, named.value)
         yield say(named, RDF.type, SD.NamedGraph)
         yield say(named, SD.name, name)
         yield say(named, SD.graph, name)
@@ -80,9 +83,9 @@ def _count(graph: ox.NamedNode, size: int) -> ox.Triple:
     return ox.Triple(graph, ox.NamedNode(VOID.triples), number)
 
 
-def openapi(desk: Desk, base: str) -> dict[str, Any]:
+def openapi(dataset: Dataset, base: str) -> dict[str, Any]:
     """Describe the interface (https://spec.openapis.org/oas/v3.1.0)."""
-    limits = desk.limits
+    limits = dataset.limits
     query = {"type": "string", "minLength": 1, "maxLength": limits.query}
     graphs = {"type": "array", "items": {"type": "string", "format": "uri"}}
     form = {
@@ -112,7 +115,7 @@ def openapi(desk: Desk, base: str) -> dict[str, Any]:
             "post": {"summary": "Ask in SPARQL", **writing},
         }
 
-    policies = {"type": "string", "enum": list(desk.policies)}
+    policies = {"type": "string", "enum": list(dataset.policies)}
     policy = {"name": "policy", "in": "path", "required": True, "schema": policies}
     return {
         "openapi": "3.1.0",
@@ -138,13 +141,13 @@ def _names() -> dict[str, Any]:
     text, whole = {"type": "string", "maxLength": 500}, {"type": "integer", "minimum": 0, "maximum": 25}
     batch = {"type": "string", "description": "JSON, as the Reconciliation Service API has it"}
     form = {"type": "object", "properties": {"queries": batch, "extend": batch}}
-    asked = (
+    job = (
         _field("q", text, "A name in any language or spelling."),
         _field("type", text, "A class of the vocabulary that it is to be of."),
         _field("limit", whole, "How many candidates."),
     )
     found = {
-        "get": {"summary": "Find entities by name", "parameters": list(asked), "responses": _json()},
+        "get": {"summary": "Find entities by name", "parameters": list(job), "responses": _json()},
         "post": {
             "summary": "Find many, or more about those found",
             "requestBody": {"required": True, "content": {FORM: {"schema": form}}},

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA, SKG, SKOS, shorten
 from kg.core.ontology import Label, local_name, read_ontology
 from kg.graph.read import Archive, Passage, Statement, place
-from kg.server.pages.excerpts import Excerpt
+from kg.server.pages.resource_data import ResourceData
 
 MOST = 40
 """How many values of a property a page lists, and how many that point at what it shows."""
@@ -54,10 +54,10 @@ class Section(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Telling:
+class ResourceView:
     """How a page speaks: its language, its policy, and the names of what it speaks of."""
 
-    excerpt: Excerpt
+    excerpt: ResourceData
     language: str
     given: tuple[tuple[str, str], ...] = ()
     """What the reader chose, and what links carry on: a policy, a language."""
@@ -136,7 +136,7 @@ class Telling:
     def speaks(self, article: str) -> str:
         """Return the language of an article."""
         iri = f"{BASE}article/{article}"
-        found = Excerpt(self.excerpt.shelf, iri).value(SCHEMA.inLanguage) if article else ""
+        found = ResourceData(self.excerpt.shelf, iri).value(SCHEMA.inLanguage) if article else ""
         return found or "fr"
 
     def sections(self) -> list[Section]:
@@ -223,11 +223,11 @@ class Telling:
         rows = {}
         for iri in sorted({q.subject.value for q in self.excerpt.graph("ontology")}):
             if iri.startswith(SKG.base):
-                said = Excerpt(self.excerpt.shelf, iri)
+                said = ResourceData(self.excerpt.shelf, iri)
                 rows[local_name(iri)] = (self._worded(said, RDFS.label), self._worded(said, SKOS.definition))
         return [(name, *words) for name, words in rows.items()]
 
-    def _worded(self, said: Excerpt, predicate: str) -> str:
+    def _worded(self, said: ResourceData, predicate: str) -> str:
         """Return a literal in the language of the page, or in another."""
         found = {q.object.language: q.object.value for q in said.own if q.predicate.value == predicate}
         return found.get(self.language) or next(iter(found.values()), "")
