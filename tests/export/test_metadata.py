@@ -212,9 +212,9 @@ def test_the_build_used_each_seed_to_the_byte(said, miniature):
         assert (each, RDF.type, PROV.Entity) in said
     assert {name: str(digest) for name, digest in used.items() if name.startswith("seeds/")} == expected
     assert {name for name in used if not name.startswith("seeds/")} == {
-        "kg/ontology.ttl",
-        "kg/sparql/facts.rq",
-        *(f"kg/policies/{name}.rq" for name in ("narrator", "reported", "everyone")),
+        "kg/core/ontology.ttl",
+        "kg/graph/facts.rq",
+        *(f"kg/graph/policies/{name}.rq" for name in ("narrator", "reported", "everyone")),
     }
     assert (DATASET, PROV.wasGeneratedBy, part("build")) in said
     (agent,) = said.objects(part("build"), PROV.wasAssociatedWith)

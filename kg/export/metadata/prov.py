@@ -53,9 +53,9 @@ def read_inputs(seeds: str | Path | None = None) -> tuple[Input, ...]:
     Raises ``OSError``.
     """
     files = {
-        "kg/ontology.ttl": ONTOLOGY,
-        "kg/sparql/facts.rq": FACTS,
-        **{f"kg/policies/{path.name}": path for path in sorted(POLICIES.glob("*.rq"))},
+        "kg/core/ontology.ttl": ONTOLOGY,
+        "kg/graph/facts.rq": FACTS,
+        **{f"kg/graph/policies/{path.name}": path for path in sorted(POLICIES.glob("*.rq"))},
     }
     if seeds:
         found = sorted(path for pattern in _SEEDS for path in Path(seeds).glob(pattern))
@@ -69,8 +69,8 @@ def _input(name: str, data: bytes) -> Input:
         "seeds/articles": as_iri("article", stem),
         "seeds/curations": as_iri("curation", stem),
         "seeds/policies": as_iri("policy", stem),
-        "kg/policies": as_iri("policy", stem),
-        "kg": SKG.base.rstrip("#"),
+        "kg/graph/policies": as_iri("policy", stem),
+        "kg/core": SKG.base.rstrip("#"),
     }
     folder = name.rpartition("/")[0]
     return Input(
