@@ -140,6 +140,22 @@ class NotBuilt(KgError):
     """The output that a question needs has not been built."""
 
 
+class UnknownGraph(UnknownName):
+    """No such graph beside the dataset."""
+
+    kind = "graph"
+
+
+class MissingGraph(KgError):
+    """A question that needs a graph beside the dataset, asked where it is not; ``name`` is the graph's."""
+
+    def __init__(self, question: str, name: str):
+        self.name = name
+        hints = {"measures": "'kg build' writes those of its own policy, 'kg measure' tells any"}
+        hint = hints.get(name, f"load {name}.ttl too")
+        super().__init__(f"'{question}' needs the {name}, and for this policy there are none here: {hint}")
+
+
 class BadQuery(KgError):
     """A SPARQL text that no engine takes."""
 

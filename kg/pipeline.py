@@ -95,12 +95,12 @@ def write(
 ) -> Build:
     """Write everything that follows from an assembled store, and remove what an earlier build left.
 
-    Files are written whole or not at all, and nothing is written before everything is computed. What was
-    measured is added to the store, and so is the description of the dataset, which names its ``inputs``.
+    Files are written whole or not at all, and nothing is written before everything is computed. The
+    description of the dataset, which names its ``inputs``, is added to the store; so is, once the dataset
+    itself is serialised, what was measured: questions are answered with it.
     """
     losses: dict[str, tuple[str, ...]] = {}
     plan = prepare(store, policies)
-    store.extend(tables.quads(plan.appraisals))
     store.extend([*describe(store, plan.archive, plan.items, inputs)])
     files = dict(render(store, policies, plan, losses, engine))
     files[CRATE] = crate(plan.items, files, inputs)
@@ -143,7 +143,7 @@ def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
     titles = {f"answers/{q.name}.csv": Label(q.resume, q.summary) for q in questions.values()}
     titles |= {f"figures/{each.name}.{code}.svg": each.title for each in drawn for code in ("en", "fr")}
     titles |= {name: scene.title for name, scene in scenes.items()}
-    tables = ("claims.csv", "claims-spreadsheet.csv", *NETWORK_WRITERS, "measures.csv")
+    tables = ("claims.csv", "claims-spreadsheet.csv", *NETWORK_WRITERS, "measures.csv", "measures.ttl")
     facts = (f"facts/{name}.ttl" for name in policies)
     names = (*RDF_WRITERS, *facts, *tables, "index.html", *titles, "ontology.ttl", "ontology.html", CRATE)
     return Plan(
@@ -171,6 +171,10 @@ def render(
     quads = sorted_quads(store)
     for name, writer in RDF_WRITERS.items():
         yield written(name, writer(quads))
+    found = sorted(tables.quads(appraisals), key=str)
+    store.extend(found)
+    triples = serialise((quad.triple for quad in found), ox.RdfFormat.TURTLE)
+    yield written("measures.ttl", (triples, (*plan.unmeasured, tables.UNNAMED)))
     for name in policies:
         facts = sorted({quad.triple for quad in facts_of(store, name)}, key=str)
         yield f"facts/{name}.ttl", serialise(facts, ox.RdfFormat.TURTLE)

@@ -130,7 +130,11 @@ PREFIXES = {
 """Prefixes of every file we write, and of readable names in tables."""
 
 GRAPHS = {name: f"{BASE}graph/{name}" for name in ("claims", "registry", "background", "meta", "ontology")}
-"""The named graphs; the default graph holds only what admitted claims yield."""
+"""The named graphs of the dataset; the default graph holds only what admitted claims yield."""
+BESIDE = {name: f"{BASE}graph/{name}" for name in ("measures", "derived", "closure")}
+"""Graphs that are computed from the dataset, in files of their own: ``sahel.*`` holds none of them."""
+ASKED = (*GRAPHS.values(), *BESIDE.values())
+"""The named graphs that a question is asked of, as far as they are there."""
 
 
 def shorten(iri: str) -> str:

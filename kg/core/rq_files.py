@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kg.core.namespaces import XSD
+from kg.core.namespaces import BESIDE, XSD
 from kg.errors import BadParameter, BadQuery, UnknownParameter
 
 TYPES = {
@@ -76,6 +76,8 @@ class Question:
     about: str = "facts"
     """``facts`` follow the policy; ``claims`` are on record under every policy."""
     params: tuple[Parameter, ...] = ()
+    needs: tuple[str, ...] = ()
+    """The graphs beside the dataset that it asks, by their names in ``BESIDE``."""
 
 
 def bare(text: str) -> str:
@@ -124,7 +126,20 @@ def parse_question(text: str, name: str = "query", file: str = "query") -> Quest
         file=file,
         about=about,
         params=tuple(_parameter(word, file) for word in header.get("params", "").split()),
+        needs=_needs(text, file),
     )
+
+
+def _needs(text: str, file: str) -> tuple[str, ...]:
+    """Read which graphs beside the dataset a question asks."""
+    found: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if (match := _HEADER.match(line)) and match[1] == "needs":
+            found += match[2].split()
+            if unknown := [name for name in found if name not in BESIDE]:
+                known = ", ".join(BESIDE)
+                raise BadQuery(f"{file}:{number}: a question needs one of {known}; not '{unknown[0]}'")
+    return tuple(dict.fromkeys(found))
 
 
 def _parameter(word: str, file: str) -> Parameter:

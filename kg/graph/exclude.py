@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import CITO, GRAPHS, PROV, RDF, SKG
+from kg.core.namespaces import BESIDE, CITO, GRAPHS, PROV, RDF, SKG
 from kg.core.ontology import local_name
 from kg.errors import NoClaimant
 from kg.graph.policy import admitted_claims, built_policies, settle
@@ -22,14 +22,15 @@ _TYPE, _CLAIM = ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim)
 _BY, _STATUS = ox.NamedNode(PROV.wasAttributedTo), ox.NamedNode(SKG.status)
 _AGAINST, _CONTRAST = ox.NamedNode(SKG.setAgainst), ox.NamedNode(SKG.contrastCue)
 _ADMITTED_BY = ox.NamedNode(SKG.admittedBy)
+_BESIDE = frozenset(map(ox.NamedNode, BESIDE.values()))
 _CONTESTING = (ox.NamedNode(SKG.conflictsWith), ox.NamedNode(CITO.disputes))
 
 
 def believe(store: ox.Store, without: str | Iterable[str]) -> ox.Store:
     """Return a copy of a built graph without the claims of claimants who are not believed, given by IRI.
 
-    The facts are those of the same policy, and what was measured before is gone. Raises ``NoClaimant`` for
-    one who claims nothing.
+    The facts are those of the same policy; graphs beside the dataset are not copied, since they were
+    computed while everybody was believed. Raises ``NoClaimant`` for one who claims nothing.
     """
     gone = set()
     for iri in [without] if isinstance(without, str) else sorted(set(without)):
@@ -38,12 +39,16 @@ def believe(store: ox.Store, without: str | Iterable[str]) -> ox.Store:
             raise NoClaimant(iri, claimants_of(store))
         gone |= claims
     rest = ox.Store()
-    rest.bulk_extend(store)
+    rest.bulk_extend(of_dataset(store))
     leave_out(rest, gone)
-    _forget_measures(rest)
     _admit_anew(rest)
     settle(rest, policy_of(rest))
     return rest
+
+
+def of_dataset(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the quads of the dataset itself, without those of the graphs beside it."""
+    return (quad for quad in quads if quad.graph_name not in _BESIDE)
 
 
 def claims_of(store: ox.Store, claimant: str) -> set[str]:
@@ -147,13 +152,6 @@ def _status(store: ox.Store, claim: str) -> str:
     node = ox.NamedNode(claim)
     contested = any(next(store.quads_for_pattern(None, prop, node, _CLAIMS), None) for prop in _CONTESTING)
     return status_of(one(SKG.mode), one(SKG.polarity), one(SKG.narratorStance), contested)
-
-
-def _forget_measures(store: ox.Store) -> None:
-    """Remove what was measured while everybody was believed."""
-    for kind in (SKG.Network, SKG.Measurement):
-        for typed in list(store.quads_for_pattern(None, _TYPE, ox.NamedNode(kind), None)):
-            _remove(store, store.quads_for_pattern(typed.subject, None, None, None), [])
 
 
 def _admit_anew(store: ox.Store) -> None:

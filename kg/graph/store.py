@@ -1,9 +1,9 @@
 """The built graph on disk, so that a question need not read it whole: a cache beside ``sahel.nq``.
 
-It holds what ``sahel.nq`` holds, and the facts of every policy, each in a graph of its own, so that any
-policy can be asked. It may be deleted at any time, is rebuilt by ``kg build``, and its bytes are not the same
-from one build to the next, as those of all other files are. A store that others filled, from ``sahel.nq`` or
-by ``kg publish``, is opened as one too.
+It holds what ``sahel.nq`` and ``measures.ttl`` hold, and the facts of every policy, each in a graph of its
+own, so that any policy can be asked. It may be deleted at any time, is rebuilt by ``kg build``, and its bytes
+are not the same from one build to the next, as those of all other files are. A store that others filled, from
+``sahel.nq`` or by ``kg publish``, is opened as one too.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import BASE, GRAPHS, SKG
+from kg.core.namespaces import ASKED, BASE, GRAPHS, SKG
 from kg.core.ontology import local_name
 from kg.errors import NotBuilt
-from kg.graph.exclude import policy_of
+from kg.graph.exclude import of_dataset, policy_of
 from kg.graph.policy import DEFAULT_POLICY, built_policies, choose_policy, facts_of
 
 FOLDER = ".store"
@@ -29,7 +29,7 @@ FACTS = BASE + "graph/facts/"
 PUBLICATION = BASE + "graph/publication"
 """Where ``kg publish`` notes what it has sent to a store; no question is about it."""
 _UNDER, _DEFAULT = ox.NamedNode(SKG.factsUnder), ox.DefaultGraph()
-_GRAPHS = tuple(map(ox.NamedNode, GRAPHS.values()))
+_GRAPHS = tuple(map(ox.NamedNode, ASKED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Shelf:
 
     def in_memory(self) -> ox.Store:
         """Return a copy that can be changed: what ``sahel.nq`` would hold under the policy."""
-        return as_built(self.quads_for_pattern(None, None, None, None))
+        return as_built(of_dataset(self.quads_for_pattern(None, None, None, None)))
 
 
 def as_built(quads: Iterable[ox.Quad]) -> ox.Store:

@@ -1,4 +1,4 @@
-"""Measures carried back: as rows of a table, and as RDF that says of which network and of which claims."""
+"""Measures as rows of a table, and as RDF that says of which network, which claims and which build."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from kg.core.about import number, part, typed
 from kg.core.iris import as_iri
-from kg.core.namespaces import BASE, DCTERMS, GRAPHS, PROV, RDF, SKG, XSD
+from kg.core.namespaces import BASE, BESIDE, DCTERMS, PROV, RDF, SKG, XSD
 from kg.measures.scores import SCORES
 from kg.measures.sensitivity import Appraisal, Range, Ranked
 from kg.network.derived import choose_ties
 
-_META = ox.NamedNode(GRAPHS["meta"])
+UNNAMED = "which claim or claimant brings a rank, and ranks by claimant and policy"
+"""What the triples cannot hold and the table does."""
+_MEASURES = ox.NamedNode(BESIDE["measures"])
 
 
 def columns(appraisals: Iterable[Appraisal]) -> tuple[str, ...]:
@@ -87,10 +90,11 @@ def decimal(value: float) -> str:
 
 
 def quads(appraisals: Iterable[Appraisal]) -> Iterator[ox.Quad]:
-    """Yield appraisals as quads of the graph ``meta``, in terms of ``skg:Network`` and ``skg:Measurement``.
+    """Yield appraisals as quads of the graph ``measures``: ``skg:Network`` and ``skg:Measurement``.
 
     A network is ``prov:wasDerivedFrom`` every claim that states one of its edges
-    (https://www.w3.org/TR/prov-o/), and names its policy, its view and the rules of its derived ties.
+    (https://www.w3.org/TR/prov-o/), and names its build, its policy, its view and the rules of its derived
+    ties.
     """
     for appraisal in appraisals:
         network = network_iri(appraisal)
@@ -120,6 +124,7 @@ def _network(appraisal: Appraisal, network: str) -> Iterator[ox.Quad]:
     yield _quad(network, SKG.underPolicy, as_iri("policy", appraisal.policy))
     for rule in choose_ties(appraisal.ties):
         yield _quad(network, SKG.tiesBy, rule.iri)
+    yield _quad(network, PROV.wasGeneratedBy, part("build"))
     claims = {iri for *_, data in appraisal.network.edges(data=True) for iri in data["claims"].split()}
     for claim in sorted(claims):
         yield _quad(network, PROV.wasDerivedFrom, claim)
@@ -137,17 +142,13 @@ def _measurement(each: Ranked, network: str) -> Iterator[ox.Quad]:
     yield _quad(iri, SKG.inNetwork, network)
     yield _quad(iri, SKG.ofNode, m.node)
     yield _quad(iri, SKG.score, score_iri(m.score))
-    yield _quad(iri, SKG.value, _number(_text(m.value), XSD.decimal))
-    yield _quad(iri, SKG.position, _number(str(m.rank), XSD.integer))
+    yield _quad(iri, SKG.value, typed(_text(m.value), XSD.decimal))
+    yield _quad(iri, SKG.position, typed(str(m.rank), XSD.integer))
     if spread is not None:
-        yield _quad(iri, SKG.bestPosition, _number(str(spread.best), XSD.integer))
-        yield _quad(iri, SKG.worstPosition, _number(str(spread.worst), XSD.integer))
-
-
-def _number(text: str, datatype: str) -> ox.Literal:
-    return ox.Literal(text, datatype=ox.NamedNode(datatype))
+        yield _quad(iri, SKG.bestPosition, number(spread.best))
+        yield _quad(iri, SKG.worstPosition, number(spread.worst))
 
 
 def _quad(subject: str, prop: str, value: str | ox.Literal) -> ox.Quad:
     obj = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(prop), obj, _META)
+    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(prop), obj, _MEASURES)

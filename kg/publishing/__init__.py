@@ -6,10 +6,10 @@ Protocol each graph is replaced at once, but one after the other: facts under po
 removed, then comes what facts speak of, then the facts, provenance last; in between, facts of the build
 before may stand beside claims of this one.
 
-The graphs are ``graph/facts/POLICY`` for each policy of the build and the five others under their names;
-``graph/publication`` notes what has gone. The default graph of the store and all other graphs are left alone,
-but facts of a policy that an earlier publication brought, and that the build no longer has, are removed. Two
-who publish to one store at the same time are not kept apart.
+The graphs are ``graph/facts/POLICY`` for each policy of the build, ``graph/measures``, and the five of the
+dataset under their names; ``graph/publication`` notes what has gone. The default graph of the store and all
+other graphs are left alone, but facts of a policy, or measures, that an earlier publication brought and that
+the build no longer has are removed. Two who publish to one store at the same time are not kept apart.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kg.core.namespaces import BASE
 from kg.errors import NoAnswer, count
-from kg.publishing.parcels import Note, Parcel, is_facts, read_parcels
+from kg.publishing.parcels import Note, Parcel, is_computed, read_parcels
 from kg.publishing.targets import GraphStore, Target, Updates
 from kg.query.http import BUSY, PATIENT, Patience, Server
 from kg.query.results import table
@@ -48,8 +48,8 @@ class Plan:
 
     @property
     def stale(self) -> tuple[str, ...]:
-        """Facts of policies that an earlier publication brought and the build no longer has."""
-        return tuple(sorted(set(filter(is_facts, self.said.graphs)) - {p.graph for p in self.parcels}))
+        """Facts and measures that an earlier publication brought and the build no longer has."""
+        return tuple(sorted(set(filter(is_computed, self.said.graphs)) - {p.graph for p in self.parcels}))
 
     @property
     def note(self) -> Note:

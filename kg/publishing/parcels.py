@@ -11,11 +11,11 @@ import pyoxigraph as ox
 
 from kg.core.io import serialise
 from kg.core.iris import as_iri
-from kg.core.namespaces import DCTERMS, GRAPHS, SKG, VOID, XSD
+from kg.core.namespaces import BESIDE, DCTERMS, GRAPHS, SKG, VOID, XSD
 from kg.core.ontology import local_name
 from kg.graph.exclude import policy_of
 from kg.graph.store import FACTS, PUBLICATION, open_shelf, shelved
-from kg.query.library import open_output
+from kg.query.library import open_build
 
 _FIRST = ("ontology", "background", "registry", "claims")
 """The graphs that the facts of policies speak of; provenance speaks of them all, and goes last."""
@@ -81,9 +81,9 @@ def read_note(triples: Iterable[ox.Triple]) -> Note:
     return Note({graph: (digests[graph], counts[graph]) for graph in digests.keys() & counts.keys()}, policy)
 
 
-def is_facts(graph: str) -> bool:
-    """Tell whether a graph is one of those that hold the facts of policies."""
-    return graph.startswith(FACTS)
+def is_computed(graph: str) -> bool:
+    """Tell whether a graph holds the facts of a policy, or stands beside the dataset: builds may lack it."""
+    return graph.startswith(FACTS) or graph in BESIDE.values()
 
 
 def read_parcels(output: str | Path) -> tuple[tuple[Parcel, ...], str]:
@@ -94,12 +94,12 @@ def read_parcels(output: str | Path) -> tuple[tuple[Parcel, ...], str]:
     if shelf := open_shelf(Path(output)):
         store, policy = shelf.store, shelf.policy
     else:
-        built, store = open_output(output), ox.Store()
+        built, store = open_build(output), ox.Store()
         policy = policy_of(built)
         store.bulk_extend(shelved(built))
     named = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
-    facts = sorted(filter(is_facts, named))
-    graphs = (*(GRAPHS[name] for name in _FIRST), *facts, GRAPHS["meta"])
+    computed = sorted(filter(is_computed, named))
+    graphs = (*(GRAPHS[name] for name in _FIRST), *computed, GRAPHS["meta"])
     return tuple(_parcel(store, graph) for graph in graphs), policy
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.io import serialise
-from kg.core.namespaces import shorten
+from kg.core.namespaces import BESIDE, SKG, shorten
 from kg.core.rq_files import (
     TYPES,
     Question,
@@ -25,7 +25,15 @@ from kg.core.rq_files import (
     read_question,
     read_questions,
 )
-from kg.errors import AmbiguousName, BadQuery, NoClaimant, NotBuilt, UnknownQuery
+from kg.errors import (
+    AmbiguousName,
+    BadQuery,
+    MissingGraph,
+    NoClaimant,
+    NotBuilt,
+    UnknownGraph,
+    UnknownQuery,
+)
 from kg.graph.assemble import read_store
 from kg.graph.exclude import believe, claimants_of, claims_of
 from kg.graph.policy import settle
@@ -45,6 +53,13 @@ ABOUT = {
     "facts": "about facts: the answer follows the policy",
     "claims": "about claims: on record under every policy; 'admitted' tells what the policy makes of them",
 }
+_MEASURED = f"""ASK {{
+  ?network a <{SKG.Network}> ; <{SKG.underPolicy}> ?policy . ?dataset <{SKG.factsUnder}> ?policy
+}}"""
+_IS_HELD = {name: f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}" for name, graph in BESIDE.items()} | {
+    "measures": _MEASURED  # by what it says: a server may have merged its graphs
+}
+"""Whether a graph beside the dataset is there, for the policy that is asked."""
 
 
 def open_output(
@@ -85,7 +100,32 @@ def open_to_ask(
     Raises as ``open_output`` does.
     """
     path = _built(output)
-    return (None if without else open_shelf(path.parent, policy)) or open_output(output, policy, without)
+    if without:
+        return open_output(output, policy, without)
+    return open_shelf(path.parent, policy) or open_build(output, policy)
+
+
+def open_build(output: str | Path = "output", policy: str | None = None) -> ox.Store:
+    """Open all that ``kg build`` wrote: the dataset, and the graphs beside it that are there.
+
+    Raises as ``open_output`` does.
+    """
+    store = open_output(output, policy)
+    for name in BESIDE:
+        if (path := Path(output) / f"{name}.ttl").is_file():
+            _add_beside(store, path)
+    return store
+
+
+def _add_beside(store: ox.Store, path: Path) -> None:
+    """Load a graph that stands in a file of its own.
+
+    Raises ``NotBuilt`` where the file is not there or holds no Turtle.
+    """
+    try:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(BESIDE[path.stem]))
+    except (SyntaxError, OSError) as error:
+        raise NotBuilt(f"{path}: {error}: run 'kg build' again") from None
 
 
 def open_anywhere(
@@ -126,12 +166,19 @@ def _claimant(store: ox.Store, name: str) -> str:
     return speaking[0]
 
 
-def load(output: str | Path = "output", policy: str | None = None) -> Dataset:
+def load(output: str | Path = "output", *beside: str, policy: str | None = None) -> Dataset:
     """Load what ``kg build`` wrote as an rdflib ``Dataset`` whose default graph is the union.
 
-    Raises ``NotBuilt`` and ``UnknownPolicy``.
+    It is ``sahel.nq`` alone unless graphs ``beside`` it are named, such as ``"measures"``.
+
+    Raises ``NotBuilt``, ``UnknownPolicy`` and ``UnknownGraph``.
     """
-    return as_dataset(open_output(output, policy))
+    if unknown := [name for name in beside if name not in BESIDE]:
+        raise UnknownGraph(unknown[0], BESIDE)
+    store = open_output(output, policy)
+    for name in beside:
+        _add_beside(store, Path(output) / f"{name}.ttl")
+    return as_dataset(store)
 
 
 def as_dataset(store: ox.Store) -> Dataset:
@@ -220,7 +267,8 @@ def ask(
     id, a day as ``YYYY-MM-DD``; several values are alternatives.
 
     Raises ``UnknownQuery``, ``UnknownParameter``, ``BadParameter``, ``UnknownName``, ``BadQuery``,
-    ``NotBuilt`` and ``NoAnswer``.
+    ``NotBuilt``, ``NoAnswer``, and ``MissingGraph`` where there is no row because a graph that the question
+    needs is not there.
 
     >>> ask("tolls", event="bamako-attack").columns[:4]
     ('event', 'measure', 'comparator', 'figure')
@@ -229,6 +277,9 @@ def ask(
     if isinstance(source, (str, Path)):
         source = open_to_ask(source)
     rows = run(narrow(question, source, params), source)
+    for need in question.needs if not len(rows) else ():
+        if run(parse_question(_IS_HELD[need]), source).as_text() != [("true",)]:
+            raise MissingGraph(question.name, need)
     if question.columns and rows.columns != question.columns:
         raise BadQuery(f"{question.file}: columns are {' '.join(rows.columns)}, not as its header says")
     return rows

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import GRAPHS, RDF, SKG, XSD
+from kg.core.namespaces import ASKED, GRAPHS, RDF, SKG, XSD
 from kg.errors import NoAnswer, NotBuilt
 from kg.graph.policy import settle
 from kg.graph.store import FACTS, as_built, choose_facts
@@ -61,7 +61,7 @@ class Endpoint:
         return next((iri for _, iri in self.dataset if iri.startswith(FACTS)), "")
 
     def in_memory(self) -> ox.Store:
-        """Copy the graph, for what takes more than SPARQL: footnotes, and leaving out claimants.
+        """Copy the dataset, for what takes more than SPARQL: footnotes, and leaving out claimants.
 
         Raises ``NoAnswer`` if it is too large for that, or does not come whole.
         """
@@ -104,8 +104,8 @@ def open_endpoint(url: str, policy: str | None = None) -> Endpoint:
     under = [(graph.value if graph else "", under.value) for graph, under in found if under]
     chosen, in_default = choose_facts(under, policy, server.shown)
     if not in_default:
-        named = tuple(("named-graph-uri", iri) for iri in GRAPHS.values())
-        merged = tuple(("default-graph-uri", iri) for iri in (*GRAPHS.values(), FACTS + chosen))
+        named = tuple(("named-graph-uri", iri) for iri in ASKED)
+        merged = tuple(("default-graph-uri", iri) for iri in (*ASKED, FACTS + chosen))
         return Endpoint(server, chosen, (*merged, *named))
     for dataset in ((), _UNION):
         if _is_merged(server, dataset):

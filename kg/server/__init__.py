@@ -15,7 +15,7 @@ import uvicorn
 
 from kg.errors import CannotServe, NotBuilt
 from kg.graph.store import FOLDER, open_shelf, write_shelf
-from kg.query.library import open_output
+from kg.query.library import open_build
 from kg.server.app import create_app
 from kg.server.limits import Limits
 from kg.server.workers.processes import Source
@@ -36,7 +36,7 @@ def find_source(output: Path, policy: str | None = None) -> Source:
     Raises ``NotBuilt`` and ``UnknownPolicy``.
     """
     if (found := _open_source(output, policy)) is None:
-        write_shelf(open_output(output), output)
+        write_shelf(open_build(output), output)
         found = _open_source(output, policy)
     if found is None:
         raise NotBuilt(f"{output}: the build changes while it is read: try again")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import GRAPHS
+from kg.core.namespaces import ASKED
 from kg.graph.store import FACTS, Shelf
 from kg.server.limits import Limits
 from kg.server.replies import Refused
@@ -72,4 +72,4 @@ class Dataset:
         """Return the graphs that make the default graph of a policy; none where there is no policy."""
         if not (policy or self.policy):
             return []
-        return [self.shelf(policy).facts, *map(ox.NamedNode, GRAPHS.values())]
+        return [self.shelf(policy).facts, *map(ox.NamedNode, ASKED)]

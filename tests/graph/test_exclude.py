@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.core.model import Seeds
+from kg.core.namespaces import BESIDE
 from kg.curation.checks import read_seeds
 from kg.errors import NoClaimant
 from kg.graph.assemble import assemble
@@ -59,6 +60,13 @@ def test_not_believing_a_claimant_is_building_without_his_claims(seeds, policy):
         assert gone == claims_of(built, claimant)
         assert quads(believe(built, claimant)) == quads(assemble(without(seeds, gone), policy=policy))
     assert quads(built) == before
+
+
+def test_what_was_computed_while_everybody_was_believed_is_not_there_any_more(seeds):
+    built, measured = assemble(seeds), assemble(seeds)
+    measured.add(ox.Quad(*[ox.NamedNode("urn:x")] * 3, ox.NamedNode(BESIDE["measures"])))
+    claimant = claimants(seeds)[0]
+    assert quads(believe(measured, claimant)) == quads(believe(built, claimant))
 
 
 def test_two_can_be_left_out_together(seeds):

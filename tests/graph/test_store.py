@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kg.core.rq_files import read_questions
-from kg.errors import UnknownPolicy
+from kg.errors import MissingGraph, UnknownPolicy
 from kg.graph.store import FOLDER, Shelf, open_shelf, write_shelf
 from kg.pipeline import build
-from kg.query.library import QUERIES, ask, open_output, open_to_ask
+from kg.query.library import QUERIES, ask, open_build, open_output, open_to_ask
 from kg.query.provenance import cite
 
 POLICIES = ("narrator", "reported", "everyone")
@@ -25,16 +25,22 @@ def output(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("policy", [None, *POLICIES])
 def test_every_question_has_the_same_rows_on_disk_and_in_memory(output, policy):
-    on_disk, in_memory = open_to_ask(output, policy), open_output(output, policy)
+    on_disk, in_memory = open_to_ask(output, policy), open_build(output, policy)
     assert isinstance(on_disk, Shelf) and on_disk.policy == (policy or "narrator")
-    for name in read_questions(QUERIES):
-        assert ask(name, on_disk) == ask(name, in_memory), name
+    for name, question in read_questions(QUERIES).items():
+        if question.needs and policy in ("reported", "everyone"):  # not the policy of the build
+            for source in (on_disk, in_memory):
+                with pytest.raises(MissingGraph, match=f"'{name}' needs the measures"):
+                    ask(name, source)
+        else:
+            assert ask(name, on_disk) == ask(name, in_memory), name
+    assert set(on_disk.in_memory()) == set(open_output(output, policy))
     assert ask("tolls", on_disk, event="zorgo-attack") == ask("tolls", in_memory, event="zorgo-attack")
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_footnotes_are_the_same_on_disk_and_in_memory(output, policy):
-    on_disk, in_memory = open_to_ask(output, policy), open_output(output, policy)
+    on_disk, in_memory = open_to_ask(output, policy), open_build(output, policy)
     for name in read_questions(QUERIES):
         assert cite(name, on_disk) == cite(name, in_memory), name
 
@@ -62,6 +68,10 @@ def test_a_shelf_that_is_not_of_this_build_is_not_opened(output, tmp_path):
     assert ask("tolls", copy) == ask("tolls", output)
     shutil.rmtree(copy / FOLDER)
     assert ask("tolls", copy) == ask("tolls", output)
+    assert ask("ranks", copy) == ask("ranks", output)  # measures.ttl is still there
+    (copy / "measures.ttl").unlink()
+    with pytest.raises(MissingGraph):
+        ask("ranks", copy)
 
 
 def test_who_is_reading_goes_on_while_it_is_replaced_and_nothing_is_left_over(output, tmp_path):

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 
 from kg.core.io import as_csv
 from kg.core.model import Seeds
-from kg.core.namespaces import PREFIXES
+from kg.core.namespaces import BESIDE, PREFIXES
 from kg.core.ontology import read_ontology
 from kg.core.rq_files import Question, parse_question, read_questions
 from kg.curation.checks import read_seeds
@@ -348,19 +348,17 @@ def test_a_network_is_derived_from_the_claims_of_its_edges_and_from_no_other(app
         )
 
 
-def test_measures_stand_in_the_graph_of_provenance_and_no_triple_is_there_twice(appraisals):
+def test_measures_stand_in_a_graph_of_their_own_and_no_triple_is_there_twice(appraisals):
     bare, found = appraisals
     quads = list(tables.quads(found))
-    assert {quad.graph_name.value for quad in quads} == {"https://w3id.org/sahel-kg/graph/meta"}
+    assert {quad.graph_name.value for quad in quads} == {BESIDE["measures"]}
     assert {quad.triple for quad in quads} & {quad.triple for quad in bare} == set()
     assert not any(isinstance(quad.object, ox.BlankNode) for quad in quads)
     for quad in quads:
         assert quad.subject.value.removeprefix("https://w3id.org/sahel-kg/").count("/") <= 1
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, each in read_questions(QUERIES).items() if each.group != "measures"]
-)
+@pytest.mark.parametrize("name", [name for name, each in read_questions(QUERIES).items() if not each.needs])
 def test_no_answer_of_the_library_changes_because_measures_are_in_the_graph(appraisals, measured, name):
     assert ask(name, measured) == ask(name, appraisals[0])
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from kg import publishing
 from kg.cli import main
-from kg.core.namespaces import GRAPHS
+from kg.core.namespaces import BESIDE, GRAPHS
 from kg.curation.checks import read_seeds
 from kg.errors import NoAnswer, NotBuilt
 from kg.graph.assemble import assemble
@@ -21,7 +21,7 @@ from kg.publishing import carry_out, find_target, plan, publish
 from kg.publishing.parcels import Note, read_note, read_parcels
 from kg.publishing.targets import STAGING, Updates
 from kg.query.http import Patience, Server
-from kg.query.library import ask, open_output
+from kg.query.library import ask, open_build, open_output
 from kg.query.remote import open_endpoint
 from tests.support.stores import Asked, Little, Oxigraph, Told, before, client, free_port, little, oxigraph
 
@@ -107,7 +107,34 @@ def changes(front: Little) -> list[Asked]:
     return [asked for asked in front.asked if asked.method in ("PUT", "DELETE") or asked.path == "/update"]
 
 
+def with_measures(output: Path, folder: Path) -> Path:
+    """Return a build with one triple of measures."""
+    store, graph = open_output(output), ox.NamedNode(BESIDE["measures"])
+    store.add(ox.Quad(ox.NamedNode("urn:m"), ox.NamedNode("urn:p"), ox.Literal("1"), graph))
+    folder.mkdir()
+    store.dump(str(folder / "measures.ttl"), format=ox.RdfFormat.TURTLE, from_graph=graph)
+    store.clear_graph(graph)
+    store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
+    write_shelf(open_build(folder), folder)
+    return folder
+
+
 # what is sent, and what is left alone
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_measures_are_a_graph_of_their_own_and_go_with_the_build_that_lacks_them(
+    server, builds, tmp_path, way
+):
+    measured = with_measures(builds["first"], tmp_path / "measured")
+    send(server, way, measured)
+    assert held(server) == wanted(measured)
+    assert {quad.graph_name.value for quad in held(server) if "measures" in str(quad)} == {BESIDE["measures"]}
+    shutil.rmtree(measured / FOLDER)  # then the files say it
+    assert plan(target(server, way), measured).sends == ()
+    planned = send(server, way, builds["first"])
+    assert planned.stale == (BESIDE["measures"],) and planned.sends == ()
+    assert held(server) == wanted(builds["first"])
 
 
 @pytest.mark.parametrize("way", WAYS)

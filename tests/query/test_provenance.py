@@ -18,7 +18,8 @@ from kg.curation.checks import read_seeds
 from kg.errors import BadQuery
 from kg.graph.assemble import assemble
 from kg.graph.policy import settle
-from kg.query.library import QUERIES, ask, narrow
+from kg.query.engines import run
+from kg.query.library import QUERIES, narrow
 from kg.query.provenance import cite
 from kg.query.provenance.lexer import Untraceable
 from kg.query.provenance.parser import parse
@@ -67,7 +68,7 @@ def by_row(answer):
 @pytest.mark.parametrize("graph", ["store", "small"])
 def test_a_row_that_names_a_claim_cites_it(name, graph, request):
     store = request.getfixturevalue(graph)
-    rows = ask(QUESTIONS[name], store)
+    rows = run(QUESTIONS[name], store)
     answer = cite(QUESTIONS[name], store, rows)
     for column in set(rows.columns) & {"claim", "other"}:
         at = rows.columns.index(column)

@@ -7,8 +7,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset
 
-from kg.core.rq_files import bind, read_questions
-from kg.errors import BadQuery, NotBuilt, UnknownPolicy, UnknownQuery
+from kg.core.rq_files import bind, parse_question, read_questions
+from kg.errors import BadQuery, MissingGraph, NotBuilt, UnknownPolicy, UnknownQuery
 from kg.pipeline import build
 from kg.query.engines import run
 from kg.query.library import QUERIES, ask, find_question, load, open_output
@@ -168,6 +168,20 @@ def test_what_is_claimed_is_on_record_under_every_policy(name):
         free = [n for n, column in enumerate(rows.columns) if column not in BY_POLICY]
         told[policy] = [tuple(row[n] for n in free) for row in rows]
     assert told["narrator"] == told["everyone"]
+
+
+def test_a_question_says_what_it_needs_beside_the_dataset():
+    assert {name: each.needs for name, each in QUESTIONS.items() if each.needs} == {
+        "networks": ("measures",),
+        "ranks": ("measures",),
+    }
+    header = "#+ summary: x\n#+ needs: closure derived\n"
+    assert parse_question(f"{header}ASK {{}}").needs == ("closure", "derived")
+    wrong = "own.rq:3: a question needs one of measures, derived, closure; not 'facts'"
+    with pytest.raises(BadQuery, match=re.escape(wrong)):
+        parse_question(f"{header}#+ needs: facts\nASK {{}}", "own", "own.rq")
+    with pytest.raises(MissingGraph, match=r"'query' needs the closure.*load closure\.ttl too"):
+        ask("#+ needs: closure\nSELECT ?s WHERE { ?s <urn:no> ?o }", built("miniature"))
 
 
 def test_a_policy_changes_the_answer(store):

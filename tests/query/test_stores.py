@@ -9,18 +9,21 @@ from urllib.parse import quote_plus
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
+from rdflib import Graph
 
 from kg.cli import main
 from kg.cli.options import FORMATS
-from kg.core.namespaces import GRAPHS
+from kg.core.namespaces import BESIDE, GRAPHS
 from kg.core.rq_files import read_questions
 from kg.curation.checks import read_seeds
-from kg.errors import BadAddress, BadQuery, NoAnswer, NotBuilt, UnknownPolicy
+from kg.errors import BadAddress, BadQuery, NoAnswer, NotBuilt, UnknownGraph, UnknownPolicy
 from kg.graph.assemble import assemble
 from kg.graph.store import FACTS, open_store, write_shelf
+from kg.pipeline import build
 from kg.query.engines import Source
 from kg.query.http import Patience, Server
 from kg.query.library import QUERIES, as_dataset, ask, open_anywhere, open_output
+from kg.query.library import load as load_dataset
 from kg.query.provenance import cite
 from kg.query.remote import MOST_COPIED, open_endpoint
 from kg.query.results import Rows, Term
@@ -32,6 +35,7 @@ NARROWED = (
     ("tolls", {"claimant": "Witnesses", "article": "mini-01032024-080000"}),
     ("claims", {"claimant": "witnesses"}),
 )
+WITHOUT_MEASURES = {name: each for name, each in read_questions(QUERIES).items() if not each.needs}
 FEW = ("tolls", "members", "opinions")
 URI, LITERAL = "uri", "literal"
 
@@ -85,7 +89,7 @@ def kg(*words, **environment) -> Result:
 
 def test_every_question_has_the_same_rows_everywhere(output, everywhere):
     memory = open_output(output)
-    for name in read_questions(QUERIES):
+    for name in WITHOUT_MEASURES:
         expected = ask(name, memory)
         for place, source in everywhere.items():
             if place != "rdflib" or name in FEW:  # rdflib is slow: tests/test_queries.py asks it all
@@ -95,7 +99,7 @@ def test_every_question_has_the_same_rows_everywhere(output, everywhere):
 @pytest.mark.parametrize("policy", ["reported", "everyone"])
 def test_what_follows_the_policy_has_the_same_rows_on_a_server_under_the_others(output, served, policy):
     memory, remote = open_output(output, policy), open_endpoint(served.query, policy)
-    for name, question in read_questions(QUERIES).items():
+    for name, question in WITHOUT_MEASURES.items():
         if question.about == "facts":
             assert ask(name, remote) == ask(name, memory), name
 
@@ -286,6 +290,72 @@ def test_a_graph_that_is_too_large_with_its_facts_is_not_copied(output):
 
     with little(large) as server, pytest.raises(NoAnswer, match="are too many to be copied"):
         open_endpoint(server.url, "narrator").in_memory()
+
+
+# what stands beside the dataset
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory, miniature) -> Path:
+    """A whole build."""
+    folder = tmp_path_factory.mktemp("measured") / "output"
+    build(miniature, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def both(measured) -> Path:
+    """A store that others loaded both files into: measures stand in the default graph."""
+    return load(measured.parent / "both", measured / "sahel.nq", measured / "measures.ttl")
+
+
+def test_measures_are_asked_wherever_they_are(measured, both):
+    dataset = load_dataset(measured, "measures")
+    with oxigraph(measured / ".store" / "db", read_only=True) as server:
+        for name in ("ranks", "networks"):
+            expected = ask(name, measured)
+            assert len(expected) and expected == ask(name, open_store(measured / ".store" / "db"))
+            assert ask(name, open_endpoint(server.query)) == expected
+            assert ask(name, open_endpoint(server.query, "reported")) == expected
+            assert ask(name, dataset) == expected
+    with oxigraph(both, "--union-default-graph", read_only=True) as server:
+        assert ask("ranks", open_endpoint(server.query)) == ask("ranks", measured)
+
+
+@pytest.mark.parametrize("name", ["ranks", "networks"])
+def test_where_there_are_no_measures_one_line_says_so(measured, loaded, served, name):
+    own = str(QUERIES / "measures" / f"{name}.rq")
+    for words in (
+        (name, "--store", loaded),
+        ("--file", own, "--store", loaded),
+        (name, "--endpoint", served.query, "--policy", "narrator"),
+        (name, "--output", measured, "--engine", "rdflib"),
+        (name, "--output", measured, "--policy", "narrator"),
+        (name, "--output", measured, "--without", "witnesses"),
+        ("--file", own, "--output", measured, "--without", "witnesses"),
+    ):
+        result = kg("ask", *words)
+        assert (result.exit_code, result.stdout) == (1, ""), words
+        assert result.stderr.startswith(f"'{name}' needs the measures, and for this policy there are none")
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_question_of_measures_that_finds_nothing_among_them_is_answered(measured):
+    result = kg("ask", "ranks", "--output", measured, "--entity", "witnesses")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "0 rows")
+
+
+def test_a_dataset_holds_no_measures_unless_they_are_asked_for(measured, tmp_path):
+    plain, more = load_dataset(measured), load_dataset(measured, "measures")
+    assert {str(graph.identifier) for graph in more.graphs() if len(graph)} - {
+        str(graph.identifier) for graph in plain.graphs() if len(graph)
+    } == {BESIDE["measures"]}
+    assert len(more) - len(plain) == len(Graph().parse(measured / "measures.ttl"))
+    with pytest.raises(UnknownGraph, match="no graph 'measure': did you mean 'measures'"):
+        load_dataset(measured, "measure")
+    shutil.copy(measured / "sahel.nq", tmp_path)
+    with pytest.raises(NotBuilt, match=r"measures\.ttl: .*run 'kg build' again"):
+        load_dataset(tmp_path, "measures")
 
 
 # what servers say

@@ -25,7 +25,7 @@ function storeOf(quads) {
 }
 
 const graphName = (name) => oxigraph.namedNode(`${DATA.base}graph/${name}`);
-const RECORDS = ["claims", "registry", "background", "meta", "ontology"];
+const RECORDS = ["claims", "registry", "background", "meta", "ontology", "measures"];
 
 // Ask over the merge of the policy's facts and all other graphs, unless the text itself names its graphs.
 function asked(store, text, policy) {

@@ -43,8 +43,8 @@ _GRAPHS = {
     ),
     "background": Label("ce qu’aucun article ne dit, et sa source", "what no article says, and its source"),
     "meta": Label(
-        "les articles, les phrases, les politiques et les mesures, sans cette description",
-        "articles, sentences, policies and measures, without this description",
+        "les articles, les phrases et les politiques, sans cette description",
+        "articles, sentences and policies, without this description",
     ),
     "ontology": Label("le vocabulaire", "the vocabulary"),
 }

@@ -144,6 +144,15 @@ _FIXED = {
             False,
         ),
         Item(
+            "measures.ttl",
+            Label(
+                "les scores et les rangs comme triplets, avec le réseau mesuré et ses affirmations",
+                "scores and ranks as triples, with the network that was measured and its claims",
+            ),
+            MEASURES,
+            False,
+        ),
+        Item(
             CRATE,
             Label("la description de tous les fichiers", "the description of all files"),
             WHOLE,

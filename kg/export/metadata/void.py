@@ -17,10 +17,10 @@ import pyoxigraph as ox
 
 from kg.core.about import DATASET, LICENCE, part, release, say, typed, worded
 from kg.core.iris import as_iri
-from kg.core.namespaces import BASE, DCAT, DCTERMS, PROV, RDF, SKG, VOID, WGS, XSD
+from kg.core.namespaces import BASE, BESIDE, DCAT, DCTERMS, PROV, RDF, SD, SKG, VOID, WGS, XSD
 from kg.core.ontology import Label
 from kg.export.metadata.counts import CURATION, QUOTES, counts
-from kg.export.metadata.files import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, VOCABULARY, WHOLE, Item
+from kg.export.metadata.files import ANSWERS, MEASURES, NETWORK, PAGES, WHOLE, Item
 from kg.export.metadata.prov import Input, provenance
 from kg.graph.read import Archive, place
 
@@ -152,6 +152,9 @@ def _distributions(items: Iterable[Item]) -> Iterator[ox.Quad]:
             yield say(holder, PROV.wasDerivedFrom, DATASET)
             yield say(DATASET, DCTERMS.hasPart, holder)
             yield from worded(holder, DCTERMS.title, _DRAWN[item.part])
+            if item.part in BESIDE:
+                yield say(holder, RDF.type, SD.NamedGraph)
+                yield say(holder, SD.name, BESIDE[item.part])
         holders.add(item.part)
         yield say(holder, DCAT.distribution, part(item.key))
         yield from _distribution(item)
@@ -159,7 +162,7 @@ def _distributions(items: Iterable[Item]) -> Iterator[ox.Quad]:
         if item.part == WHOLE and ending in _FEATURES:
             yield say(DATASET, VOID.dataDump, item.address)
             yield say(DATASET, VOID.feature, f"http://www.w3.org/ns/formats/{_FEATURES[ending]}")
-        elif item.part.startswith(FACTS) or (item.part == VOCABULARY and ending in _FEATURES):
+        elif ending in _FEATURES:
             yield say(holder, VOID.dataDump, item.address)
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import ADMS, BASE, CITO, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
+from kg.core.namespaces import ADMS, ASKED, BASE, CITO, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
 from kg.graph.read import Archive, read_archive
 from kg.graph.store import FACTS, Shelf
 from kg.server.dataset import Dataset
@@ -143,7 +143,7 @@ class ResourceData:
     def pointing(self) -> list[ox.Quad]:
         """Return what points at the IRI besides claims, as facts and other resources do."""
         elsewhere: list[ox.NamedNode | ox.DefaultGraph] = [
-            *(ox.NamedNode(name) for name in GRAPHS.values()),
+            *map(ox.NamedNode, ASKED),
             ox.DefaultGraph(),
         ]
         elsewhere.remove(_CLAIMS)
@@ -203,7 +203,7 @@ class ResourceData:
 
 def graph_named(dataset: Dataset, iri: str) -> ox.NamedNode | None:
     """Return the named graph of ours that has an IRI, if one has."""
-    ours = {*GRAPHS.values(), *(FACTS + policy for policy in dataset.policies)}
+    ours = {*ASKED, *(FACTS + policy for policy in dataset.policies)}
     return ox.NamedNode(iri) if iri in ours else None
 
 
