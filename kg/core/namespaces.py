@@ -49,7 +49,7 @@ RDF = Namespace(
 )
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range subClassOf")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class SymmetricProperty versionInfo")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date hexBinary")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
     "prefLabel altLabel definition exactMatch note notation",
@@ -74,10 +74,6 @@ DCAT = Namespace(
     "http://www.w3.org/ns/dcat#",
     "Dataset Distribution distribution downloadURL accessURL mediaType version keyword startDate endDate",
 )
-SPDX = Namespace(
-    "http://spdx.org/rdf/terms#",
-    "Checksum checksum algorithm checksumValue checksumAlgorithm_sha256",
-)
 SCHEMA = Namespace("https://schema.org/", "NewsArticle datePublished inLanguage")
 SH = Namespace("http://www.w3.org/ns/shacl#", "construct")
 SD = Namespace(
@@ -88,8 +84,7 @@ SD = Namespace(
 VOID = Namespace(
     "http://rdfs.org/ns/void#",
     "Dataset inDataset subset feature uriSpace exampleResource vocabulary dataDump "
-    "triples entities classes properties distinctSubjects distinctObjects "
-    "classPartition class propertyPartition property",
+    "triples entities classes properties distinctSubjects distinctObjects",
 )
 ADMS = Namespace("http://www.w3.org/ns/adms#", "Identifier identifier schemeAgency")
 WGS = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
@@ -109,7 +104,6 @@ PREFIXES = {
     "sh": SH.base,
     "void": VOID.base,
     "dcat": DCAT.base,
-    "spdx": SPDX.base,
     "sd": SD.base,
     "vann": "http://purl.org/vocab/vann/",
     "adms": ADMS.base,

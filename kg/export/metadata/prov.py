@@ -1,6 +1,7 @@
-"""How a build came about: what it read, to the byte, and by which program (https://www.w3.org/TR/prov-o/).
+"""How a build came about: what it read and by which program (https://www.w3.org/TR/prov-o/).
 
-No day, machine or person is in it, so that the same seeds give the same bytes.
+No day, machine or person is in it, so that the same seeds give the same bytes. Digests of what was read
+stand in the RO-Crate.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.core import media
-from kg.core.about import DATASET, part, release, say, typed, worded
+from kg.core.about import DATASET, part, release, say, worded
 from kg.core.iris import as_iri
-from kg.core.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SKG, SPDX, XSD
+from kg.core.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SKG
 from kg.core.ontology import ONTOLOGY, Label
 from kg.graph.policy import FACTS, POLICIES
 
@@ -87,22 +88,10 @@ def provenance(inputs: Iterable[Input]) -> Iterator[ox.Quad]:
     yield say(PROGRAM, RDFS.label, ox.Literal(PROGRAM_NAME, language="en"))
     yield say(PROGRAM, OWL.versionInfo, ox.Literal(release()))
     yield say(DATASET, PROV.wasGeneratedBy, BUILD)
-    digests = set()
     for each in inputs:
         yield say(BUILD, PROV.used, each.iri)
-        yield from _described(each)
-        digests.add(each.sha256)
-    for sha256 in sorted(digests):
-        checksum = part(f"sha256-{sha256}")
-        yield say(checksum, RDF.type, SPDX.Checksum)
-        yield say(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-        yield say(checksum, SPDX.checksumValue, typed(sha256, XSD.hexBinary))
-
-
-def _described(each: Input) -> Iterator[ox.Quad]:
-    yield say(each.iri, RDF.type, PROV.Entity)
-    yield say(each.iri, DCTERMS.title, ox.Literal(each.name))
-    yield say(each.iri, SPDX.checksum, part(f"sha256-{each.sha256}"))
-    if each.known_as:
-        how = PROV.wasGeneratedBy if each.is_curation else PROV.specializationOf
-        yield say(each.iri, how, each.known_as)
+        yield say(each.iri, RDF.type, PROV.Entity)
+        yield say(each.iri, DCTERMS.title, ox.Literal(each.name))
+        if each.known_as:
+            how = PROV.wasGeneratedBy if each.is_curation else PROV.specializationOf
+            yield say(each.iri, how, each.known_as)

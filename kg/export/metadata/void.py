@@ -1,32 +1,52 @@
 """The dataset in its own words: what it holds, in which files, under which rights, from what it was made.
 
 Quads of the graph ``meta``, in terms of VoID (https://www.w3.org/TR/void/), DCAT
-(https://www.w3.org/TR/vocab-dcat-3/), DCTERMS, PROV and SPDX. The description is no part of its own counts,
-which would be circular: whatever is said of ``…/dataset`` and ``…/dataset/…`` is left out of them. For the
-same reason no file has its digest here; ``ro-crate-metadata.json`` has those of all. Nothing is said of
-actors or events.
+(https://www.w3.org/TR/vocab-dcat-3/), DCTERMS and PROV. The description is no part of its own counts, which
+would be circular: whatever is said of ``…/dataset`` and ``…/dataset/…`` is left out of them. For the same
+reason no file has its digest here; ``ro-crate-metadata.json`` has those of all. Nothing is said of actors or
+events.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.core.about import DATASET, LICENCE, part, release, say, typed, worded
+from kg.core.about import DATASET, LICENCE, describes, number, part, release, say, typed, worded
 from kg.core.iris import as_iri
-from kg.core.namespaces import BASE, BESIDE, DCAT, DCTERMS, PROV, RDF, SD, SKG, VOID, WGS, XSD
+from kg.core.namespaces import (  # fmt: skip
+    BASE,
+    BESIDE,
+    DCAT,
+    DCTERMS,
+    GRAPHS,
+    OA,
+    PREFIXES,
+    PROV,
+    RDF,
+    SD,
+    SKG,
+    VOID,
+    WGS,
+    XSD,
+)
 from kg.core.ontology import Label
-from kg.export.metadata.counts import CURATION, QUOTES, counts
-from kg.export.metadata.files import ANSWERS, MEASURES, NETWORK, PAGES, WHOLE, Item
+from kg.export.metadata.files import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, WHOLE, Item
 from kg.export.metadata.prov import Input, provenance
+from kg.graph.policy import built_policies, facts_of
 from kg.graph.read import Archive, place
 
 ISSUED = "2026-11-22"
 """The day of the release, as in CITATION.cff: a build has no day of its own."""
-RIGHTS = part("rights")
+RIGHTS, CURATION, QUOTES = part("rights"), part("curation"), part("quotes")
+QUOTING = (
+    *(SKG.quote, SKG.text, SKG.cue, SKG.contrastCue, SKG.words, SKG.population),
+    *(OA.exact, OA.prefix, OA.suffix),
+)
+"""The properties whose values are words of the articles."""
 ABOUT = Label(
     "Ce que des articles de presse disent des acteurs et des événements du Sahel : chaque énoncé est une "
     "affirmation, avec qui la fait, comment le narrateur la prend et les mots exacts ; les faits s’ensuivent "
@@ -52,6 +72,18 @@ KEYWORDS = (
     Label("provenance des affirmations", "provenance of claims"),
     Label("analyse de réseaux", "network analysis"),
 )
+_GRAPHS = {
+    "claims": Label("les affirmations et leurs preuves", "claims and their evidence"),
+    "registry": Label(
+        "les entités : classes, noms, identifiants", "the entities: classes, names, identifiers"
+    ),
+    "background": Label("ce qu’aucun article ne dit, et sa source", "what no article says, and its source"),
+    "meta": Label(
+        "les articles, les phrases et les politiques, sans cette description",
+        "articles, sentences and policies, without this description",
+    ),
+    "ontology": Label("le vocabulaire", "the vocabulary"),
+}
 _DRAWN = {
     NETWORK: Label("le réseau des faits", "the network of the facts"),
     MEASURES: Label("les mesures du réseau, et des figures", "the measures of the network, and figures"),
@@ -140,6 +172,68 @@ def _rights() -> Iterator[ox.Quad]:
     yield from worded(RIGHTS, DCTERMS.description, STATEMENT)
     yield say(CURATION, DCTERMS.license, LICENCE)
     yield say(QUOTES, DCTERMS.rights, RIGHTS)
+
+
+def counts(store: ox.Store) -> Iterator[ox.Quad]:
+    """Count the whole, its graphs, the facts of each policy, and what is quoted apart from what is not."""
+    facts = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    whole = [quad.triple for quad in facts]
+    for name, title in _GRAPHS.items():
+        graph = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[name]))
+        held = [quad.triple for quad in graph if not describes(quad)]
+        whole += held
+        yield from _subset(part(name), title, held, GRAPHS[name])
+    quoted = [triple for triple in whole if triple.predicate.value in QUOTING]
+    own = [triple for triple in whole if triple.predicate.value not in QUOTING]
+    yield from _subset(CURATION, Label("tout sauf les citations", "everything but the quotes"), own)
+    yield from _subset(
+        QUOTES, Label("les mots cités des articles", "the quoted words of the articles"), quoted
+    )
+    yield from _numbers(DATASET, whole)
+    terms = {triple.predicate.value for triple in whole} | _classes(whole)
+    used = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in terms}
+    for vocabulary in sorted(used & {*PREFIXES.values()}):
+        yield say(DATASET, VOID.vocabulary, vocabulary)
+    for policy in built_policies(store):
+        iri, graph_name = part(FACTS + policy), f"{BASE}graph/facts/{policy}"
+        title = Label(f"les faits selon la politique « {policy} »", f"the facts under the policy '{policy}'")
+        yield from _subset(iri, title, {quad.triple for quad in facts_of(store, policy)}, graph_name)
+        yield say(iri, PROV.wasDerivedFrom, part("claims"))
+        yield say(iri, DCTERMS.conformsTo, as_iri("policy", policy))
+
+
+def _subset(iri: str, title: Label, triples: Collection[ox.Triple], graph: str = "") -> Iterator[ox.Quad]:
+    """Describe a part of the dataset, which may be a named graph, and count what it holds."""
+    yield say(DATASET, VOID.subset, iri)
+    yield say(iri, RDF.type, VOID.Dataset)
+    yield say(iri, RDF.type, DCAT.Dataset)
+    yield from worded(iri, DCTERMS.title, title)
+    if graph:
+        yield say(iri, RDF.type, SD.NamedGraph)
+        yield say(iri, SD.name, graph)
+    yield from _numbers(iri, triples)
+
+
+def _numbers(iri: str, triples: Collection[ox.Triple]) -> Iterator[ox.Quad]:
+    """Count triples, each of which comes once, as VoID does (https://www.w3.org/TR/void/#statistics).
+
+    An entity is a subject with an IRI of ours that is no term of the vocabulary.
+    """
+    subjects = {triple.subject.value for triple in triples}
+    ours = [each for each in subjects if each.startswith(BASE) and not each.startswith(SKG.base)]
+    for prop, found in (
+        (VOID.triples, triples),
+        (VOID.entities, ours),
+        (VOID.classes, _classes(triples)),
+        (VOID.properties, {triple.predicate.value for triple in triples}),
+        (VOID.distinctSubjects, subjects),
+        (VOID.distinctObjects, {triple.object for triple in triples}),
+    ):
+        yield say(iri, prop, number(len(found)))
+
+
+def _classes(triples: Iterable[ox.Triple]) -> set[str]:
+    return {triple.object.value for triple in triples if triple.predicate.value == RDF.type}
 
 
 def _distributions(items: Iterable[Item]) -> Iterator[ox.Quad]:
