@@ -123,6 +123,8 @@ class Server:
             headers["Content-Type"] = media
         url = self.url.copy_merge_params(params) if params else self.url
         request = self._client.build_request(method, url, headers=headers, content=content)
+        # by hand: httpx-retries repeats a request, not the reading of its reply, and knows no limit of
+        # Retry-After; stamina returns no last reply, and tells no single caller; neither saves a line
         for failed in range(1, self.patience.tries + 1):
             try:
                 reply = self._once(request, most)
