@@ -22,7 +22,7 @@ from kg.core.namespaces import BASE
 from kg.errors import NoAnswer, count
 from kg.publishing.parcels import Note, Parcel, is_computed, read_parcels
 from kg.publishing.targets import GraphStore, Target, Updates
-from kg.query.http import BUSY, PATIENT, Patience, Server
+from kg.query.http import PATIENT, RETRIED, Retries, Server
 from kg.query.results import table
 
 Listener = Callable[[str], None]
@@ -84,7 +84,7 @@ class Plan:
 
 
 def find_target(
-    url: str, *, update: bool = False, query: str | None = None, patience: Patience = PATIENT,
+    url: str, *, update: bool = False, query: str | None = None, retries: Retries = PATIENT,
     notify: Listener | None = None,
 ) -> Target:  # fmt: skip
     """Return the store at an address: that of its Graph Store Protocol, or of its SPARQL Update.
@@ -96,8 +96,8 @@ def find_target(
 
     Raises ``BadAddress``.
     """
-    server = Server(url, patience, notify)
-    asked = Server(query, patience, notify) if query else None
+    server = Server(url, retries, notify)
+    asked = Server(query, retries, notify) if query else None
     return Updates(server, asked) if update else GraphStore(server, asked)
 
 
@@ -121,7 +121,7 @@ def carry_out(target: Target, planned: Plan, sent: Callable[[int], None] = lambd
     try:
         target.send(parcels, planned.stale, planned.note, sent)
     except NoAnswer as error:
-        if error.status and error.status not in BUSY:
+        if error.status and error.status not in RETRIED:
             raise
         raise NoAnswer(f"{error}: the same again goes on from here", error.status) from None
     held = target.counts([parcel.graph for parcel in parcels])
@@ -137,7 +137,7 @@ def carry_out(target: Target, planned: Plan, sent: Callable[[int], None] = lambd
 
 def publish(
     url: str, output: str | Path = "output", *, update: bool = False, query: str | None = None,
-    anew: bool = False, patience: Patience = PATIENT, notify: Listener | None = None,
+    anew: bool = False, retries: Retries = PATIENT, notify: Listener | None = None,
 ) -> Plan:  # fmt: skip
     """Send a built graph to a store, and return what was sent.
 
@@ -147,7 +147,7 @@ def publish(
     Raises ``NotBuilt``, ``BadAddress``, and ``NoAnswer`` where the store does not do what it is asked; the
     same again then goes on from there.
     """
-    target = find_target(url, update=update, query=query, patience=patience, notify=notify)
+    target = find_target(url, update=update, query=query, retries=retries, notify=notify)
     planned = plan(target, output, anew)
     carry_out(target, planned)
     return planned

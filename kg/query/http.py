@@ -27,7 +27,7 @@ CONNECTS, ENDS = 10.0, 900.0
 """Seconds until a server is reached, and until a reply that has begun is whole."""
 LINE = 200
 """Characters that are shown of what a server says."""
-BUSY = frozenset({429, 502, 503, 504})
+RETRIED = frozenset({429, 502, 503, 504})
 """Statuses of a server that may answer the next time."""
 _SOME, _CHUNK = 64_000, 64_000
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
@@ -35,7 +35,7 @@ _HEADING = re.compile(rb"<(?:title|h1)[^>]*>([^<]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Retries:
     """Retries with exponential backoff and jitter, so that many clients do not come back at once."""
 
     tries: int = 1
@@ -51,7 +51,7 @@ class Patience:
         return min(self.longest, self.first * 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0)
 
 
-ONCE, PATIENT = Patience(), Patience(tries=7, answers=1800.0)
+ONCE, PATIENT = Retries(), Retries(tries=7, answers=1800.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ class Server:
     Raises ``BadAddress``.
     """
 
-    def __init__(self, url: str, patience: Patience = ONCE, notify: Callable[[str], None] | None = None):
+    def __init__(self, url: str, retries: Retries = ONCE, notify: Callable[[str], None] | None = None):
         self.url = _address(url)
         self.shown = f"{self.url.scheme}://{self.url.netloc.decode()}{self.url.path}"
         """The address as messages show it: without what follows a question mark."""
-        self.patience, self._notify = patience, notify or (lambda line: None)
+        self.retries, self._notify = retries, notify or (lambda line: None)
         self._credentials = read_credentials()
         here = is_loopback(self.url.host)
         if self._credentials and self.url.scheme != "https" and not here:
@@ -87,7 +87,7 @@ class Server:
             auth=self._credentials.auth(),
             follow_redirects=False,
             headers={"User-Agent": "sahel-kg"},
-            timeout=httpx.Timeout(patience.answers, connect=CONNECTS),
+            timeout=httpx.Timeout(retries.answers, connect=CONNECTS),
             trust_env=not here,  # a proxy would see requests to this machine
             verify=self.url.scheme == "https" or not here,  # reading all certificates takes a while
         )
@@ -107,8 +107,8 @@ class Server:
     ) -> Reply:
         """Send a request that may be repeated, and return the reply, whatever its status.
 
-        ``sent`` is told how many bytes of the body have gone. What cannot be reached or is ``BUSY`` is tried
-        again as ``patience`` has it.
+        ``sent`` is told how many bytes of the body have gone. What cannot be reached or is ``RETRIED`` is tried
+        again as ``retries`` has it.
 
         Raises ``NoAnswer`` where there is no reply, or one of more than ``most`` bytes.
         """
@@ -125,18 +125,18 @@ class Server:
         request = self._client.build_request(method, url, headers=headers, content=content)
         # by hand: httpx-retries repeats a request, not the reading of its reply, and knows no limit of
         # Retry-After; stamina returns no last reply, and tells no single caller; neither saves a line
-        for failed in range(1, self.patience.tries + 1):
+        for failed in range(1, self.retries.tries + 1):
             try:
                 reply = self._once(request, most)
             except httpx.RequestError as error:
-                if failed == self.patience.tries or not _is_transient(error):
+                if failed == self.retries.tries or not _is_transient(error):
                     raise NoAnswer(f"{self.shown}: {_reason(error)}") from None
-                wait, why = self.patience.wait(failed), _reason(error)
+                wait, why = self.retries.wait(failed), _reason(error)
             else:
-                if reply.status not in BUSY or failed == self.patience.tries:
+                if reply.status not in RETRIED or failed == self.retries.tries:
                     return reply
-                wait = max(self.patience.wait(failed), asked := _retry_after(reply.headers))
-                if asked > self.patience.most_asked:
+                wait = max(self.retries.wait(failed), asked := _retry_after(reply.headers))
+                if asked > self.retries.most_asked:
                     return reply
                 why = str(reply.status)
             self._notify(f"{self.shown}: {why}; again in {wait:.1f} s")

@@ -79,11 +79,11 @@ def open_output(
         raise NotBuilt(f"{path}: {error}: run 'kg build' again") from None
     if policy:
         settle(store, policy)
-    return doubt(store, without)
+    return _excluding(store, without)
 
 
-def doubt(store: ox.Store, without: Iterable[str]) -> ox.Store:
-    """Return a store as if some claimants, by any name, had said nothing; itself if there are none.
+def _excluding(store: ox.Store, without: Iterable[str]) -> ox.Store:
+    """Exclude the claims of claimants, by any of their names; without any, return the store itself.
 
     Raises ``NoClaimant`` for one who claims nothing.
     """
@@ -145,7 +145,7 @@ def open_anywhere(
     if store is None and endpoint is None:
         return open_to_ask(output, policy, without)
     source = open_store(store, policy) if store is not None else open_endpoint(endpoint or "", policy)
-    return doubt(source.in_memory(), without) if without else source
+    return _excluding(source.in_memory(), without) if without else source
 
 
 def _built(output: str | Path) -> Path:

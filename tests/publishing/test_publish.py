@@ -20,12 +20,12 @@ from kg.graph.store import FACTS, FOLDER, PUBLICATION, write_shelf
 from kg.publishing import carry_out, find_target, plan, publish
 from kg.publishing.parcels import Note, read_note, read_parcels
 from kg.publishing.targets import STAGING, Updates
-from kg.query.http import Patience, Server
+from kg.query.http import Retries, Server
 from kg.query.library import ask, open_build, open_output
 from kg.query.remote import open_endpoint
 from tests.support.stores import Asked, Little, Oxigraph, Told, before, client, free_port, little, oxigraph
 
-SOON = Patience(tries=4, first=0.01, longest=0.02)
+SOON = Retries(tries=4, first=0.01, longest=0.02)
 WAYS = ("whole graphs", "one update", "updates")
 THEIRS = [
     ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("theirs"), graph)
@@ -90,7 +90,7 @@ def wanted(output: Path) -> set[ox.Quad]:
 def target(server: Oxigraph, way: str, front: Little | None = None) -> publishing.Target:
     url = front.url if front else server.url
     if way == "whole graphs":
-        return find_target(f"{url}/store", patience=SOON)
+        return find_target(f"{url}/store", retries=SOON)
     chunk = 100_000 if way == "one update" else 700
     return Updates(Server(f"{url}/update", SOON), Server(f"{url}/query", SOON), chunk)
 
@@ -296,10 +296,10 @@ def test_a_server_that_is_busy_is_asked_again_when_it_says(server, builds):
 
     with before(server, answer) as front:
         with pytest.raises(NoAnswer, match="502"):
-            publish(f"{front.url}/store", builds["first"], patience=Patience(tries=3, first=0.01))
+            publish(f"{front.url}/store", builds["first"], retries=Retries(tries=3, first=0.01))
         assert sum(asked.graph == "claims" and asked.method == "PUT" for asked in front.asked) == 3
         lines: list[str] = []
-        publish(f"{front.url}/store", builds["first"], patience=SOON, notify=lines.append)
+        publish(f"{front.url}/store", builds["first"], retries=SOON, notify=lines.append)
         assert [line.partition("; again in ")[0].rpartition(": ")[2] for line in lines] == [
             "503",
             "504",
@@ -312,7 +312,7 @@ def test_a_server_that_wants_more_patience_than_there_is_is_left_alone(builds):
     later = Told(503, b"in an hour", headers={"Retry-After": "3600"})
     with little(lambda asked: later) as front:
         with pytest.raises(NoAnswer, match="503, in an hour"):
-            publish(f"{front.url}/store", builds["first"], patience=SOON)
+            publish(f"{front.url}/store", builds["first"], retries=SOON)
         assert len(front.asked) == 1
 
 
@@ -320,7 +320,7 @@ def test_a_server_that_wants_more_patience_than_there_is_is_left_alone(builds):
 def test_what_a_server_refuses_is_not_sent_again(server, builds, status):
     with before(server, lambda asked: Told(status) if asked.method == "PUT" else None) as front:
         with pytest.raises(NoAnswer, match=f": {status}"):
-            publish(f"{front.url}/store", builds["first"], patience=SOON)
+            publish(f"{front.url}/store", builds["first"], retries=SOON)
         assert sum(asked.method == "PUT" for asked in front.asked) == 1
 
 
@@ -334,14 +334,14 @@ def test_what_was_lost_on_the_way_is_found_and_sent_the_next_time(server, builds
         with pytest.raises(
             NoAnswer, match=r"all were sent, and 0 of [\d,]+ triples of <.*/graph/meta> are there"
         ):
-            publish(f"{front.url}/store", builds["first"], patience=SOON)
+            publish(f"{front.url}/store", builds["first"], retries=SOON)
         assert GRAPHS["meta"] in {p.graph for p in publish(f"{front.url}/store", builds["first"]).sends}
     assert held(server) == wanted(builds["first"])
 
 
 def test_the_wait_doubles_up_to_a_limit_and_is_never_exact():
-    patience = Patience(first=1.0, longest=8.0)
-    waits = [[patience.wait(failed) for _ in range(50)] for failed in (1, 2, 3, 4, 9)]
+    retries = Retries(first=1.0, longest=8.0)
+    waits = [[retries.wait(failed) for _ in range(50)] for failed in (1, 2, 3, 4, 9)]
     for longest, found in zip((1, 2, 4, 8, 8), waits, strict=True):
         assert longest / 2 <= min(found) < max(found) <= longest
 
@@ -422,5 +422,5 @@ def test_an_address_of_another_kind_is_told_in_one_line(server, builds, path, mo
 def test_a_server_that_is_not_there_is_told_in_one_line(builds):
     url = f"http://127.0.0.1:{free_port()}/store"
     with pytest.raises(NoAnswer) as error:
-        publish(url, builds["first"], patience=SOON)
+        publish(url, builds["first"], retries=SOON)
     assert str(error.value) == f"{url}: connection refused"

@@ -21,7 +21,7 @@ from kg.graph.assemble import assemble
 from kg.graph.store import FACTS, open_store, write_shelf
 from kg.pipeline import build
 from kg.query.engines import Source
-from kg.query.http import Patience, Server
+from kg.query.http import Retries, Server
 from kg.query.library import QUERIES, as_dataset, ask, open_anywhere, open_output
 from kg.query.library import load as load_dataset
 from kg.query.provenance import cite
@@ -437,7 +437,7 @@ def test_an_answer_that_does_not_come_is_not_waited_for():
 
     with little(late) as server:
         with pytest.raises(NoAnswer, match=": no answer in time"):
-            Server(server.url, Patience(answers=0.1)).send("GET")
+            Server(server.url, Retries(answers=0.1)).send("GET")
         over.set()
 
 
