@@ -107,8 +107,8 @@ class Server:
     ) -> Reply:
         """Send a request that may be repeated, and return the reply, whatever its status.
 
-        ``sent`` is told how many bytes of the body have gone. What cannot be reached or is ``RETRIED`` is tried
-        again as ``retries`` has it.
+        ``sent`` is told how many bytes of the body have gone. A server that is not reached, or answers with
+        one of ``RETRIED``, is tried again.
 
         Raises ``NoAnswer`` where there is no reply, or one of more than ``most`` bytes.
         """

@@ -21,7 +21,7 @@ from kg.graph.store import open_store, shelved
 from kg.query import names
 from kg.query.library import find_question, understand
 from kg.query.names import find_entities
-from tests.support.desks import a_desk, asker
+from tests.support.datasets import a_dataset, asker
 from tests.support.golden import SEEDS
 
 Find = Callable[[str], list[dict[str, Any]]]
@@ -41,7 +41,7 @@ def world(request, tmp_path_factory) -> tuple[Seeds, Choose, Find]:
     """The seeds, what ``kg ask --event NAME`` takes a name for, and what ``/find?q=NAME`` finds."""
     seeds = SEEDS[request.param]()
     folder = tmp_path_factory.mktemp("names")
-    get = asker(a_desk(folder, shelved(assemble(seeds))))
+    get = asker(a_dataset(folder, shelved(assemble(seeds))))
     on_disk = open_store(folder / "db")
 
     def choose(name: str) -> list[str]:
