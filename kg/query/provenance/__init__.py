@@ -65,17 +65,18 @@ def _claims_by_row(parsed: ParsedQuery, store: ox.Store | Shelf, rows: Rows) -> 
     """Return the claims of each row."""
     columns = [name for name in rows.columns if name not in parsed.computed]
     by_key = _by_key(rows, columns)
+    # with LIMIT, the solutions of rows that were cut off have to be kept out
     values = _values_block(columns, by_key, parsed.free) if parsed.is_limited else ""
     constants = _constants(parsed, store)
     pattern = Join(tuple(_stating_facts(parsed.pattern, constants, store)))
-    claims_behind, witnesses = _ClaimIndex(store), Witnesses(store)
+    index, witnesses = _ClaimIndex(store), Witnesses(store)
     used: list[set[Node]] = [set() for _ in rows]
     implied: list[set[Node]] = [set() for _ in rows]
     for bound in _solutions(store, parsed.select(values)):
         numbers = by_key.get(tuple(_cell(bound.get("?" + name)) for name in columns), ())
         if numbers:
             facts = witnesses.of(pattern, _solution(bound, constants)) or set()
-            claims, implying = claims_behind.solution(bound.values(), facts)
+            claims, implying = index.claims_behind(bound.values(), facts)
             for number in numbers:
                 used[number] |= claims
                 implied[number] |= implying
@@ -98,7 +99,7 @@ def _solutions(store: ox.Store | Shelf, text: str) -> Iterator[dict[str, Node]]:
 
 
 def _constants(parsed: ParsedQuery, store: ox.Store | Shelf) -> dict[str, Node]:
-    """Return what the constants of a text stand for."""
+    """Return the terms of the constants of a query."""
     (row,) = _solutions(store, parsed.select_constants())
     return {constant: row[f"?c{n}"] for n, constant in enumerate(parsed.constants)}
 
@@ -108,7 +109,7 @@ def _solution(bound: dict[str, Node], constants: dict[str, Node]) -> Solution:
 
 
 def _by_key(rows: Rows, columns: list[str]) -> dict[tuple[Node | None, ...], list[int]]:
-    """Return the numbers of the rows by what they hold in some columns."""
+    """Index the rows by their terms in some columns."""
     places = [rows.columns.index(name) for name in columns]
     found: dict[tuple[Node | None, ...], list[int]] = {}
     for number, row in enumerate(rows):
@@ -125,12 +126,12 @@ def _as_node(term: Term | None) -> Node | None:
 
 
 def _cell(term: Node | None) -> Node | None:
-    """Return what a row shows of a term: nothing of a blank node."""
+    """Return a term as rows have it: a blank node is none, since no engine keeps its name."""
     return term if isinstance(term, ox.NamedNode | ox.Literal) else None
 
 
 def _values_block(columns: list[str], keys: Iterable[tuple[Node | None, ...]], free: frozenset[str]) -> str:
-    """Write a VALUES block that lets only solutions of some rows through."""
+    """Write a VALUES block that admits only the solutions of some rows."""
     places = [at for at, name in enumerate(columns) if name in free]
     if not places:
         return ""
@@ -168,7 +169,7 @@ class _ClaimIndex:
         self._about = cache(self._find_about)
         self._implying = cache(self._find_implying)
 
-    def solution(self, terms: Iterable[Node], facts: set[Fact]) -> tuple[set[Node], set[Node]]:
+    def claims_behind(self, terms: Iterable[Node], facts: set[Fact]) -> tuple[set[Node], set[Node]]:
         """Return the claims behind a solution, and those that only imply that an event took place.
 
         A solution that binds a claim of a fact, or a claim on a span, rests on that one and no other.
