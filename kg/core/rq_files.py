@@ -215,15 +215,24 @@ def _day(parameter: Parameter, value: str) -> str:
 
 
 def _with_values(text: str, variable: str, terms: str, file: str) -> str:
-    """Put ``VALUES`` at the start of each WHERE in whose braces the variable stands."""
-    syntax = bare(text)
-    mention = re.compile(rf"[?$]{variable}\b")
-    places = [start for start, end in _wheres(syntax) if mention.search(syntax, start, end)]
+    """Put ``VALUES`` wherever they bind a variable."""
+    places = value_places(text, variable)
     if not places:
         raise BadQuery(f"{file}: no WHERE {{ … }} speaks of ?{variable}")
     for place in reversed(places):
         text = f"{text[:place]} VALUES ?{variable} {{ {terms} }}{text[place:]}"
     return text
+
+
+def value_places(text: str, variable: str) -> list[int]:
+    """Return where ``VALUES`` bind a variable: at the start of each WHERE in whose braces it stands.
+
+    >>> value_places("SELECT * WHERE { ?a ?b ?c }", "a"), value_places("SELECT * WHERE { }", "a")
+    ([16], [])
+    """
+    syntax = bare(text)
+    mention = re.compile(rf"[?$]{variable}\b")
+    return [start for start, end in _wheres(syntax) if mention.search(syntax, start, end)]
 
 
 def _wheres(syntax: str) -> Iterator[tuple[int, int]]:

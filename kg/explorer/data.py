@@ -96,7 +96,6 @@ def _relations(links: Iterable[Link]) -> dict[str, Any]:
             "sign": r.sign,
             "iri": r.iri,
             "implies": [r.subject_exists, r.object_exists],
-            "datatype": r.range if r.literal else "",
         }
         for r in read_ontology().relations.values()
     }

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.core.io import serialise
 from kg.core.namespaces import PREFIXES
-from kg.core.rq_files import Question, read_questions
+from kg.core.rq_files import Question, read_questions, value_places
 from kg.explorer.wasm import Engine
 from kg.graph.policy import FACTS as RULE
 from kg.graph.store import shelved
@@ -32,9 +32,10 @@ def workbench(store: ox.Store, engine: Engine) -> Workbench:
 
 def library() -> str:
     """Return the questions of the library, the prefixes and the rule of facts, as JSON."""
+    rule = RULE.read_text(encoding="utf-8")
     known = {
         "prefixes": PREFIXES,
-        "rule": RULE.read_text(encoding="utf-8"),
+        "rule": {"text": rule, **_variable(rule, "policy")},
         "questions": [_example(question) for question in read_questions(QUERIES).values()],
     }
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
@@ -42,10 +43,17 @@ def library() -> str:
 
 def _example(question: Question) -> dict[str, object]:
     lines = question.text.splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith("#+")).rstrip()
     return {
         "name": question.name,
         "group": question.group,
         "summary": [question.resume, question.summary],
-        "params": [[p.name, p.variable, p.type] for p in question.params],
-        "text": "".join(line for line in lines if not line.startswith("#+")).rstrip(),
+        "params": [{"name": p.name, "type": p.type, **_variable(text, p.variable)} for p in question.params],
+        "text": text,
     }
+
+
+def _variable(text: str, name: str) -> dict[str, object]:
+    """Tell where VALUES bind a variable of a text, in units of UTF-16 as JavaScript counts."""
+    places = [len(text[:place].encode("utf-16-le")) // 2 for place in value_places(text, name)]
+    return {"variable": name, "places": places}

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from kg.core.html import digests, security_policy, template_environment
 from kg.core.ontology import read_ontology
 from kg.explorer import WEB
+from kg.explorer.bundle import bundle
 from kg.explorer.data import contents, links_of
 from kg.explorer.drawings import whole
 from kg.explorer.layout.placing import nodes_of
@@ -30,17 +31,6 @@ from kg.graph.status import STATUSES
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SCRIPTS = (
-    *("words.js", "model.js", "belief.js", "graphs.js", "elements.js", "selection.js", "evidence.js"),
-    *("layout.js", "labels.js", "canvas.js", "filters.js", "search.js"),
-    *("answer.js", "table.js", "article.js", "times.js", "timescale.js", "timeline.js"),
-    *("figures.js", "measures.js", "path.js", "address.js"),
-    *("export.js", "turtle.js", "picture.js", "takeaway.js"),
-    *("sparqltext.js", "editor.js", "results.js", "sparql.js", "asking.js"),
-)
-"""Our scripts, in the order in which they stand in the page; all share one scope."""
-ENGINE, START = "engine.js", "page.js"
-"""What stands between our page and Oxigraph, where it carries that; and at the end, what starts it all."""
 STYLES = (
     *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css"),
     *("sparql.css", "narrow.css"),
@@ -155,10 +145,6 @@ _ROOT = re.compile(r"<html ([^>]*)>")
 _QUERIES = re.compile(r'<script type="text/plain" id="queries">([^<]*)</script>')
 
 
-_COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
-"""A line of a script that only says why; a page is an eighth smaller without them."""
-
-
 @cache
 def _packed_library() -> str:
     return _packed(library())
@@ -171,8 +157,7 @@ def _environment(
     from markupsafe import Markup
 
     drawing_script, style = _library(), _used_rules() + _join(STYLES)
-    names = (*SCRIPTS, *((ENGINE,) if asked else ()), START)
-    boot, script = _read("boot.js"), "(async () => {\n" + _COMMENT.sub("", _join(names)) + "})();\n"
+    boot, script = bundle("boot.js"), bundle("page.js")
     oxigraph = [asked.engine.script + OPENED] if asked else []
 
     def data(nodes: list[Any], edges: list[Any], options: str) -> str:

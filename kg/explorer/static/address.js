@@ -1,7 +1,15 @@
 // The address of a view: what is believed, filtered, chosen and open stands after the # and can be sent along.
+import { RULES } from "./belief.js";
+import { DATA, claimsBy, claimsByIri, indexOf, short } from "./model.js";
+import { FACETS, facetValues, noFilters } from "./selection.js";
+import { now, state } from "./state.js";
+import { isDay } from "./timescale.js";
+
 const linkKey = (link) => [short(link.tail), link.name, short(link.head), ...(link.event ? [short(link.event)] : [])].join("|");
 
-function addressOf() {
+const PATH_ENDS = [["from", "start"], ["to", "end"]];
+
+export function addressOf() {
   const parts = [], add = (key, value) => { if (value) parts.push(`${key}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%7C/g, "|").replace(/%2C/g, ",")}`); };
   if (state.policy !== DATA.policy) add("policy", state.policy);
   add("without", [...state.without].map(short).join(","));
@@ -17,21 +25,21 @@ function addressOf() {
   add("edge", edge !== undefined && linkKey(DATA.links[edge]));
   add("claim", claim && short(claim));
   add("sentence", sentence !== undefined && DATA.sentences[sentence].slice(0, 2).join(":"));
-  if (state.tab === "path") { add("from", pathState.start && short(pathState.start)); add("to", pathState.end && short(pathState.end)); }
-  if (state.tab === "sparql") add("query", askState.query);
+  if (state.tab === "path") for (const [key, side] of PATH_ENDS) add(key, state.path[side] && short(state.path[side]));
+  if (state.tab === "sparql") add("query", state.query);
   return parts.length ? "#" + parts.join("&") : "";
 }
 
-// Read an address; what it names and the page does not know is left out.
-function readAddress(hash) {
+// Read an address into what of the state it says; what it names and the page does not know is left out.
+export function readAddress(hash, tabs) {
   const given = new Map(hash.replace(/^#/, "").split("&").filter(Boolean).map((part) => {
     const at = part.indexOf("=");
-    try { return [part.slice(0, at), decodeURIComponent(part.slice(at + 1))]; } catch (malformed) { return ["", ""]; }
+    try { return [part.slice(0, at), decodeURIComponent(part.slice(at + 1))]; } catch { return ["", ""]; }
   }));
   const list = (key) => (given.get(key) || "").split(",").filter(Boolean);
   const long = (iri) => (/^[a-z]+:/i.test(iri) ? iri : DATA.base + iri);
   const known = (iri, where) => (where.has(long(iri)) ? long(iri) : null);
-  const next = { policy: DATA.policies.includes(given.get("policy")) ? given.get("policy") : DATA.policy, fold: given.has("fold"), chosen: null, tab: VIEWS.some(({ name }) => name === given.get("tab")) ? given.get("tab") : "graph" };
+  const next = { policy: DATA.policies.includes(given.get("policy")) ? given.get("policy") : DATA.policy, fold: given.has("fold"), chosen: null, tab: tabs.includes(given.get("tab")) ? given.get("tab") : "graph" };
   next.without = RULES[next.policy] ? new Set(list("without").map((iri) => known(iri, claimsBy)).filter(Boolean)) : new Set();
   next.filters = noFilters();
   for (const facet of FACETS) for (const value of list("hide." + facet)) { const full = facet === "claimant" ? long(value) : value; if (facetValues[facet].has(full)) next.filters[facet].add(full); }
@@ -45,15 +53,15 @@ function readAddress(hash) {
   else if (link) next.chosen = { edge: link.id };
   else if (given.has("claim") && known(given.get("claim"), claimsByIri)) next.chosen = { claim: long(given.get("claim")) };
   else if (sentence >= 0) next.chosen = { sentence };
-  for (const [key, side] of [["from", "start"], ["to", "end"]]) if (given.has(key)) pathState[side] = known(given.get(key), indexOf) || "";
-  const query = next.tab === "sparql" && given.get("query");
-  if (query && query !== askState.query) { askState.query = query; if (desk) setTimeout(followAddress); }
+  next.path = { ...state.path };
+  for (const [key, side] of PATH_ENDS) if (given.has(key)) next.path[side] = known(given.get(key), indexOf) || "";
+  next.query = (next.tab === "sparql" && given.get("query")) || state.query;
   return next;
 }
 
 // Keep the address bar in step, without a new entry in the browser's history for each click.
-function remember() {
-  if (!started) return;
+export function remember() {
+  if (!now.started) return;
   const address = addressOf();
-  if (address !== location.hash) try { history.replaceState(null, "", address || location.pathname + location.search); } catch (framed) { /* a page in a frame has no address of its own */ }
+  if (address !== location.hash) try { history.replaceState(null, "", address || location.pathname + location.search); } catch { /* a page in a frame has no address of its own */ }
 }

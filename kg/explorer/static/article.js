@@ -1,24 +1,30 @@
 // The articles in full: every sentence, what is drawn from it highlighted, and why nothing is where nothing is.
+import { el, inParts, marked } from "./elements.js";
+import { spansOf } from "./evidence.js";
+import { DATA, claimsByIri, claimsIn, gathered } from "./model.js";
+import { choose, now, state } from "./state.js";
+import { capital, claims, day, w } from "./words.js";
+
 function renderArticle(section) {
   const wanted = state.chosen && (state.chosen.sentence !== undefined ? state.chosen.sentence : firstSentenceOf(state.chosen));
-  const several = Object.keys(DATA.articles).length > 1, parts = [el("p", { class: "lead" }, w("textLead"))];
+  const several = Object.keys(DATA.articles).length > 1, parts = [el("p.lead", w("textLead"))];
   const byArticle = gathered(DATA.sentences.map((sentence, index) => [sentence[0], index]));
   for (const [article, indexes] of byArticle) {
     const lay = () => {
       laid.set(article, Math.max(AT_FIRST, laid.get(article) || 0, indexes.indexOf(wanted) + 1));
       return inParts(indexes, laid.get(article), sentenceLine, () => laid.set(article, indexes.length));
     };
-    const title = [capital(`${w("article")} ${day(DATA.articles[article] || article)}`), el("span", { class: "aside" }, ` ${article}`)];
-    if (!several) parts.push(el("h2", {}, title), ...lay());
+    const title = [capital(`${w("article")} ${day(DATA.articles[article] || article)}`), el("span.aside", ` ${article}`)];
+    if (!several) parts.push(el("h2", title), ...lay());
     else {
-      const box = el("details", { class: "text", open: byArticle.size <= 5 || indexes.includes(wanted) || articlesRead.has(article) }, el("summary", {}, el("h2", {}, title), el("span", { class: "count" }, claims(indexes.reduce((sum, index) => sum + (claimsIn.get(index) || []).length, 0)))));
+      const box = el("details.text", { open: byArticle.size <= 5 || indexes.includes(wanted) || articlesRead.has(article) }, el("summary", el("h2", title), el("span.count", claims(indexes.reduce((sum, index) => sum + (claimsIn.get(index) || []).length, 0)))));
       const fill = () => { articlesRead[box.open ? "add" : "delete"](article); if (box.open && box.children.length === 1) box.append(...lay()); };
       box.addEventListener("toggle", fill);
       if (box.open) fill();
       parts.push(box);
     }
   }
-  const sheet = el("div", { class: "sheet", id: "sentences" }, parts), top = section.scrollTop;
+  const sheet = el("div.sheet", { id: "sentences" }, parts), top = section.scrollTop;
   section.replaceChildren(sheet);
   section.scrollTop = top;
   const line = wanted !== undefined && wanted !== null && sheet.querySelector(`[data-sentence="${wanted}"]`);
@@ -39,9 +45,9 @@ function sentenceLine(index) {
   const [, place, text, because] = DATA.sentences[index], list = claimsIn.get(index) || [];
   const behind = state.chosen && (state.chosen.sentence === index || list.some((claim) => state.chosen.claim === claim.iri || (state.chosen.edge !== undefined && DATA.links[state.chosen.edge].claims.includes(claim))));
   return el("div", { class: `sentence${text.startsWith("#") ? " heading" : ""}${behind ? " chosen" : ""}${because ? " silent" : ""}`, "data-sentence": index, onclick: () => choose({ sentence: index }) },
-    el("button", { class: "place", type: "button", "aria-label": `${w("sentence")} ${place}, ${claims(list.length)}` }, String(place)),
+    el("button.place", { "aria-label": `${w("sentence")} ${place}, ${claims(list.length)}` }, String(place)),
     el("p", { lang: "fr", dir: "auto" }, marked(text, spansOf(index))),
-    because ? el("p", { class: "because" }, `${w("silent")} `, el("bdi", {}, because)) : el("span", { class: "drawn", "aria-hidden": "true" }, claims(list.length)));
+    because ? el("p.because", `${w("silent")} `, el("bdi", because)) : el("span.drawn", { "aria-hidden": "true" }, claims(list.length)));
 }
 
-addView({ name: "text", word: "tabText", render: renderArticle });
+export const articleView = { name: "text", word: "tabText", render: renderArticle };

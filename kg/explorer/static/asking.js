@@ -1,12 +1,23 @@
 // The SPARQL view of the explorer: the desk, with the page's belief, names, panel and network around it.
-Object.assign(WORDS, {
-  tabAsk: ["SPARQL", "SPARQL"], askUnder: ["Lecture", "Reading"], askHeard: ["les voix non crues sont encore comptées ici.", "voices not believed still count here."],
+import { addressOf, remember } from "./address.js";
+import { carried } from "./carried.js";
+import { $, copy, el, handOver } from "./elements.js";
+import { openEngine } from "./engine.js";
+import { thingButton } from "./evidence.js";
+import { DATA, claimsByIri, indexOf, linksOf, nameOf, term, things, tolls } from "./model.js";
+import { nameField } from "./search.js";
+import { MOST_IN_ADDRESS, askEndpoint, openDesk } from "./sparql.js";
+import { shortened } from "./sparqltext.js";
+import { beliefTitle, change, choose, state } from "./state.js";
+import { fileName } from "./takeaway.js";
+import { addWords, capital, local, policyName, w } from "./words.js";
+
+addWords({
+  askUnder: ["Lecture", "Reading"], askHeard: ["les voix non crues sont encore comptées ici.", "voices not believed still count here."],
   askUnstoppable: ["Une requête longue ne peut être arrêtée.", "A long query cannot be stopped."], askFailed: ["SPARQL ne s’ouvre pas", "SPARQL does not open"],
-  askFound: ["La réponse à la requête", "The answer to the query"], askNotDrawn: ["sans lien dans cette lecture", "without a link under this reading"],
 });
-const askState = { query: "" };
 const endpoint = document.documentElement.dataset.endpoint;
-let desk = null, deskOpening = null;
+let desk = null, deskOpening = null, host = null;
 
 // What of a result the drawing can show: entities, and the claims behind its links.
 const shownOf = (iris) => ({ nodes: iris.filter((iri) => indexOf.has(iri)), claims: iris.filter((iri) => claimsByIri.has(iri)) });
@@ -16,25 +27,25 @@ const termNames = () => new Map([...Object.values(DATA.relations).map(({ iri, la
   ...Object.entries(DATA.kinds).map(([name, { label }]) => [`${DATA.base}ns#${name}`, label])]);
 
 function deskHost(library, engine) {
-  const terms = termNames(), shorten = (iri) => { const [prefix, place] = Object.entries(library.prefixes).find(([, one]) => iri.startsWith(one) && /^[\w.-]+$/.test(iri.slice(one.length))) || []; return prefix ? `${prefix}:${iri.slice(place.length)}` : iri; };
+  const terms = termNames(), shorten = (iri) => shortened(iri, library.prefixes);
   const nameOfTerm = (iri) => (terms.has(iri) ? local(terms.get(iri)) : things.has(iri) || claimsByIri.has(iri) || tolls.has(iri) ? nameOf(iri) : shorten(iri));
-  const named = (pairs) => pairs.sort((a, b) => a[1].localeCompare(b[1])), ns = (name) => `${DATA.base}ns#${name}`, ofTerms = (names) => named([...new Set(names)].map((name) => [ns(name), term(name)]));
+  const sorted = (pairs) => pairs.sort((a, b) => a[1].localeCompare(b[1])), ns = (name) => `${DATA.base}ns#${name}`, ofTerms = (names) => sorted([...new Set(names)].map((name) => [ns(name), term(name)]));
   const choices = {
-    article: () => named(Object.keys(DATA.articles).map((id) => [`${DATA.base}article/${id}`, id])), relation: () => named(Object.values(DATA.relations).filter(({ iri }) => iri).map(({ iri, label }) => [iri, local(label)])),
-    class: () => named(Object.entries(DATA.kinds).map(([name, { label }]) => [ns(name), local(label)])), status: () => ofTerms(DATA.statuses), mode: () => ofTerms(DATA.claims.map(({ mode }) => mode)),
+    article: () => sorted(Object.keys(DATA.articles).map((id) => [`${DATA.base}article/${id}`, id])), relation: () => sorted(Object.values(DATA.relations).filter(({ iri }) => iri).map(({ iri, label }) => [iri, local(label)])),
+    class: () => sorted(Object.entries(DATA.kinds).map(([name, { label }]) => [ns(name), local(label)])), status: () => ofTerms(DATA.statuses), mode: () => ofTerms(DATA.claims.map(({ mode }) => mode)),
   };
   return {
     library, stoppable: !engine, shorten, nameOf: nameOfTerm, countOf: (iris) => { const { nodes, claims } = shownOf(iris); return nodes.length + claims.length; },
     ask: (text, signal) => (engine ? engine.ask(text, state) : askEndpoint(`${endpoint}/${encodeURIComponent(state.policy)}`, text, signal)),
     key: () => [state.policy, ...(engine ? [...state.without].sort() : [])].join(" "),
     notes: () => [`${w("askUnder")}${w("colon")} ${engine ? beliefTitle() : policyName(state.policy)}.`, engine ? w("askUnstoppable") : state.without.size && capital(w("askHeard"))].filter(Boolean),
-    nodeOf: (iri) => (things.has(iri) || claimsByIri.has(iri) ? thingButton(iri) : el("bdi", { class: "literal", title: iri }, nameOfTerm(iri))),
+    nodeOf: (iri) => (things.has(iri) || claimsByIri.has(iri) ? thingButton(iri) : el("bdi.literal", { title: iri }, nameOfTerm(iri))),
     choices: (type) => (choices[type] ? choices[type]() : null),
     fieldFor: (id, name, type, value, set) => (type === "entity" ? clearable(nameField(id, name, value, set), set) : null),
     inNetwork: (iris) => showFound(shownOf(iris)),
     save: (extension, text, type) => { handOver(fileName(extension), new Blob([text], { type: type + ";charset=utf-8" })); },
     link: (query, button) => copy(location.href.replace(/#.*$/, "") + addressOf(), button),
-    asked: (query) => { askState.query = encodeURIComponent(query).length <= MOST_IN_ADDRESS ? query : ""; remember(); },
+    asked: (query) => { state.query = encodeURIComponent(query).length <= MOST_IN_ADDRESS ? query : ""; remember(); },
   };
 }
 
@@ -45,16 +56,19 @@ function clearable(field, set) {
 }
 
 async function openedDesk() {
-  const [text, engine] = await Promise.all([unpack("queries"), endpoint ? null : openEngine()]);
-  const host = deskHost(JSON.parse(text), engine);
+  const [text, engine] = await Promise.all([carried.text("queries"), endpoint ? null : openEngine()]);
+  host = deskHost(JSON.parse(text), engine);
   desk = openDesk(host);
-  window.kg.ask = (query) => host.ask(query);
-  if (askState.query) followAddress();
+  if (state.query) followAddress();
 }
 
+// Ask a text as the desk does, once that is open: a promise of {text, cut}.
+export const ask = (text) => host.ask(text);
+
 // What an address asks is asked at once where that can be stopped, or is known not to take long.
-function followAddress() {
-  desk.load(askState.query);
+export function followAddress() {
+  if (!desk) return;
+  desk.load(state.query);
   if (endpoint || desk.isExample()) desk.run();
 }
 
@@ -64,8 +78,8 @@ function renderAsk(section) {
     desk.refresh();
     return;
   }
-  section.replaceChildren(el("p", { class: "empty", role: "status" }, w("askOpening")));
-  deskOpening = deskOpening || openedDesk().then(showView, (failed) => { section.replaceChildren(el("p", { class: "empty", role: "alert" }, `${w("askFailed")}${w("colon")} ${failed.message}`)); });
+  section.replaceChildren(el("p.empty", { role: "status" }, w("askOpening")));
+  deskOpening = deskOpening || openedDesk().then(() => renderAsk(section), (failed) => { section.replaceChildren(el("p.empty", { role: "alert" }, `${w("askFailed")}${w("colon")} ${failed.message}`)); });
 }
 
 // Bring the entities of an answer and the ends of its claims into the drawing, and show them alone in full colour.
@@ -75,16 +89,4 @@ function showFound({ nodes, claims: some }) {
   choose({ found: { nodes, claims: some } });
 }
 
-// The links that a result has to do with: those of its claims; without claims, those between its entities.
-function linksFound({ nodes, claims: some }) {
-  const among = new Set(nodes), behind = new Set(some.flatMap((iri) => linksOf.get(iri)));
-  return now.drawn.filter((link) => (some.length ? behind.has(link) : among.has(link.tail) && among.has(link.head)));
-}
-
-PANELS.found = ({ nodes, claims: some }) => {
-  const lost = nodes.filter((iri) => !now.ends.has(iri)).length, item = (iri) => el("li", {}, thingButton(iri));
-  const part = (title, list) => list.length > 0 && [el("h3", {}, title), el("ul", { class: "links" }, inParts(list, MOST_FOLDED, item))];
-  return [heading([w("tabAsk")], w("askFound")), lost > 0 && el("p", { class: "note" }, `${entities(lost)} ${w("askNotDrawn")}`), part(entities(nodes.length), nodes), part(claims(some.length), some)].flat();
-};
-
-addView({ name: "sparql", word: "tabAsk", render: renderAsk, when: () => Boolean(endpoint || $("module")) });
+export const sparqlView = { name: "sparql", word: "tabAsk", render: renderAsk, when: () => Boolean(endpoint || $("module")) };

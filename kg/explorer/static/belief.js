@@ -1,5 +1,5 @@
 // Whom one believes: the rule of kg/belief.py and of the policies in kg/policies, over claims of the page.
-const RULES = {
+export const RULES = {
   narrator: (claim, world) => world.isNarrator(claim.claimant) && !world.isBeaten(claim),
   reported: (claim, world) => (claim.narrator === "Endorsed" || claim.narrator === "Reported") && !world.isBeaten(claim),
   everyone: () => true,
@@ -18,7 +18,7 @@ function believed(claims, without) {
 }
 
 // The first status that fits, in the published order of precedence (kg/standing.py).
-function statusOf(claim, contested) {
+export function statusOf(claim, contested) {
   if (claim.mode === "Prescription") return "Prescribed";
   if (claim.mode === "Analysis" || claim.mode === "Evaluation") return claim.mode;
   if (claim.polarity === "Negated") return "Denied";
@@ -30,7 +30,7 @@ function statusOf(claim, contested) {
 
 // Judge claims under a policy without some claimants (a Set of IRIs): the status of each claim that is left,
 // and the claims that are admitted, by IRI. A policy of one's own is known only as it was when it was built.
-function judge(claims, { policy, without, isNarrator, isToll }) {
+export function judge(claims, { policy, without, isNarrator, isToll }) {
   const left = believed(claims, without);
   const byIri = new Map(left.map((claim) => [claim.iri, claim]));
   const contested = new Set(left.flatMap((claim) => [...(claim.conflicts || []), ...(claim.disputes || [])]));

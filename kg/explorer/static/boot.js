@@ -1,20 +1,21 @@
 // Unpacks what the page carries compressed and starts it; a script runs only if its hash is allowed above.
-async function unpacked(id) {
-  const letters = atob(document.getElementById(id).textContent), packed = new Uint8Array(letters.length);
-  for (let at = 0; at < letters.length; at += 1) packed[at] = letters.charCodeAt(at);
+// What the page carries under an id, as bytes.
+async function bytes(id) {
+  const letters = atob(document.getElementById(id).textContent);
+  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream);
+  return new Response(stream).arrayBuffer();
 }
 
-const unpack = async (id) => (await unpacked(id)).text();
+const text = async (id) => new TextDecoder().decode(await bytes(id));
 
-const unpackedData = unpack("data");
+globalThis.carried = { bytes, text, data: text("data") }; // begun at once, beside the scripts
 
 (async () => {
   try {
-    for (const text of await Promise.all(["library", "script"].map(unpack))) {
+    for (const part of await Promise.all(["library", "script"].map(text))) {
       const script = document.createElement("script");
-      script.textContent = text;
+      script.textContent = part;
       document.head.append(script);
     }
   } catch (unable) {

@@ -1,17 +1,18 @@
 // The drawn network: vis-network shows what is in view, at places computed when the page was built, or here
-// for what came in later. What is drawn are nodes and lines; a line stands for one link, or for several folded.
-const nodes = new vis.DataSet();
-const edges = new vis.DataSet();
-const still = matchMedia("(prefers-reduced-motion: reduce)");
-const GAP = 3, OPENING_SCALE = 0.6, MOST_SCALE = 1.5, BUTTONS = 40;
-const looks = new Map(), positions = new Map();
-let network, shape, unfitted = null, basis = "", hovered = null, fresh = new Set(), drawing = { nodes: new Map(), lines: new Map() };
+// for what came in later.
+import { drawing, edges, foreground, look, nodes, palette, positions } from "./drawing.js";
+import { $ } from "./elements.js";
+import { labelAt, middleOf, settleLabels, settleSoon, shown } from "./labels.js";
+import { placed } from "./layout.js";
+import { DATA, gathered, indexOf, nodeById } from "./model.js";
+import { READABLE, groupOf } from "./selection.js";
+import { change, choose, now, state } from "./state.js";
+import { local, number } from "./words.js";
 
-function palette() {
-  const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(["ground", "ink", "muted", "faint", "edge", "friendly", "hostile", "accent", "outline", "raised"]
-    .map((name) => [name, style.getPropertyValue("--" + name).trim()]).concat([["face", getComputedStyle(document.body).fontFamily]]));
-}
+export const still = matchMedia("(prefers-reduced-motion: reduce)");
+const OPENING_SCALE = 0.6, MOST_SCALE = 1.5, BUTTONS = 40;
+const looks = new Map(); // what vis-network holds, as text: only what differs is touched
+let unfitted = null, basis = "";
 
 // ---- what is drawn: a node for each entity in view, one for each community that is not opened ----
 function planned() {
@@ -55,17 +56,16 @@ function foldedGroups() {
 }
 
 const MOST_BUBBLES = 24, STRONGEST = 2;
-const endsOf = (list) => new Set(list.flatMap((link) => [link.tail, link.head]));
 
 // ---- where it stands ----
 function placeFor(node) {
-  if (basis === "main") { const at = DATA.opening.nodes.indexOf(node.key); return at < 0 ? null : DATA.opening.places[shape][at]; }
-  return node.places ? node.places[shape] : null;
+  if (basis === "main") { const at = DATA.opening.nodes.indexOf(node.key); return at < 0 ? null : DATA.opening.places[drawing.shape][at]; }
+  return node.places ? node.places[drawing.shape] : null;
 }
 
 function settlePlaces(plan) {
   const wanted = DATA.opening.kind === "main" && state.scope.all && DATA.nodes[0].places ? "all" : DATA.opening.kind;
-  if (wanted + shape !== basis + (positions.shape || "")) { basis = wanted; positions.clear(); positions.shape = shape; }
+  if (wanted + drawing.shape !== basis + (positions.shape || "")) { basis = wanted; positions.clear(); positions.shape = drawing.shape; }
   const fixed = new Map();
   for (const node of plan.nodes.values()) {
     const built = positions.has(node.key) ? null : placeFor(node);
@@ -74,7 +74,7 @@ function settlePlaces(plan) {
   }
   if (fixed.size < plan.nodes.size) {
     const rooms = [...plan.nodes.values()].map((node) => ({ key: node.key, side: Math.max(node.size, 62), up: node.size + 8, down: node.size + 34 }));
-    const found = placed(rooms, [...plan.lines.values()].map((line) => [line.from, line.to]), fixed, SCREEN[shape]);
+    const found = placed(rooms, [...plan.lines.values()].map((line) => [line.from, line.to]), fixed, SCREEN[drawing.shape]);
     for (const [key, point] of found) if (!fixed.has(key)) positions.set(key, { x: Math.round(point.x), y: Math.round(point.y), above: false });
   }
 }
@@ -87,16 +87,10 @@ function bendLines(plan) {
   for (const lines of beside.values()) lines.forEach((line, index) => { line.bend = (index - (lines.length - 1) / 2) * 0.3 * (String(line.from) < String(line.to) ? 1 : -1); });
 }
 
-function look(line) {
-  const status = firmestOf(line.links.map((link) => now.statusOfLink(link)).filter(Boolean)) || "Asserted";
-  const signs = new Set(line.links.map((link) => DATA.relations[link.name].sign));
-  return { status, sign: signs.size === 1 ? [...signs][0] : 0, several: line.links.length > 1 };
-}
-
 const ENDS = { 1: "circle", 0: "arrow", [-1]: "bar" };
 
 // Bring what vis-network holds to what is to be drawn: only what differs is touched.
-function update() {
+export function update() {
   now.folded = foldedGroups();
   const plan = planned();
   settlePlaces(plan);
@@ -104,11 +98,11 @@ function update() {
   nodes.remove(nodes.getIds().filter((id) => !plan.nodes.has(id)));
   edges.remove(edges.getIds().filter((id) => !plan.lines.has(id)));
   for (const key of looks.keys()) if (!plan.nodes.has(key) && !plan.lines.has(key)) { looks.delete(key); shown.delete(key); }
-  drawing = plan;
+  Object.assign(drawing, plan);
   paint();
 }
 
-function paint() {
+export function paint() {
   const hue = palette(), front = foreground(), ties = { 1: hue.friendly, 0: hue.edge, [-1]: hue.hostile };
   const changed = (key, item) => { const told = JSON.stringify(item); if (looks.get(key) === told) return false; looks.set(key, told); return true; };
   const nodeItems = [...drawing.nodes.values()].map((node) => {
@@ -117,37 +111,14 @@ function paint() {
       color: { ...colour, highlight: { ...colour, border: hue.accent }, hover: { ...colour, border: hue.accent } } };
   }).filter((item) => changed(item.id, item));
   const edgeItems = [...drawing.lines.values()].map((line) => {
-    const { status, sign, several } = look(line), style = DATA.lines[status], lit = !front || front.edges.has(line.key), isNew = line.links.some((link) => fresh.has(link.id));
+    const { status, sign, several } = look(line), style = DATA.lines[status], lit = !front || front.edges.has(line.key), isNew = line.links.some((link) => drawing.fresh.has(link.id));
     const bend = line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : false;
     return { id: line.key, from: line.from, to: line.to, dashes: style.dashes, width: style.width + (several ? Math.min(3, Math.log2(line.links.length) / 2) : 0) + (isNew ? 1 : 0), smooth: bend,
       arrows: { to: { enabled: !several || sign !== 0, type: ENDS[sign], scaleFactor: 0.55 } }, color: { color: isNew ? hue.accent : ties[sign], hover: hue.accent, highlight: hue.accent, opacity: lit ? 1 : 0.18 } };
   }).filter((item) => changed(item.id, item));
   nodes.update(nodeItems.map((item) => (nodes.get(item.id) ? item : { ...item, label: " " })));
   edges.update(edgeItems);
-  if (started) settleLabels();
-}
-
-// What the chosen thing brings to the fore, by key; null if nothing is chosen, or nothing of it is drawn.
-function foreground() {
-  const front = chosenParts();
-  return front && (front.edges.size || [...front.nodes].some((key) => drawing.nodes.has(key))) ? front : null;
-}
-
-function chosenParts() {
-  const [[kind, value]] = Object.entries(state.chosen || { none: null });
-  const of = (list, more = []) => {
-    const wanted = new Set(list), lines = [...drawing.lines.values()].filter((line) => line.links.some((link) => wanted.has(link)));
-    return { edges: new Set(lines.map((line) => line.key)), nodes: new Set([...lines.flatMap((line) => [line.from, line.to]), ...more.map((iri) => indexOf.get(iri))]) };
-  };
-  const ends = (claim) => [claim.subject, claim.object].filter((end) => indexOf.has(end));
-  if (kind === "node") return of(now.drawn.filter((link) => link.tail === value || link.head === value), [value]);
-  if (kind === "edge") return of([DATA.links[value]], [DATA.links[value].tail, DATA.links[value].head]);
-  if (kind === "pair") return of(now.drawn.filter((link) => [link.tail, link.head].every((end) => value.includes(end))), value);
-  if (kind === "claim") return of(linksOf.get(value), ends(claimsByIri.get(value)));
-  if (kind === "sentence") { const list = claimsIn.get(value) || []; return of(list.flatMap((claim) => linksOf.get(claim.iri)), list.flatMap(ends)); }
-  if (kind === "found") return of(linksFound(value), value.nodes);
-  if (kind === "changes") { const had = new Set(before.links); return of(now.drawn.filter((link) => !had.has(link))); }
-  return null;
+  if (now.started) settleLabels();
 }
 
 // ---- the view ----
@@ -165,7 +136,7 @@ const ease = (animated) => (animated && !still.matches ? { duration: 260, easing
 function moveTo(x, y, scale, animated) {
   const { width, height, left, canvas } = freeArea();
   const position = { x: x + (canvas.width - width - 2 * left) / 2 / scale, y: y + (canvas.height - height) / 2 / scale };
-  network.moveTo({ position, scale, animation: ease(animated) });
+  drawing.network.moveTo({ position, scale, animation: ease(animated) });
   setTimeout(settleSoon, still.matches ? 0 : 280);
 }
 
@@ -174,13 +145,13 @@ const within = (centre, low, high, room) => (room >= high - low ? (low + high) /
 
 function frameNow() {
   const keys = [...drawing.nodes.keys()];
-  if (basis === DATA.opening.kind && keys.every((key) => placeFor(drawing.nodes.get(key)))) return DATA.opening.frames[shape];
+  if (basis === DATA.opening.kind && keys.every((key) => placeFor(drawing.nodes.get(key)))) return DATA.opening.frames[drawing.shape];
   const at = keys.map((key) => positions.get(key));
   if (!at.length) return [-100, -100, 100, 100];
   return [Math.min(...at.map(({ x }) => x)) - 70, Math.min(...at.map(({ y }) => y)) - 40, Math.max(...at.map(({ x }) => x)) + 70, Math.max(...at.map(({ y }) => y)) + 56];
 }
 
-function fitView(animated, opening = false) {
+export function fitView(animated, opening = false) {
   if ($("graph").hidden) { unfitted = [animated, opening]; return; }  // there is no room to fit into yet
   const [left, top, right, bottom] = frameNow(), { width, height } = freeArea();
   const scale = Math.max(0.05, Math.min((width - BUTTONS - 24) / (right - left), (height - 20) / (bottom - top), MOST_SCALE));
@@ -193,62 +164,76 @@ function fitView(animated, opening = false) {
 }
 
 // Move the view only if what was chosen lies outside of it or beneath the panel, and no further than needed.
-function reveal() {
+export function reveal() {
   const front = foreground(), keys = front ? [...front.nodes].filter((key) => drawing.nodes.has(key)) : [];
   if (!keys.length || $("graph").hidden) return;
-  const area = freeArea(), scale = network.getScale();
+  const area = freeArea(), scale = drawing.network.getScale();
   const room = { x: [area.left + 70, area.left + area.width - 70], y: [50, area.height - 64] };
-  const points = keys.map((key) => network.canvasToDOM(network.getPosition(key)));
+  const points = keys.map((key) => drawing.network.canvasToDOM(drawing.network.getPosition(key)));
   const own = state.chosen.node && indexOf.get(state.chosen.node);
-  const self = drawing.nodes.has(own) && network.canvasToDOM(network.getPosition(own));
+  const self = drawing.nodes.has(own) && drawing.network.canvasToDOM(drawing.network.getPosition(own));
   const span = (axis) => [Math.min(...points.map((point) => point[axis])), Math.max(...points.map((point) => point[axis]))];
   const fits = (axis) => span(axis)[1] - span(axis)[0] <= room[axis][1] - room[axis][0];
   if (!fits("x") || !fits("y")) {
     const [left, right] = span("x"), [top, bottom] = span("y");
     const shrink = Math.min((room.x[1] - room.x[0]) / (right - left), (room.y[1] - room.y[0]) / (bottom - top), 1);
-    const aim = network.DOMtoCanvas(self && shrink < 0.7 ? self : { x: (left + right) / 2, y: (top + bottom) / 2 });
+    const aim = drawing.network.DOMtoCanvas(self && shrink < 0.7 ? self : { x: (left + right) / 2, y: (top + bottom) / 2 });
     moveTo(aim.x, aim.y, self && shrink < 0.7 ? scale : Math.max(0.3, scale * shrink), true);
     return;
   }
   const push = (axis) => Math.max(0, room[axis][0] - span(axis)[0]) || Math.min(0, room[axis][1] - span(axis)[1]);
-  const view = network.getViewPosition(), shift = { x: view.x - push("x") / scale, y: view.y - push("y") / scale };
-  if (shift.x !== view.x || shift.y !== view.y) network.moveTo({ position: shift, scale, animation: ease(true) });
+  const view = drawing.network.getViewPosition(), shift = { x: view.x - push("x") / scale, y: view.y - push("y") / scale };
+  if (shift.x !== view.x || shift.y !== view.y) drawing.network.moveTo({ position: shift, scale, animation: ease(true) });
 }
 
-function zoomBy(factor) {
-  network.moveTo({ position: network.getViewPosition(), scale: Math.max(0.05, Math.min(5, network.getScale() * factor)), animation: false });
+export function zoomBy(factor) {
+  drawing.network.moveTo({ position: drawing.network.getViewPosition(), scale: Math.max(0.05, Math.min(5, drawing.network.getScale() * factor)), animation: false });
 }
 
-function takeShape() {
-  const canvas = $("canvas"), before = shape;
-  shape = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
-  return before !== shape;
+// Fit what could not be fitted while the drawing was out of view.
+export function fitWaiting() {
+  if (!unfitted) return;
+  const how = unfitted;
+  unfitted = null;
+  fitView(...how);
 }
 
-function openCanvas() {
-  network = new vis.Network($("canvas"), { nodes, edges }, DATA.options);
+// Open a node's neighbours, or a community, in the drawing.
+export function widen(what) {
+  change({ scope: { ...state.scope, opened: [...state.scope.opened.filter((one) => one !== what), what] } });
+  if (typeof what === "number") fitView(true); else reveal();
+}
+
+export function takeShape() {
+  const canvas = $("canvas"), before = drawing.shape;
+  drawing.shape = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
+  return before !== drawing.shape;
+}
+
+export function openCanvas() {
+  drawing.network = new vis.Network($("canvas"), { nodes, edges }, DATA.options);
   $("canvas").firstChild.tabIndex = 0;  // vis-network puts itself before everything else
-  network.on("click", ({ nodes: [hit], edges: [edge], pointer }) => {
+  drawing.network.on("click", ({ nodes: [hit], edges: [edge], pointer }) => {
     const key = hit === undefined ? labelAt(pointer.canvas) : hit;
     if (typeof key === "string" && key[0] === "g") widen(drawing.nodes.get(key).group);
     else if (key !== undefined) choose({ node: DATA.things[key].iri });
     else if (edge !== undefined) chooseLine(drawing.lines.get(edge));
     else choose(null);
   });
-  network.on("doubleClick", ({ nodes: [hit] }) => { if (typeof hit === "number") widen(DATA.things[hit].iri); });
-  network.on("hoverNode", ({ node }) => { hovered = node; settleLabels(); });
-  network.on("hoverEdge", ({ edge }) => { hovered = edge; settleLabels(); });
-  for (const leave of ["blurNode", "blurEdge"]) network.on(leave, () => { hovered = null; settleLabels(); });
-  for (const [over, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) network.on(over, () => { $("canvas").style.cursor = cursor; });
-  network.on("dragEnd", ({ nodes: moved }) => { for (const key of moved) positions.set(key, { ...positions.get(key), ...network.getPosition(key) }); settleSoon(); });
-  network.on("afterDrawing", () => { if (Math.abs(network.getScale() / settledAt - 1) > 0.01) settleSoon(); });
+  drawing.network.on("doubleClick", ({ nodes: [hit] }) => { if (typeof hit === "number") widen(DATA.things[hit].iri); });
+  drawing.network.on("hoverNode", ({ node }) => { drawing.hovered = node; settleLabels(); });
+  drawing.network.on("hoverEdge", ({ edge }) => { drawing.hovered = edge; settleLabels(); });
+  for (const leave of ["blurNode", "blurEdge"]) drawing.network.on(leave, () => { drawing.hovered = null; settleLabels(); });
+  for (const [over, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) drawing.network.on(over, () => { $("canvas").style.cursor = cursor; });
+  drawing.network.on("dragEnd", ({ nodes: moved }) => { for (const key of moved) positions.set(key, { ...positions.get(key), ...drawing.network.getPosition(key) }); settleSoon(); });
+  drawing.network.on("afterDrawing", () => { if (Math.abs(drawing.network.getScale() / drawing.settledAt - 1) > 0.01) settleSoon(); });
   let drawn = `${$("canvas").clientWidth} ${$("canvas").clientHeight}`;
   new ResizeObserver(() => {
     const size = `${$("canvas").clientWidth} ${$("canvas").clientHeight}`;
     if (!$("canvas").clientWidth || size === drawn) return;
     drawn = size;
-    network.setSize("100%", "100%");
-    network.redraw();
+    drawing.network.setSize("100%", "100%");
+    drawing.network.redraw();
     const turned = takeShape();
     if (turned) update();
     if (turned || !state.chosen) fitView(false, true);
@@ -262,8 +247,8 @@ function chooseLine(line) {
 }
 
 // For a script as for a hand: where on the page a node or the middle of a link's line lies.
-function pagePoint(item) {
-  const point = item.edge !== undefined ? middleOf([...drawing.lines.values()].find((line) => line.links.some((link) => link.id === item.edge))) : network.getPosition(indexOf.get(item.node));
-  const { x, y } = network.canvasToDOM(point), frame = $("canvas").getBoundingClientRect();
+export function pagePoint(item) {
+  const point = item.edge !== undefined ? middleOf([...drawing.lines.values()].find((line) => line.links.some((link) => link.id === item.edge))) : drawing.network.getPosition(indexOf.get(item.node));
+  const { x, y } = drawing.network.canvasToDOM(point), frame = $("canvas").getBoundingClientRect();
   return { x: x + frame.left, y: y + frame.top };
 }

@@ -1,10 +1,15 @@
+import { el } from "./elements.js";
+import { tokensOf } from "./sparqltext.js";
+
+const MOST_COLOURED = 20000; // letters: beyond, each key would be felt
+
 // A field for SPARQL: the browser's own text field, with coloured words beneath it, line numbers, and the line of an error.
-function sparqlEditor({ id, label, onchange, run }) {
-  const numbers = el("div", { class: "at" }), colours = el("div", {});
+export function sparqlEditor({ id, label, onchange, run }) {
+  const numbers = el("div.at"), colours = el("div");
   const field = el("textarea", { id, spellcheck: false, autocomplete: "off", autocapitalize: "off", wrap: "off", "aria-label": label, dir: "ltr",
     oninput: () => { wrong = null; paint(); onchange(); }, onscroll: () => follow(),
     onkeydown: (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); } } });
-  const element = el("div", { class: "editor" }, el("div", { class: "gutter", "aria-hidden": "true" }, numbers), el("div", { class: "code" }, el("div", { class: "under", "aria-hidden": "true" }, colours), field));
+  const element = el("div.editor", el("div.gutter", { "aria-hidden": "true" }, numbers), el("div.code", el("div.under", { "aria-hidden": "true" }, colours), field));
   let wrong = null;
   // what lies beneath is moved, not scrolled: the field's bars take room that it does not have
   function follow() {
@@ -15,8 +20,8 @@ function sparqlEditor({ id, label, onchange, run }) {
     const text = field.value, lines = text.split("\n").length;
     field.rows = Math.max(7, Math.min(12, lines + 1));
     numbers.replaceChildren(...Array.from({ length: lines }, (none, at) => el("div", { class: at + 1 === wrong ? "wrong" : "" }, String(at + 1))));
-    element.classList.toggle("plain", text.length > MOST_LETTERS);
-    colours.replaceChildren(...(text.length > MOST_LETTERS ? [] : tokensOf(text).map(({ kind, text: part }) => (["blank", "sign"].includes(kind) ? part : el("span", { class: "t-" + kind }, part)))), "\n");
+    element.classList.toggle("plain", text.length > MOST_COLOURED);
+    colours.replaceChildren(...(text.length > MOST_COLOURED ? [] : tokensOf(text).map(({ kind, text: part }) => (["blank", "sign"].includes(kind) ? part : el("span", { class: "t-" + kind }, part)))), "\n");
     follow();
   }
   function mark(line, column) {

@@ -1,74 +1,44 @@
-// The building of elements and the words for things: text enters by textContent alone.
-const $ = (id) => document.getElementById(id);
+// The building of elements: text enters by textContent alone.
+import { number, setLanguage, w } from "./words.js";
 
-// The views of the page, each a tab: render(section) is called while it is open, after anything changed.
-const VIEWS = [];
-const addView = (view) => { if (!view.when || view.when()) VIEWS.push(view); };
+export const $ = (id) => document.getElementById(id);
 
-function el(tag, properties, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties || {})) {
-    if (name === "class") node.className = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name in node && name !== "list") node[name] = value;
-    else node.setAttribute(name, value);
+// An element by its tag and classes, as in "p.lead"; then its properties, if any, and what stands in it.
+export function el(name, ...parts) {
+  const [tag, ...classes] = name.split("."), node = document.createElement(tag);
+  if (classes.length) node.className = classes.join(" ");
+  if (tag === "button") node.type = "button";
+  const given = parts[0] && Object.getPrototypeOf(parts[0]) === Object.prototype ? parts.shift() : {};
+  for (const [key, value] of Object.entries(given)) {
+    if (key === "class") node.className = [...classes, value].filter(Boolean).join(" ");
+    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key in node && key !== "list") node[key] = value;
+    else node.setAttribute(key, value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  node.append(...parts.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return node;
 }
 
 // What a screen reader is told.
-const say = (text) => { $("said").textContent = text; };
+export const say = (text) => { $("said").textContent = text; };
 
 // Make an element anew and leave the focus where it was, by id.
-function keepFocus(root, make) {
+export function keepFocus(root, make) {
   const active = root.contains(document.activeElement) ? document.activeElement.id : "", top = root.scrollTop;
   make();
   if (active && $(active)) $(active).focus({ preventScroll: true });
   root.scrollTop = top;
 }
 
-function svg(tag, attributes, ...children) {
+export function svg(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
 }
 
-function nameOf(iri) {
-  const thing = things.get(iri);
-  if (thing && thing.kind === "Narrator" && Object.keys(DATA.articles).length < 2) return w("narratorOf");
-  if (thing) return local(thing.label);
-  if (claimsByIri.has(iri)) return quoted(claimsByIri.get(iri).quote);
-  if (tolls.has(iri)) return local(tolls.get(iri).label);
-  return iri === "true" || iri === "false" ? "" : iri;
-}
-
-function lineSwatch(status, width = 34) {
-  const line = DATA.lines[status];
-  return svg("svg", { width, height: 8, viewBox: `0 0 ${width} 8`, class: "line", "aria-hidden": "true" },
-    svg("path", { d: `M0 4H${width}`, stroke: "currentColor", "stroke-width": line.width + 0.3,
-      "stroke-dasharray": line.dashes ? line.dashes.join(" ") : "none" }));
-}
-
-const OUTLINES = {
-  square: "M2.5 2.5h11v11h-11z",
-  triangle: "M8 2 14.5 13.5h-13z",
-  triangleDown: "M8 14 14.5 2.5h-13z",
-  diamond: "M8 1.5 14.5 8 8 14.5 1.5 8z",
-  hexagon: "M1.5 8 4.8 2.3h6.4L14.5 8l-3.3 5.7H4.8z",
-  star: "M8 1l2 5 5.2.3-4 3.4 1.3 5.1L8 12l-4.500 2.800 1.300-5.100-4-3.400L6 6z",
-  box: "M1 4h14v8H1z",
-  dot: "M8 2.200a5.800 5.800 0 1 0 .01 0z",
-};
-
-function shapeSwatch(look) {
-  return svg("svg", { width: 14, height: 14, viewBox: "0 0 16 16", class: "shape", "aria-hidden": "true" },
-    svg("path", { d: OUTLINES[look[0]] || OUTLINES.dot, fill: look[1] || "#999999", stroke: "currentColor", "stroke-width": 0.9 }));
-}
-
 // Offsets count code points, as the standard for text positions has it; a script counts in UTF-16.
-function marked(sentence, spans) {
+export function marked(sentence, spans) {
   const letters = [...sentence];
   const edges = [...new Set([0, letters.length, ...spans.flatMap((span) => [span.start, span.end])])].sort((a, b) => a - b);
   const pieces = [];
@@ -83,11 +53,11 @@ function marked(sentence, spans) {
 }
 
 // Put a text on the clipboard, and say so on the button.
-async function copy(text, button) {
-  const field = el("textarea", { class: "unseen", value: text });
+export async function copy(text, button) {
+  const field = el("textarea.unseen", { value: text });
   try {
     await navigator.clipboard.writeText(text);
-  } catch (refused) {
+  } catch {
     document.body.append(field);
     field.select();
     document.execCommand("copy");
@@ -100,11 +70,31 @@ async function copy(text, button) {
 }
 
 // Give a file to the reader.
-function handOver(name, blob) {
+export function handOver(name, blob) {
   const href = URL.createObjectURL(blob), anchor = el("a", { href, download: name });
   document.body.append(anchor);
   anchor.click();
   anchor.remove();
   setTimeout(() => URL.revokeObjectURL(href), 60000);
   say(`${w("taken")}${w("colon")} ${name}`);
+}
+
+// The first of a long list, and a button for the rest of it.
+export function inParts(list, most, make, onmore = () => {}) {
+  if (list.length <= most) return list.map(make);
+  const first = list.slice(0, most).map(make), button = el("button.quiet", `${w("more")} (${number(list.length - most)})`);
+  const wrap = { LI: () => el("li", button), TR: () => el("tr", el("td", { colSpan: 99 }, button)) }[first[0].tagName], rest = wrap ? wrap() : button;
+  button.addEventListener("click", () => { onmore(); rest.replaceWith(...list.slice(most).map(make)); });
+  return [...first, rest];
+}
+
+// Say all that stands in the template of a page in a language.
+export function translate(place) {
+  setLanguage(place);
+  document.documentElement.lang = place === 0 ? "fr" : "en";
+  for (const node of document.querySelectorAll("[data-w]")) node.textContent = w(node.dataset.w);
+  for (const node of document.querySelectorAll("[data-aria]")) { node.setAttribute("aria-label", w(node.dataset.aria)); if (node.tagName === "BUTTON") node.title = w(node.dataset.aria); }
+  for (const node of document.querySelectorAll("[data-hint]")) { node.placeholder = w(node.dataset.hint); node.setAttribute("aria-label", w(node.dataset.hint)); }
+  $("language").textContent = w("otherLanguage");
+  $("language").lang = place === 0 ? "en" : "fr";
 }

@@ -1,20 +1,27 @@
 // Oxigraph in the page: the graph as it was built, asked under a policy; without some voices, as kg/belief.py has it.
-Object.assign(WORDS, { askUnexpected: ["inattendu\u00a0:", "unexpected"], askEnds: ["la requête s’arrête trop tôt\u00a0: une accolade ou un point manque", "the query ends too early: a brace or a point is missing"],
+import { statusOf } from "./belief.js";
+import { carried } from "./carried.js";
+import { el } from "./elements.js";
+import { DATA } from "./model.js";
+import { bound, declarations, formOf, isWord, tokensOf } from "./sparqltext.js";
+import { addWords, quoted, w } from "./words.js";
+
+addWords({ askUnexpected: ["inattendu\u00a0:", "unexpected"], askEnds: ["la requête s’arrête trop tôt\u00a0: une accolade ou un point manque", "the query ends too early: a brace or a point is missing"],
   askNoPrefix: ["ce préfixe n’est pas déclaré", "this prefix is not declared"], askBroken: ["Le moteur s’est arrêté\u00a0: rechargez la page.", "The engine broke down: load the page again."] });
 const MOST_ANSWERED = 100000;
 
-async function openEngine() {
+export async function openEngine() {
   const there = new Promise((resolve) => addEventListener("oxigraph", resolve, { once: true }));
-  const [script, code, quads, library] = await Promise.all([unpack("oxigraph"), unpacked("module").then((packed) => packed.arrayBuffer()), unpack("quads"), unpack("queries")]);
+  const [script, code, quads, known] = await Promise.all([carried.text("oxigraph"), carried.bytes("module"), carried.text("quads"), carried.text("queries")]);
   document.head.append(el("script", { type: "module", textContent: script }));
   await there;
   await oxigraph.open({ module_or_path: code });
-  const { rule } = JSON.parse(library), full = storeOf(quads);
+  const { rule, prefixes } = JSON.parse(known), prologue = declarations(prefixes), full = storeOf(quads);
   let left = { key: "", store: full };
   return { ask: async (text, { policy, without }) => {
     const key = [...without].sort().join(" ") && [policy, ...[...without].sort()].join(" ");
     if (key !== left.key) left = { key, store: key ? withoutVoices(storeOf(quads), { base: DATA.base, policy, without, rule }) : full };
-    return asked(left.store, text, policy);
+    return answered(left.store, text, policy, prologue);
   } };
 }
 
@@ -24,18 +31,21 @@ function storeOf(quads) {
   return store;
 }
 
+const namesItsGraphs = (text) => tokensOf(text).some((token) => isWord(token, "FROM"));
 const graphName = (name) => oxigraph.namedNode(`${DATA.base}graph/${name}`);
 const RECORDS = ["claims", "registry", "background", "meta", "ontology", "measures"];
 
 // Ask over the merge of the policy's facts and all other graphs, unless the text itself names its graphs.
-function asked(store, text, policy) {
+function answered(store, text, policy, prologue) {
   const graphs = [`facts/${policy}`, ...RECORDS].map(graphName), triples = ["CONSTRUCT", "DESCRIBE"].includes(formOf(text));
   const options = { results_format: triples ? "text/turtle" : "application/sparql-results+json", ...(namesItsGraphs(text) ? {} : { default_graph: graphs, named_graphs: graphs }) };
   try {
-    const given = store.query(limited(text, MOST_ANSWERED), options);
+    const given = store.query(prologue + limited(text, MOST_ANSWERED), options);
     return { text: given, cut: !triples && (given.match(/"bindings":\[/) ? JSON.parse(given).results.bindings.length : 0) >= MOST_ANSWERED };
   } catch (failed) {
-    throw failed instanceof WebAssembly.RuntimeError ? new Error(w("askBroken")) : new Error(explained(String(failed.message || failed), text));
+    // a text that nests too deep for the stack of the browser leaves the engine as it was, or breaks it
+    if (failed instanceof WebAssembly.RuntimeError || failed instanceof RangeError) throw new Error(w("askBroken"));
+    throw new Error(explained(String(failed.message || failed), text, prologue.length));
   }
 }
 
@@ -50,9 +60,10 @@ function limited(text, most) {
 }
 
 // Oxigraph lists all that it would take; a reader wants to know where and at what it stopped.
-function explained(message, text) {
-  const [, line, column] = /at (\d+):(\d+)/.exec(message) || [];
+function explained(message, text, shift) {
+  const [, line, far] = (/at (\d+):(\d+)/.exec(message) || []).map(Number);
   if (!line) return message.split("\n")[0];
+  const column = line === 1 ? Math.max(1, far - shift) : far; // what stands before the text is none of it
   const place = text.split("\n").slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + [...(text.split("\n")[line - 1] || "")].slice(0, column - 1).join("").length;
   // it stops behind a word that might have gone on
   const next = tokensOf(text).find(({ kind, text: part, at }) => at + part.length > place - (kind === "word" ? 1 : 0) && kind !== "blank" && kind !== "comment");
@@ -94,7 +105,7 @@ function withoutVoices(store, { base, policy, without, rule }) {
   admitAnew(store, { match, drop, quad, graph, admittedBy });
   const facts = graphName("facts/" + policy), own = `<${base}policy/${policy}>`;
   drop(match(null, null, null, facts).filter(({ predicate }) => predicate.value !== `${base}ns#factsUnder`));
-  for (const { subject, predicate, object } of store.query(bound(rule, "policy", own), { default_graph: RECORDS.map(graphName) })) store.add(quad(subject, predicate, object, facts));
+  for (const { subject, predicate, object } of store.query(bound(rule.text, [[rule, own]]), { default_graph: RECORDS.map(graphName) })) store.add(quad(subject, predicate, object, facts));
   return store;
 }
 

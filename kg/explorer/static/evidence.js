@@ -1,63 +1,69 @@
 // The evidence panel: what stands behind a link, a node, a claim or a sentence.
-const plainName = (iri) => el("bdi", {}, nameOf(iri));
+import { widen } from "./canvas.js";
+import { $, copy, el, inParts, marked } from "./elements.js";
+import { DATA, claimsAbout, claimsBy, claimsByIri, claimsIn, disputed, gathered, kindOf, nameOf, opposed, relationName, subjectOf, term, things, tolls } from "./model.js";
+import { tollBounds } from "./selection.js";
+import { beliefTitle, choose, now, openTab, state } from "./state.js";
+import { lineSwatch, shapeSwatch } from "./symbols.js";
+import { capital, claims, day, entities, links, local, number, policyName, quoted, w } from "./words.js";
 
-function thingButton(iri) {
+export const plainName = (iri) => el("bdi", nameOf(iri));
+
+export function thingButton(iri) {
   const claim = claimsByIri.get(iri);
-  if (!things.has(iri) && !claim) return el("bdi", { class: "literal" }, nameOf(iri));
-  return el("button", { class: "name", type: "button", onclick: () => choose(claim ? { claim: iri } : { node: iri }) }, plainName(iri));
+  if (!things.has(iri) && !claim) return el("bdi.literal", nameOf(iri));
+  return el("button.name", { onclick: () => choose(claim ? { claim: iri } : { node: iri }) }, plainName(iri));
 }
 
-const relationName = (name) => local(DATA.relations[name].label);
-
-function triple(claim, button = thingButton) {
+export function triple(claim, button = thingButton) {
   const negated = claim.polarity === "Negated";
-  return el("span", { class: "triple" }, button(claim.subject), " ", negated && el("span", { class: "not" }, term("Negated")), negated && " ",
-    el("span", { class: "relation" }, relationName(claim.relation)), " ", button(claim.object));
+  return el("span.triple", button(claim.subject), " ", negated && el("span.not", term("Negated")), negated && " ",
+    el("span.relation", relationName(claim.relation)), " ", button(claim.object));
 }
 
 // What a link says: the fact that its claims state, or between which ends a rule or a query puts it.
-function statementOf(link, button = thingButton) {
+export function statementOf(link, button = thingButton) {
   const fact = !link.derived && link.shown !== "recorded" && link.claims.find((claim) => claim.relation === link.name && claim.polarity === "Affirmed");
   if (fact) return triple(fact, button);
-  return el("span", { class: "triple" }, button(link.tail), " ", el("span", { class: "relation" }, relationName(link.name)), " ", button(link.head));
+  return el("span.triple", button(link.tail), " ", el("span.relation", relationName(link.name)), " ", button(link.head));
 }
 
 const statusNow = (claim) => now.statusOf(claim) || claim.status;
-const badge = (status) => el("span", { class: "badge " + status }, lineSwatch(status, 33), term(status));
+export const badge = (status) => el("span", { class: "badge " + status }, lineSwatch(status, 33), term(status));
 
 function quotes(claim) {
   return [...gathered(claim.passages.map(([sentence, start, end]) => [sentence, { start, end }]))].map(([index, spans]) => {
     const [article, place, text] = DATA.sentences[index];
     return el("figure", { class: "quote" },
       el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spans)),
-      el("figcaption", {}, el("button", { class: "link", type: "button", onclick: () => choose({ sentence: index }) }, `${w("sentence")} ${place}`),
+      el("figcaption", el("button.link", { onclick: () => choose({ sentence: index }) }, `${w("sentence")} ${place}`),
         el("span", { title: article }, ` · ${w("article")} ${day(DATA.articles[article] || article)}`)));
   });
 }
 
 function row(list, label, ...content) {
-  if (content.some((part) => part)) list.append(el("dt", {}, label), el("dd", {}, content));
+  if (content.some((part) => part)) list.append(el("dt", label), el("dd", content));
 }
 
 function copyable(iri) {
-  const button = el("button", { class: "copy", type: "button", "aria-label": `${w("copy")} ${iri}` }, w("copy"));
+  const button = el("button.copy", { "aria-label": `${w("copy")} ${iri}` }, w("copy"));
   button.addEventListener("click", () => copy(iri, button));
-  return el("span", { class: "iri" }, el("code", { dir: "ltr" }, iri), button);
+  return el("span.iri", el("code", { dir: "ltr" }, iri), button);
 }
 
-const clock = (when) => when && el("bdi", {}, [when.words || when.edtf, when.anchor && `(${[term(when.relation).toLowerCase(), nameOf(when.anchor), when.distance].filter(Boolean).join(" ")})`].filter(Boolean).join(" "));
+const clock = (when) => when && el("bdi", [when.words || when.edtf, when.anchor && `(${[term(when.relation).toLowerCase(), nameOf(when.anchor), when.distance].filter(Boolean).join(" ")})`].filter(Boolean).join(" "));
 
 // The stance of a narrator is said in words, with the cue that shows it.
 function details(claim) {
-  const list = el("dl", {});
+  const list = el("dl");
   row(list, w("claimant"), thingButton(claim.claimant));
-  row(list, w("stance"), el("span", { class: "stance", title: term(claim.narrator) }, w("stance" + claim.narrator)),
-    el("span", { class: "aside" }, ` · ${term(claim.narrator)}`),
-    claim.cue && el("span", { class: "cue" }, ` ${w("cue")} `, el("bdi", { class: "words", lang: "fr" }, quoted(claim.cue))));
+  row(list, w("stance"), el("span.stance", { title: term(claim.narrator) }, w("stance" + claim.narrator)),
+    el("span.aside", ` · ${term(claim.narrator)}`),
+    claim.cue && el("span.cue", ` ${w("cue")} `, el("bdi.words", { lang: "fr" }, quoted(claim.cue))));
   row(list, w("mode"), term(claim.mode));
   row(list, w("basis"), term(claim.basis));
-  row(list, w("reason"), claim.reason && el("bdi", {}, claim.reason));
-  row(list, w("coreference"), claim.coreference && el("bdi", {}, claim.coreference));
+  row(list, w("reason"), claim.reason && el("bdi", claim.reason));
+  row(list, w("coreference"), claim.coreference && el("bdi", claim.coreference));
   row(list, w("when"), clock(claim.holds));
   row(list, w("saidAt"), clock(claim.said));
   row(list, w("addressee"), claim.to && thingButton(claim.to));
@@ -68,44 +74,44 @@ function details(claim) {
 }
 
 function admissions(claim) {
-  if (!now.statusOf(claim)) return el("span", { class: "aside" }, w("unbelieved"));
+  if (!now.statusOf(claim)) return el("span.aside", w("unbelieved"));
   const under = now.admittedBy(claim);
-  return under.length ? under.map(policyName).join(" · ") : el("span", { class: "aside" }, w("nobody"));
+  return under.length ? under.map(policyName).join(" · ") : el("span.aside", w("nobody"));
 }
 
 // What stands against a claim, beside it: who says which words, and how the narrator takes it.
 function rivals(claim) {
-  const groups = [[w("against") + (claim.contrast ? ` (${quoted(claim.contrast)})` : ""), claim.against], [w("againstBy"), opposed.get(claim.iri)],
+  const opponents = [[w("against") + (claim.contrast ? ` (${quoted(claim.contrast)})` : ""), claim.against], [w("againstBy"), opposed.get(claim.iri)],
     [w("conflicts"), claim.conflicts], [w("disputes"), claim.disputes], [w("disputedBy"), disputed.get(claim.iri)]];
-  return groups.filter(([, iris]) => iris && iris.length).map(([label, iris]) => el("section", { class: "others" }, el("h4", {}, label), iris.map((iri) => {
+  return opponents.filter(([, iris]) => iris && iris.length).map(([label, iris]) => el("section.others", el("h4", label), iris.map((iri) => {
     const other = claimsByIri.get(iri);
-    return other ? el("div", { class: "rivals" }, side(claim, w("thisClaim")), side(other, "", () => choose({ claim: iri }))) : el("p", {}, thingButton(iri));
+    return other ? el("div.rivals", side(claim, w("thisClaim")), side(other, "", () => choose({ claim: iri }))) : el("p", thingButton(iri));
   })));
 }
 
 function side(claim, title, open) {
-  const parts = [el("span", { class: "statement" }, triple(claim, plainName)), el("bdi", { lang: "fr", class: "words" }, quoted(claim.quote)),
-    el("span", { class: "aside" }, `${nameOf(claim.claimant)} · ${w("stance" + claim.narrator)}`), now.statusOf(claim) ? badge(statusNow(claim)) : el("span", { class: "aside" }, w("unbelieved"))];
-  return open ? el("button", { class: "side other" + outside(claim), type: "button", onclick: open }, parts) : el("div", { class: "side" + outside(claim) }, el("span", { class: "kicker" }, title), parts.slice(1));
+  const parts = [el("span.statement", triple(claim, plainName)), el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+    el("span.aside", `${nameOf(claim.claimant)} · ${w("stance" + claim.narrator)}`), now.statusOf(claim) ? badge(statusNow(claim)) : el("span.aside", w("unbelieved"))];
+  return open ? el("button", { class: "side other" + outside(claim), onclick: open }, parts) : el("div", { class: "side" + outside(claim) }, el("span.kicker", title), parts.slice(1));
 }
 
 function body(claim) {
-  return [quotes(claim), claim.note && el("p", { class: "note" }, el("bdi", {}, claim.note)), rivals(claim), details(claim), copyable(claim.iri)];
+  return [quotes(claim), claim.note && el("p.note", el("bdi", claim.note)), rivals(claim), details(claim), copyable(claim.iri)];
 }
 
-const outside = (claim) => (now.isAdmitted(claim) ? "" : " out");
+export const outside = (claim) => (now.isAdmitted(claim) ? "" : " out");
 
 function card(claim, alone) {
-  return el("article", { class: "claim" + outside(claim) }, !alone && el("p", { class: "head" }, badge(statusNow(claim))),
-    (!alone || claim.polarity === "Negated") && el("p", { class: "statement" }, triple(claim)), body(claim));
+  return el("article", { class: "claim" + outside(claim) }, !alone && el("p.head", badge(statusNow(claim))),
+    (!alone || claim.polarity === "Negated") && el("p.statement", triple(claim)), body(claim));
 }
 
 // A folded claim: its quote and who says so; unfolded, everything.
 function folded(claim, self) {
-  const inside = el("div", { class: "inside" });
+  const inside = el("div.inside");
   const box = el("details", { class: "claim" + outside(claim) },
-    el("summary", {}, el("span", { class: "statement" }, triple(claim, sparing(self, claim.subject))), el("bdi", { class: "words", lang: "fr" }, quoted(claim.quote)),
-      el("span", { class: "aside" }, `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`)), inside);
+    el("summary", el("span.statement", triple(claim, sparing(self, claim.subject))), el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+      el("span.aside", `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`)), inside);
   box.addEventListener("toggle", () => { if (box.open && !inside.hasChildNodes()) inside.append(...body(claim).flat().filter(Boolean)); });
   return box;
 }
@@ -114,21 +120,12 @@ const MOST_FOLDED = 60;
 
 function groups(list, open, self) {
   return DATA.statuses.map((status) => [status, list.filter((claim) => statusNow(claim) === status)]).filter(([, some]) => some.length).map(([status, some]) => {
-    const box = el("details", { class: "group", open: open && some.length <= 40 }, el("summary", {}, badge(status), el("span", { class: "count" }, number(some.length))));
+    const box = el("details.group", { open: open && some.length <= 40 }, el("summary", badge(status), el("span.count", number(some.length))));
     const fill = () => { if (box.open && box.children.length === 1) box.append(...inParts(some, MOST_FOLDED, (claim) => folded(claim, self))); };
     box.addEventListener("toggle", fill);
     fill();
     return box;
   });
-}
-
-// The first of a long list, and a button for the rest of it.
-function inParts(list, most, make, onmore = () => {}) {
-  if (list.length <= most) return list.map(make);
-  const first = list.slice(0, most).map(make), button = el("button", { class: "quiet", type: "button" }, `${w("more")} (${number(list.length - most)})`);
-  const wrap = { LI: () => el("li", {}, button), TR: () => el("tr", {}, el("td", { colSpan: 99 }, button)) }[first[0].tagName], rest = wrap ? wrap() : button;
-  button.addEventListener("click", () => { onmore(); rest.replaceWith(...list.slice(most).map(make)); });
-  return [...first, rest];
 }
 
 // What a toll counts is the last word of its relation, as in "a fait des morts".
@@ -137,53 +134,62 @@ const counted = (relation) => relationName(relation).split(" ").pop();
 function tollsOf(iri) {
   const list = (claimsAbout.get(iri) || []).filter((claim) => claim.subject === iri && tolls.has(claim.object));
   const bounds = tollBounds(iri, now.isAdmitted).filter((one) => one.tolls > 1);
-  return list.length > 0 && el("section", { class: "tolls" }, el("h3", {}, w("tollTitle")), list.map((claim) =>
-    el("button", { class: "toll" + outside(claim), type: "button", onclick: () => choose({ claim: claim.iri }) },
-      el("strong", {}, el("bdi", {}, local(tolls.get(claim.object).label)), ` ${counted(claim.relation)}`),
-      el("span", {}, `${nameOf(claim.claimant)} · ${term(statusNow(claim))}`), !now.isAdmitted(claim) && el("span", { class: "aside" }, w("refused")))),
-    bounds.map((one) => el("p", { class: "bounds" }, `${w("bounds")} ${boundsText(one)} ${one.population} ${counted(one.relation)}`.replace("  ", " "))));
+  return list.length > 0 && el("section.tolls", el("h3", w("tollTitle")), list.map((claim) =>
+    el("button", { class: "toll" + outside(claim), onclick: () => choose({ claim: claim.iri }) },
+      el("strong", el("bdi", local(tolls.get(claim.object).label)), ` ${counted(claim.relation)}`),
+      el("span", `${nameOf(claim.claimant)} · ${term(statusNow(claim))}`), !now.isAdmitted(claim) && el("span.aside", w("refused")))),
+    bounds.map((one) => el("p.bounds", `${w("bounds")} ${boundsText(one)} ${one.population} ${counted(one.relation)}`.replace("  ", " "))));
 }
 
 const boundsText = ({ lower, upper }) => (lower === null ? (upper === null ? w("openBoth") : `${w("upTo")} ${number(upper)}`) : upper === null ? `${w("from0")} ${number(lower)}` : `${number(lower)}–${number(upper)}`);
 
 function identifiers(thing) {
   if (!thing.identifiers.length) return "";
-  return el("details", { class: "ids" }, el("summary", {}, w("identifiers")), el("ul", {}, thing.identifiers.map(([scheme, id, source]) =>
-    el("li", {}, el("b", {}, scheme), " ", el("code", { dir: "ltr" }, id), " ",
-      /^https?:\/\//i.test(source) ? el("a", { href: source, rel: "noreferrer noopener", target: "_blank" }, source) : el("bdi", { class: "aside" }, source)))));
+  return el("details.ids", el("summary", w("identifiers")), el("ul", thing.identifiers.map(([scheme, id, source]) =>
+    el("li", el("b", scheme), " ", el("code", { dir: "ltr" }, id), " ",
+      /^https?:\/\//i.test(source) ? el("a", { href: source, rel: "noreferrer noopener", target: "_blank" }, source) : el("bdi.aside", source)))));
 }
 
-const heading = (kicker, ...content) => el("header", {}, el("p", { class: "kicker" }, kicker), el("h2", { id: "panel-title", tabIndex: -1 }, content));
+const heading = (kicker, ...content) => el("header", el("p.kicker", kicker), el("h2", { id: "panel-title", tabIndex: -1 }, content));
 
-const linkLine = (link, say = statementOf(link, plainName)) => el("li", {}, el("button", { class: "other", type: "button", onclick: () => choose({ edge: link.id }) }, say));
+const linkLine = (link, say = statementOf(link, plainName)) => el("li", el("button.other", { onclick: () => choose({ edge: link.id }) }, say));
 
 // The neighbours of a node: each link as it is said, from the node's own side.
 function neighboursOf(iri) {
   const own = now.links.filter((link) => link.tail === iri || link.head === iri);
   const hidden = own.filter((link) => !now.nodes.has(link.tail) || !now.nodes.has(link.head)).length;
-  return own.length > 0 && el("details", { class: "near", open: own.length <= 12 }, el("summary", {}, el("h3", {}, w("linkedTo"), el("span", { class: "count" }, links(own.length)))),
-    hidden > 0 && el("button", { class: "copy", type: "button", onclick: () => widen(iri) }, `${w("showAround")} (+${number(hidden)})`),
-    el("ul", { class: "links" }, inParts(own, MOST_FOLDED, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link)))))));
+  return own.length > 0 && el("details.near", { open: own.length <= 12 }, el("summary", el("h3", w("linkedTo"), el("span.count", links(own.length)))),
+    hidden > 0 && el("button.copy", { onclick: () => widen(iri) }, `${w("showAround")} (+${number(hidden)})`),
+    el("ul.links", inParts(own, MOST_FOLDED, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link)))))));
 }
 
 // In a list about one thing its own name goes without saying where it comes first, and is faint elsewhere.
-const sparing = (self, subject) => (iri) => (iri !== self ? plainName(iri) : iri === subject ? "" : el("bdi", { class: "aside" }, nameOf(iri)));
+const sparing = (self, subject) => (iri) => (iri !== self ? plainName(iri) : iri === subject ? "" : el("bdi.aside", nameOf(iri)));
+
+// A list of names, each a button.
+export const named = (iris) => iris.flatMap((iri, n) => [n ? ", " : "", thingButton(iri)]);
+
+function pathFrom(iri) {
+  Object.assign(state.path, { start: iri, end: state.path.end === iri ? "" : state.path.end });
+  openTab("path");
+  if ($("path-end")) $("path-end").focus();
+}
 
 const PANELS = {
   node(iri) {
     const thing = things.get(iri), of = claimsAbout.get(iri) || [], by = claimsBy.get(iri) || [];
     const names = [...new Set([...thing.label, ...thing.aliases])].filter((name) => name !== nameOf(iri));
     return [
-      heading([shapeSwatch(kindOf(thing).look), local(kindOf(thing).label)], el("bdi", {}, nameOf(iri))),
-      names.length > 0 && el("p", { class: "aliases" }, `${w("also")} `, names.map((name, i) => [i ? " · " : "", el("bdi", {}, name)]).flat()),
-      !now.exists(iri) ? el("p", { class: "aside" }, w("unreal")) : !now.links.some((link) => link.tail === iri || link.head === iri) && el("p", { class: "aside" }, w("notDrawn")),
+      heading([shapeSwatch(kindOf(thing).look), local(kindOf(thing).label)], el("bdi", nameOf(iri))),
+      names.length > 0 && el("p.aliases", `${w("also")} `, names.map((name, i) => [i ? " · " : "", el("bdi", name)]).flat()),
+      !now.exists(iri) ? el("p.aside", w("unreal")) : !now.links.some((link) => link.tail === iri || link.head === iri) && el("p.aside", w("notDrawn")),
       tollsOf(iri),
       neighboursOf(iri),
-      of.length > 0 && el("h3", {}, w("about"), el("span", { class: "count" }, claims(of.length))),
+      of.length > 0 && el("h3", w("about"), el("span.count", claims(of.length))),
       groups(of, true, iri),
-      by.length > 0 && el("h3", {}, w("says"), el("span", { class: "count" }, claims(by.length))),
+      by.length > 0 && el("h3", w("says"), el("span.count", claims(by.length))),
       groups(by, by.length <= 12),
-      el("p", { class: "tools" }, el("button", { class: "copy", type: "button", onclick: () => findPathFrom(iri) }, w("pathFrom"))),
+      el("p.tools", el("button.copy", { onclick: () => pathFrom(iri) }, w("pathFrom"))),
       identifiers(thing),
       copyable(thing.iri),
     ];
@@ -191,51 +197,56 @@ const PANELS = {
   edge(id) {
     const link = DATA.links[id], inside = now.claimsOf(link), outer = link.claims.filter((claim) => !inside.includes(claim));
     return [
-      heading(inside.length ? [badge(now.statusOfLink(link)), link.shown === "recorded" && el("span", { class: "aside" }, w("recordedOnly"))] : el("span", { class: "aside" }, w("refused")), statementOf(link)),
-      link.derived && el("p", { class: "note" }, link.event ? [`${w("derivedBy")} `, thingButton(link.event)] : w("madeByQuery")),
-      inside.length > 0 && el("h3", {}, w("behind"), el("span", { class: "count" }, number(inside.length))),
+      heading(inside.length ? [badge(now.statusOfLink(link)), link.shown === "recorded" && el("span.aside", w("recordedOnly"))] : el("span.aside", w("refused")), statementOf(link)),
+      link.derived && el("p.note", link.event ? [`${w("derivedBy")} `, thingButton(link.event)] : w("madeByQuery")),
+      inside.length > 0 && el("h3", w("behind"), el("span.count", number(inside.length))),
       inside.map((claim) => card(claim, inside.length === 1 && !link.derived && link.shown !== "recorded")),
-      outer.length > 0 && el("h3", {}, w("refused"), el("span", { class: "count" }, number(outer.length))),
+      outer.length > 0 && el("h3", w("refused"), el("span.count", number(outer.length))),
       outer.map((claim) => card(claim, false)),
     ];
   },
   pair([one, other]) {
     const between = now.drawn.filter((link) => [link.tail, link.head].every((end) => end === one || end === other));
-    return [heading([w("pair")], thingButton(one), " · ", thingButton(other)), el("ul", { class: "links" }, between.map((link) => linkLine(link)))];
+    return [heading([w("pair")], thingButton(one), " · ", thingButton(other)), el("ul.links", between.map((link) => linkLine(link)))];
   },
   claim(iri) {
     const claim = claimsByIri.get(iri);
-    return [heading([badge(statusNow(claim)), !now.isAdmitted(claim) && el("span", { class: "aside" }, w("refused"))], triple(claim)), el("article", { class: "claim" }, body(claim))];
+    return [heading([badge(statusNow(claim)), !now.isAdmitted(claim) && el("span.aside", w("refused"))], triple(claim)), el("article.claim", body(claim))];
   },
   sentence(index) {
     const [article, place, text, because] = DATA.sentences[index], list = claimsIn.get(index) || [];
     return [
       heading([capital(`${w("article")} ${day(DATA.articles[article] || article)}`)], capital(`${w("sentence")} ${place}`)),
-      el("figure", { class: "quote" }, el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spansOf(index)))),
-      because && el("p", { class: "note" }, `${w("silent")} `, el("bdi", {}, because)),
-      list.length > 0 && el("h3", {}, w("drawnFrom"), el("span", { class: "count" }, claims(list.length))),
+      el("figure.quote", el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spansOf(index)))),
+      because && el("p.note", `${w("silent")} `, el("bdi", because)),
+      list.length > 0 && el("h3", w("drawnFrom"), el("span.count", claims(list.length))),
       groups(list, true),
     ];
   },
   changes() {
-    const had = new Map(before.links.map((link) => [link, before.statusOfLink(link)])), have = new Set(now.links);
-    const part = (title, list, say) => list.length > 0 && [el("h3", {}, title, el("span", { class: "count" }, number(list.length))), el("ul", { class: "links" }, inParts(list, MOST_FOLDED, (link) => linkLine(link, say && say(link))))];
+    const { before } = now, had = new Map(before.links.map((link) => [link, before.statusOfLink(link)])), have = new Set(now.links);
+    const part = (title, list, say) => list.length > 0 && [el("h3", title, el("span.count", number(list.length))), el("ul.links", inParts(list, MOST_FOLDED, (link) => linkLine(link, say && say(link))))];
     const turned = now.links.filter((link) => had.has(link) && had.get(link) !== now.statusOfLink(link));
     return [heading([w("changes")], beliefTitle(before), " → ", beliefTitle()),
       part(w("added"), now.links.filter((link) => !had.has(link))), part(w("removed"), before.links.filter((link) => !have.has(link))),
-      part(w("restated"), turned, (link) => [statementOf(link, plainName), el("span", { class: "aside" }, ` ${term(had.get(link))} → ${term(now.statusOfLink(link))}`)])].flat();
+      part(w("restated"), turned, (link) => [statementOf(link, plainName), el("span.aside", ` ${term(had.get(link))} → ${term(now.statusOfLink(link))}`)])].flat();
+  },
+  found({ nodes, claims: some }) {
+    const lost = nodes.filter((iri) => !now.ends.has(iri)).length, item = (iri) => el("li", thingButton(iri));
+    const part = (title, list) => list.length > 0 && [el("h3", title), el("ul.links", inParts(list, MOST_FOLDED, item))];
+    return [heading([w("tabAsk")], w("askFound")), lost > 0 && el("p.note", `${entities(lost)} ${w("askNotDrawn")}`), part(entities(nodes.length), nodes), part(claims(some.length), some)].flat();
   },
 };
 
-function spansOf(index) {
+export function spansOf(index) {
   return (claimsIn.get(index) || []).flatMap((claim) => claim.passages.filter(([sentence]) => sentence === index)
     .map(([, start, end]) => ({ start, end, look: now.isAdmitted(claim) ? "" : "said" }))).sort((a, b) => a.look.length - b.look.length);
 }
 
-function showPanel(focus) {
+export function showPanel(focus) {
   const [kind] = Object.keys(state.chosen || {});
   $("panel").hidden = !kind;
-  $("back").hidden = trail.length < 2;
+  $("back").hidden = now.trail.length < 2;
   if (!kind) return;
   const folds = () => [...$("evidence").querySelectorAll("details")], foldKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
   const opened = new Map(focus ? [] : folds().map((one) => [foldKey(one), one.open]));

@@ -1,4 +1,4 @@
-// Files of what is drawn, as texts: a table, a network for Gephi, a picture. Pure: all that they say is given.
+// Files of what is drawn, as texts: a table and a picture. Pure: all that they say is given.
 
 // A text as any file can hold it: half a surrogate pair is no character.
 const wellFormed = (value) => String(value === undefined || value === null ? "" : value).replace(/\p{Cs}/gu, "\ufffd");
@@ -10,7 +10,7 @@ function unformulated(cell) {
 }
 
 // Rows are objects; columns name their cells. The mark at the start says UTF-8.
-function asCsv(rows, columns) {
+export function asCsv(rows, columns) {
   const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
   const line = (cells) => cells.map((one) => cell(unformulated(wellFormed(one)))).join(",") + "\r\n";
   return "\ufeff" + line(columns) + rows.map((row) => line(columns.map((column) => row[column]))).join("");
@@ -28,39 +28,9 @@ function tag(name, attributes, ...inside) {
   return inside.length ? `<${name}${written}>${inside.join("")}</${name}>` : `<${name}${written}/>`;
 }
 
-// ---- GEXF 1.3 (https://gexf.net/primer.html) ----
-const GEXF_TYPES = { string: "string", number: "long", boolean: "boolean" };
-const GEXF_SHAPES = { dot: "disc", square: "square", box: "square", triangle: "triangle", triangleDown: "triangle", diamond: "diamond" };
-
-// What the rows tell of themselves, declared by name and type: texts, truth values and whole numbers.
-function declared(kind, rows) {
-  const types = new Map(rows.flatMap((row) => Object.entries(row.told).map(([name, value]) => [name, GEXF_TYPES[typeof value]])));
-  return tag("attributes", { class: kind, mode: "static" }, ...[...types].map(([name, type]) => tag("attribute", { id: name, title: name, type })));
-}
-
-const valuesOf = (told) => tag("attvalues", {}, ...Object.entries(told).map(([name, value]) => tag("attvalue", { for: name, value })));
-
-// Nodes are {id, label, told, colour, shape, size, x, y}, edges {id, from, to, kind, label, weight, told}; Gephi
-// tells parallel edges apart by their kind, and its y grows upwards.
-function asGexf(nodes, edges, about) {
-  const node = ({ id, label, told, colour, shape, size, x, y }) => {
-    const hue = /^#[0-9a-f]{6}$/i.test(colour) ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)) : null;
-    return tag("node", { id, label }, valuesOf(told),
-      hue ? tag("viz:color", { r: hue[0], g: hue[1], b: hue[2] }) : "",
-      Number.isFinite(x) ? tag("viz:position", { x: x.toFixed(1), y: (-y).toFixed(1), z: "0.0" }) : "",
-      Number.isFinite(size) ? tag("viz:size", { value: size.toFixed(1) }) : "",
-      GEXF_SHAPES[shape] ? tag("viz:shape", { value: GEXF_SHAPES[shape] }) : "") + "\n";
-  };
-  const edge = ({ id, from, to, kind, label, weight, told }) => tag("edge", { id, source: from, target: to, kind, label, weight }, valuesOf(told)) + "\n";
-  const graph = tag("graph", { defaultedgetype: "directed", mode: "static" }, "\n", declared("node", nodes), "\n", declared("edge", edges), "\n",
-    tag("nodes", {}, "\n", ...nodes.map(node)), "\n", tag("edges", {}, "\n", ...edges.map(edge)), "\n");
-  return '<?xml version="1.0" encoding="UTF-8"?>\n' + tag("gexf", { xmlns: "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz", version: "1.3" },
-    "\n", tag("meta", {}, tag("description", {}, xml(about))), "\n", graph, "\n") + "\n";
-}
-
 // ---- SVG 1.1, presentation attributes alone, so that any viewer shows it alike ----
 // The outlines that vis-network gives a node of size 1.
-const OUTLINE = {
+export const OUTLINE = {
   square: [[-1, -1], [1, -1], [1, 1], [-1, 1]],
   diamond: [[0, -1], [1, 0], [0, 1], [-1, 0]],
   triangle: [[0, -1.01], [1.15, 0.98], [-1.15, 0.98]],
@@ -108,7 +78,7 @@ function drawnLine(line) {
 }
 
 // A drawing as a picture: {width, height, nodes, lines, ground, ink, face}, in pixels of the screen.
-function asSvg({ width, height, nodes, lines, ground, ink, face }, title, description) {
+export function asSvg({ width, height, nodes, lines, ground, ink, face }, title, description) {
   const faded = (item, drawn) => (drawn && item.opacity < 1 ? tag("g", { opacity: item.opacity }, drawn) : drawn) + (drawn && "\n");
   const words = (item) => (item.label && item.label.trim()
     ? lettering(item.label, { x: item.labelX, y: item.labelY, fontSize: item.fontSize, colour: item.labelColour || ink, rim: item.shape === "box" ? "" : ground, face }) : "");

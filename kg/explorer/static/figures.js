@@ -1,5 +1,12 @@
 // Figures of the measures, in the language of the reader: each name in them leads to its node.
-Object.assign(WORDS, {
+import { el } from "./elements.js";
+import { named } from "./evidence.js";
+import { DATA, nameOf, ours } from "./model.js";
+import { filtered } from "./selection.js";
+import { choose, state } from "./state.js";
+import { addWords, capital, local, number, policyName, w, worded } from "./words.js";
+
+addWords({
   measureFigures: ["Figures", "Figures"],
   measureElsewhere: [" En gris, car vous lisez autre chose.", " Grey, since you are reading something else."],
   measureFigured: [
@@ -42,12 +49,12 @@ function withLinks(picture) {
   return picture;
 }
 
-function pictures() {
+export function pictures() {
   const { figures, figured } = DATA.measures || { figures: [] };
   if (!figures.length) return "";
   const elsewhere = state.policy !== figured || state.without.size > 0 || filtered(state.filters);
-  return el("section", { class: elsewhere ? "figures stale" : "figures", "aria-label": w("measureFigures") }, el("h2", {}, w("measureFigures")),
-    el("p", { class: "aside" }, worded("measureFigured", policyName(figured)), elsewhere ? w("measureElsewhere") : ""),
+  return el("section", { class: elsewhere ? "figures stale" : "figures", "aria-label": w("measureFigures") }, el("h2", w("measureFigures")),
+    el("p.aside", worded("measureFigured", policyName(figured)), elsewhere ? w("measureElsewhere") : ""),
     ...figures.map(pictured));
 }
 
@@ -56,12 +63,12 @@ function pictured({ name, title, says, svg: texts, parts }) {
   picture.querySelector("title").remove();
   picture.setAttribute("role", "group");
   picture.setAttribute("aria-label", local(title));
-  return el("figure", { "data-figure": name }, el("div", { class: "picture", tabIndex: 0, role: "region", "aria-label": local(title) }, picture),
-    el("figcaption", {}, el("p", {}, local(says)), ...parts.map(behindNumber)));
+  return el("figure", { "data-figure": name }, el("div.picture", { tabIndex: 0, role: "region", "aria-label": local(title) }, picture),
+    el("figcaption", el("p", local(says)), ...parts.map(behindNumber)));
 }
 
 // The nodes behind a number of a figure: the members of a community, the triads of a kind.
 function behindNumber({ label, number: many, groups }) {
-  const list = groups.map((group) => el("li", {}, ...named(group.map(ours))));
-  return el("details", { class: "behind" }, el("summary", {}, capital(local(label))), el("ul", {}, ...list, many > groups.length ? el("li", { class: "aside" }, `… +${number(many - groups.length)}`) : ""));
+  const list = groups.map((group) => el("li", ...named(group.map(ours))));
+  return el("details.behind", el("summary", capital(local(label))), el("ul", ...list, many > groups.length ? el("li.aside", `… +${number(many - groups.length)}`) : ""));
 }

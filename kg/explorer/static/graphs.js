@@ -1,5 +1,5 @@
 // Measures and walks over links, whichever way these point: no more than who is tied to whom.
-function neighbours(links) {
+export function neighbours(links) {
   const near = new Map();
   const tie = (a, b) => (near.has(a) ? near.get(a).add(b) : near.set(a, new Set([b])));
   for (const { tail, head } of links) {
@@ -10,10 +10,10 @@ function neighbours(links) {
 }
 
 // How many distinct neighbours each node has.
-const degrees = (links) => new Map([...neighbours(links)].map(([node, near]) => [node, near.size]));
+export const degrees = (links) => new Map([...neighbours(links)].map(([node, near]) => [node, near.size]));
 
 // The parts that hang together, the largest first, each a list of nodes.
-function components(links) {
+export function components(links) {
   const near = neighbours(links), seen = new Set(), parts = [];
   for (const start of near.keys()) {
     if (seen.has(start)) continue;
@@ -48,7 +48,7 @@ function shortestWalks(links, start, end, most) {
 }
 
 // Walks one and two steps longer than the shortest, without a node twice, until there are enough.
-function walksBetween(links, start, end, most) {
+export function walksBetween(links, start, end, most) {
   const found = shortestWalks(links, start, end, most);
   if (!found.length || found.length >= most) return found;
   const near = neighbours(links), away = stepsFrom(near, end), shortest = found[0].length - 1;

@@ -2,8 +2,8 @@
 // Stress majorisation as in kg/layout.py (Gansner, Koren and North 2004), one node at a time; the same every time.
 
 // Nodes are {key, side, up, down}: the room they take from their point; fixed maps keys to {x, y}.
-function placed(nodes, pairs, fixed, aspect) {
-  const points = new Map(fixed), near = new Map(nodes.map(({ key }) => [key, []])), room = new Map(nodes.map((node) => [node.key, node]));
+export function placed(nodes, pairs, fixed, aspect) {
+  const points = new Map(fixed), near = new Map(nodes.map(({ key }) => [key, []]));
   for (const [a, b] of pairs) if (a !== b && near.has(a) && near.has(b)) { near.get(a).push(b); near.get(b).push(a); }
   const free = nodes.map(({ key }) => key).filter((key) => !fixed.has(key));
   const unit = 70 + 0.55 * Math.sqrt(nodes.reduce((sum, node) => sum + 2 * node.side * (node.up + node.down), 0) / Math.max(nodes.length, 1));

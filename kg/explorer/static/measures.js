@@ -1,6 +1,16 @@
 // The tab of measures: who is central and what that hangs on, as a table, and figures whose names are links.
 // Degree and parts are counted here and follow every belief; the other scores were computed by the build.
-Object.assign(WORDS, {
+import { el, keepFocus, svg } from "./elements.js";
+import { named, thingButton } from "./evidence.js";
+import { pictures } from "./figures.js";
+import { components, degrees } from "./graphs.js";
+import { DATA, claimsByIri, kindName, kindOf, nameOf, ours, things } from "./model.js";
+import { filtered } from "./selection.js";
+import { beliefTitle, choose, now, state } from "./state.js";
+import { shapeSwatch } from "./symbols.js";
+import { addWords, capital, entities, language, local, number, policyName, signed, w, worded } from "./words.js";
+
+addWords({
   tabMeasures: ["Mesures", "Measures"],
   measureLead: ["Qui compte dans ce réseau, selon quelle mesure, et à quoi cela tient.", "Who matters in this network, by which measure, and what that hangs on."],
   measureOf: ["Mesure", "Measure"],
@@ -54,7 +64,7 @@ function ranksOf(values) {
 
 // How the degree of each node differs from before: a number, or null for a node that is new; and who is gone.
 function degreeChanges(before, after) {
-  const changed = new Map([...after].map(([node, now]) => [node, before.has(node) ? now - before.get(node) : null]));
+  const changed = new Map([...after].map(([node, degree]) => [node, before.has(node) ? degree - before.get(node) : null]));
   return { changed, gone: [...before.keys()].filter((node) => !after.has(node)) };
 }
 
@@ -104,9 +114,7 @@ function sortedMeasures(rows, key, reverse, name, kind) {
 const FIRST_ROWS = 200;
 const SCORES = DATA.measures ? DATA.measures.scores : [{ name: "degree", label: ["degré", "degree"], source: "", rising: false }];
 const gauge = { score: 0, key: 0, reverse: false, rows: FIRST_ROWS, drawn: "" };
-const ours = (path) => (path.includes("://") ? path : DATA.base + path);
-const worded = (key, ...parts) => w(key).split("%s").map((text, n) => text + (parts[n] ?? "")).join("");
-const digits = (value) => value.toLocaleString(language === 0 ? "fr" : "en", Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 });
+const digits = (value) => value.toLocaleString(language() === 0 ? "fr" : "en", Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 });
 
 // Why the scores of the build are not those of what the reader sees, in a sentence; empty where they are.
 function staleness() {
@@ -117,58 +125,55 @@ function staleness() {
 }
 
 function showMeasures(section) {
-  const seen = [language, state.policy, ...state.without, filtered(state.filters), before && before.title, "", ...now.links.map((link) => link.id)].join(" ");
+  const seen = [language(), state.policy, ...state.without, filtered(state.filters), now.before && beliefTitle(now.before), "", ...now.links.map((link) => link.id)].join(" ");
   if (seen === gauge.drawn) return;
   gauge.drawn = seen;
-  const table = el("div", { class: "measured" });
-  section.replaceChildren(el("div", { class: "sheet measures" }, el("p", { class: "lead" }, w("measureLead")), partsOf(now.links), table, pictures()));
+  const table = el("div.measured");
+  section.replaceChildren(el("div.sheet.measures", el("p.lead", w("measureLead")), partsOf(now.links), table, pictures()));
   showScores(table);
 }
 
 function showScores(place) {
   const degree = degrees(now.links), stale = staleness(), rows = measureRows(degree, DATA.measures, state.policy, DATA.base);
-  const change = before && degreeChanges(degrees(before.links), degree);
+  const change = now.before && degreeChanges(degrees(now.before.links), degree);
   const again = (next) => { Object.assign(gauge, next); showScores(place); };
   const sorted = sortedMeasures(rows, gauge.key, gauge.reverse, (row) => nameOf(row.iri), (row) => kindName(row.iri));
   const pick = el("select", { id: "measure-pick", onchange: (event) => again({ score: Number(event.target.value), key: Number(event.target.value), reverse: false }) },
     ...SCORES.map((score, at) => el("option", { value: at, selected: at === gauge.score }, capital(local(score.label)))));
   const left = sorted.length - gauge.rows;
   keepFocus(place, () => place.replaceChildren(
-    el("p", { class: "picked" }, el("label", { for: "measure-pick" }, w("measureOf")), pick, meaning(SCORES[gauge.score])),
-    stale ? el("p", { class: "stale-why" }, stale) : verdict(),
+    el("p.picked", el("label", { for: "measure-pick" }, w("measureOf")), pick, meaning(SCORES[gauge.score])),
+    stale ? el("p.stale-why", stale) : verdict(),
     change ? changesTold(change) : "",
-    el("table", { class: stale ? "scores stale" : "scores" }, scoreHead(rows, again), el("tbody", {}, ...sorted.slice(0, gauge.rows).map((row) => scoreRow(row, rows, change, stale)))),
-    left > 0 ? el("button", { id: "measure-more", class: "copy", type: "button", onclick: () => again({ rows: gauge.rows + 500 }) }, `${w("more")} (${number(left)})`) : ""));
+    el("table", { class: stale ? "scores stale" : "scores" }, scoreHead(rows, again), el("tbody", ...sorted.slice(0, gauge.rows).map((row) => scoreRow(row, rows, change, stale)))),
+    left > 0 ? el("button.copy", { id: "measure-more", onclick: () => again({ rows: gauge.rows + 500 }) }, `${w("more")} (${number(left)})`) : ""));
 }
 
 const called = (policy) => worded("measureCalled", policyName(policy));
-const kindName = (iri) => local(kindOf(things.get(iri)).label);
 
 function partsOf(list) {
   const parts = components(list), told = `${entities(parts.flat().length)} · ${number(parts.length)}\u00a0${w(parts.length < 2 ? "measurePart" : "measureParts")}`;
-  if (parts.length < 2) return el("p", { class: "parts" }, told);
-  return el("details", { class: "parts" }, el("summary", {}, told),
-    el("ol", {}, ...parts.slice(0, 40).map((part) => el("li", {}, el("b", {}, entities(part.length)), w("colon"), " ", ...named(part.slice(0, 12)), part.length > 12 ? " …" : ""))));
+  if (parts.length < 2) return el("p.parts", told);
+  return el("details.parts", el("summary", told),
+    el("ol", ...parts.slice(0, 40).map((part) => el("li", el("b", entities(part.length)), w("colon"), " ", ...named(part.slice(0, 12)), part.length > 12 ? " …" : ""))));
 }
 
-const named = (iris) => iris.flatMap((iri, n) => [n ? ", " : "", thingButton(iri)]);
-
 function meaning(score) {
-  return el("span", { class: "meaning" }, `${w("measure_" + score.name)}. `, score.source ? el("span", { class: "aside" }, `${score.source}.`) : "");
+  return el("span.meaning", `${w("measure_" + score.name)}. `, score.source ? el("span.aside", `${score.source}.`) : "");
 }
 
 // Who leads in the chosen score, and each case in which that changes, with the claim that decides it.
 function verdict() {
   const lead = DATA.measures.leads[state.policy] && DATA.measures.leads[state.policy][gauge.score];
-  if (!lead) return el("p", { class: "aside" }, worded("measureNoRanges", Object.keys(DATA.measures.ranges).map(called).join(", ")));
+  if (!lead) return el("p.aside", worded("measureNoRanges", Object.keys(DATA.measures.ranges).map(called).join(", ")));
   const cases = Object.values(DATA.measures.ranges[state.policy].tried).reduce((sum, n) => sum + n, 0), fragile = lead.number > 0 && lead.changed > 0;
   const who = [`${w("measureLeads")}${w("colon")} `, ...leadersOf(lead), ". "];
-  if (!cases || !lead.number) return el("p", { class: "verdict" }, ...who);
-  if (!fragile) return el("p", { class: "verdict" }, ...who, worded("measureFirm", number(cases)));
+  if (!cases || !lead.number) return el("p.verdict", ...who);
+  if (!fragile) return el("p.verdict", ...who, worded("measureFirm", number(cases)));
   const how = { claim: "measureSans", claimant: "measureDoubt", policy: "measurePolicy" };
-  const line = (one) => el("li", {}, w(how[one.kind]), " ", one.kind === "policy" ? called(one.without) : thingButton(ours(one.without)), " → ", ...leadersOf(one));
-  return el("div", { class: "verdict" }, el("p", {}, ...who), el("details", {}, el("summary", { class: "fragile" }, worded("measureFragile", number(lead.changed), number(cases))),
-    el("ul", {}, ...lead.changes.map(line), lead.changed > lead.changes.length ? el("li", { class: "aside" }, `… +${number(lead.changed - lead.changes.length)}`) : "")));
+  const line = (one) => el("li", w(how[one.kind]), " ", one.kind === "policy" ? called(one.without) : thingButton(ours(one.without)), " → ", ...leadersOf(one));
+  return el("div.verdict", el("p", ...who), el("details", el("summary.fragile", worded("measureFragile", number(lead.changed), number(cases))),
+    el("ul", ...lead.changes.map(line), lead.changed > lead.changes.length ? el("li.aside", `… +${number(lead.changed - lead.changes.length)}`) : "")));
 }
 
 const leadersOf = (lead) => (lead.number ? [...named(lead.leaders.map(ours)), lead.number > lead.leaders.length ? ` … (${entities(lead.number)})` : ""] : [w("measureNobody")]);
@@ -178,7 +183,7 @@ function changesTold({ changed, gone }) {
   const counts = [["measureRise", (by) => by > 0], ["measureFall", (by) => by < 0], ["measureMore", (by) => by === null]]
     .map(([key, fits]) => [steps.filter(fits).length, w(key)]).filter(([n]) => n).map(([n, what]) => `${number(n)}\u00a0${what}`);
   const same = !counts.length && !gone.length;
-  return el("p", { class: "since" }, `${worded("measureSince", before.title)}${w("colon")} ${same ? w("measureSame") : counts.join(", ")}. `,
+  return el("p.since", `${worded("measureSince", beliefTitle(now.before))}${w("colon")} ${same ? w("measureSame") : counts.join(", ")}. `,
     ...(gone.length ? [`${w("measureGone")}${w("colon")} `, ...named(gone.slice(0, 24)), gone.length > 24 ? ` … (${number(gone.length)})` : ""] : []));
 }
 
@@ -191,13 +196,13 @@ function scoreHead(rows, again) {
     const rising = typeof key === "string" ? !turned : SCORES[key].rising !== turned;
     const sort = () => again({ key, reverse: on && !gauge.reverse, ...(typeof key === "string" ? {} : { score: key }) });
     return el("th", { scope: "col", rowSpan: beside ? 2 : 1, class: { name: "entity", kind: "kind" }[key] || scoreClass(key), "aria-sort": on ? (rising ? "ascending" : "descending") : "none" },
-      el("button", { type: "button", class: "sort", id: "measure-sort-" + key, onclick: sort }, label, el("span", { class: "way", "aria-hidden": "true" }, on ? (rising ? "▲" : "▼") : "")));
+      el("button.sort", { id: "measure-sort-" + key, onclick: sort }, label, el("span.way", { "aria-hidden": "true" }, on ? (rising ? "▲" : "▼") : "")));
   };
   return el("thead", {},
-    el("tr", {}, sorter("name", w("measureName")), sorter("kind", w("measureKind")), ...SCORES.map((score, at) => sorter(at, capital(local(score.label)))),
+    el("tr", sorter("name", w("measureName")), sorter("kind", w("measureKind")), ...SCORES.map((score, at) => sorter(at, capital(local(score.label)))),
       beside ? el("th", { scope: "colgroup", colSpan: beside, class: ranged.length ? "elsewhere" : "elsewhere policy" }, worded("measureIf", local(chosen.label))) : ""),
-    beside ? el("tr", {}, ...ranged.map((key) => el("th", { scope: "col", class: "beside" }, w(key))),
-      ...policies.map((policy) => el("th", { scope: "col", class: "beside policy" }, worded("measureUnder", policyName(policy))))) : "");
+    beside ? el("tr", ...ranged.map((key) => el("th.beside", { scope: "col" }, w(key))),
+      ...policies.map((policy) => el("th.beside.policy", { scope: "col" }, worded("measureUnder", policyName(policy))))) : "");
 }
 
 const scoreClass = (at) => ["score", at === gauge.score && "chosen", SCORES[at].name === "degree" ? "live" : "built"].filter(Boolean).join(" ");
@@ -205,19 +210,19 @@ const elsewhere = () => (DATA.measures && DATA.measures.policies[state.policy] ?
 
 function scoreRow(row, rows, change, stale) {
   return el("tr", { "data-node": row.iri },
-    el("th", { scope: "row", class: "entity" }, el("div", {}, shapeSwatch(kindOf(things.get(row.iri)).look), el("span", {}, thingButton(row.iri), el("span", { class: "kind-beneath" }, kindName(row.iri))))),
-    el("td", { class: "kind" }, kindName(row.iri)), ...row.cells.map((cell, at) => scoreCell(cell, at, stale, change ? change.changed.get(row.iri) : 0)),
+    el("th.entity", { scope: "row" }, el("div", shapeSwatch(kindOf(things.get(row.iri)).look), el("span", thingButton(row.iri), el("span.kind-beneath", kindName(row.iri))))),
+    el("td.kind", kindName(row.iri)), ...row.cells.map((cell, at) => scoreCell(cell, at, stale, change ? change.changed.get(row.iri) : 0)),
     row.claim ? spreadCell(row.claim[gauge.score], row.cells[gauge.score], furthest(rows)) : "", row.claimant ? spreadCell(row.claimant[gauge.score]) : "",
-    ...elsewhere().map((policy) => el("td", { class: "beside policy" }, String((row.number === undefined ? null : DATA.measures.policies[policy].ranks[gauge.score][row.number]) ?? "–"))));
+    ...elsewhere().map((policy) => el("td.beside.policy", String((row.number === undefined ? null : DATA.measures.policies[policy].ranks[gauge.score][row.number]) ?? "–"))));
 }
 
 function scoreCell(cell, at, stale, by) {
   if (!cell) return el("td", { class: scoreClass(at) }, "–");
   const leads = !stale && DATA.measures.leads[state.policy], fragile = leads && cell.rank === 1 && leads[at].number > 0 && leads[at].changed > 0;
   return el("td", { class: scoreClass(at) }, SCORES[at].name === "degree" ? step(by) : "",
-    el("span", { class: "value", title: String(cell.value) }, digits(cell.value)),
-    el("span", { class: fragile ? "rank fragile" : "rank", title: fragile ? w("measureFragileMark") : "" }, el("span", { class: "unseen" }, ` ${w("measureRank")} `), String(cell.rank) + (cell.tied ? "=" : ""),
-      cell.tied ? el("span", { class: "unseen" }, ` ${w("measureTied")}`) : "", fragile ? el("span", { class: "unseen" }, `, ${w("measureFragileMark")}`) : ""));
+    el("span.value", { title: String(cell.value) }, digits(cell.value)),
+    el("span", { class: fragile ? "rank fragile" : "rank", title: fragile ? w("measureFragileMark") : "" }, el("span.unseen", ` ${w("measureRank")} `), String(cell.rank) + (cell.tied ? "=" : ""),
+      cell.tied ? el("span.unseen", ` ${w("measureTied")}`) : "", fragile ? el("span.unseen", `, ${w("measureFragileMark")}`) : ""));
 }
 
 const furthest = (rows) => Math.max(2, ...rows.map((row) => row.claim[gauge.score]).filter(Boolean).map((spread) => spread[1]));
@@ -229,15 +234,15 @@ function step(by) {
 
 // The best and the worst rank, each a link to what brings it; in bold where no case moves the rank.
 function spreadCell(spread, cell, last) {
-  if (!spread) return el("td", { class: "beside" }, "–");
+  if (!spread) return el("td.beside", "–");
   const [best, worst, bestBy, worstBy, noneBy] = spread;
   const end = (told, by) => {
     if (by === null) return String(told);
     const iri = ours(DATA.measures.without[by]), why = worded("measureWithout", told) + `${w("colon")} ` + nameOf(iri);
-    return el("button", { type: "button", class: "link", title: why, "aria-label": why, onclick: () => choose(claimsByIri.has(iri) ? { claim: iri } : { node: iri }) }, String(told));
+    return el("button.link", { title: why, "aria-label": why, onclick: () => choose(claimsByIri.has(iri) ? { claim: iri } : { node: iri }) }, String(told));
   };
   const firm = best === worst && noneBy === null;
-  return el("td", { class: "beside" }, cell ? spreadBar(best, worst, cell.rank, last) : "",
+  return el("td.beside", cell ? spreadBar(best, worst, cell.rank, last) : "",
     el("span", { class: firm ? "spread firm" : "spread" }, end(best, bestBy), best === worst ? "" : ["–", end(worst, worstBy)], noneBy === null ? "" : [" ", end(w("measureNone"), noneBy)]));
 }
 
@@ -248,4 +253,4 @@ function spreadBar(best, worst, rank, last) {
     svg("path", { d: "M4 5H68", class: "axis" }), svg("path", { d: `M${x(best)} 5H${x(worst)}`, class: "reach" }), svg("circle", { cx: x(rank), cy: 5, r: 3.2 }));
 }
 
-addView({ name: "measures", word: "tabMeasures", render: showMeasures, when: () => true });
+export const measuresView = { name: "measures", word: "tabMeasures", render: showMeasures };

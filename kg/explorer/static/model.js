@@ -1,9 +1,12 @@
-// The data of the page, unpacked, and what can be looked up in them.
-const DATA = JSON.parse(await unpackedData);
+// The data of the page, unpacked, what can be looked up in them, and the names of all that is there.
+import { carried } from "./carried.js";
+import { local, quoted, w } from "./words.js";
+
+export const DATA = JSON.parse(await carried.data);
 
 // An IRI of ours comes without its base, after a tilde; a literal is taken as it is.
-const whole = (iri) => (iri.startsWith("~") ? DATA.base + iri.slice(1) : iri);
-const short = (iri) => (iri.startsWith(DATA.base) ? iri.slice(DATA.base.length) : iri);
+export const whole = (iri) => (iri.startsWith("~") ? DATA.base + iri.slice(1) : iri);
+export const short = (iri) => (iri.startsWith(DATA.base) ? iri.slice(DATA.base.length) : iri);
 for (const thing of DATA.things) thing.iri = whole(thing.iri);
 for (const claim of DATA.claims) {
   for (const field of ["iri", "subject", "claimant", "to", "said_in"]) if (claim[field]) claim[field] = whole(claim[field]);
@@ -12,19 +15,19 @@ for (const claim of DATA.claims) {
   if (!claim.literal) claim.object = whole(claim.object);
 }
 
-const things = new Map(DATA.things.map((thing) => [thing.iri, thing]));
-const claimsByIri = new Map(DATA.claims.map((claim) => [claim.iri, claim]));
-const tolls = new Map(Object.entries(DATA.tolls).map(([iri, toll]) => [whole(iri), toll]));
-const indexOf = new Map(DATA.things.map((thing, index) => [thing.iri, index]));
-const nodeById = new Map(DATA.nodes.map((node) => [node.id, node]));
-const firmness = new Map(DATA.statuses.map((status, index) => [status, index]));
-const kindOf = (thing) => DATA.kinds[thing.kind];
-const isNarrator = (iri) => things.has(iri) && things.get(iri).kind === "Narrator";
-const isToll = (iri) => tolls.has(iri);
-const firmestOf = (statuses) => statuses.reduce((best, one) => (best === null || firmness.get(one) < firmness.get(best) ? one : best), null);
+export const things = new Map(DATA.things.map((thing) => [thing.iri, thing]));
+export const claimsByIri = new Map(DATA.claims.map((claim) => [claim.iri, claim]));
+export const tolls = new Map(Object.entries(DATA.tolls).map(([iri, toll]) => [whole(iri), toll]));
+export const indexOf = new Map(DATA.things.map((thing, index) => [thing.iri, index]));
+export const nodeById = new Map(DATA.nodes.map((node) => [node.id, node]));
+export const firmness = new Map(DATA.statuses.map((status, index) => [status, index]));
+export const kindOf = (thing) => DATA.kinds[thing.kind];
+export const isNarrator = (iri) => things.has(iri) && things.get(iri).kind === "Narrator";
+export const isToll = (iri) => tolls.has(iri);
+export const firmestOf = (statuses) => statuses.reduce((best, one) => (best === null || firmness.get(one) < firmness.get(best) ? one : best), null);
 
 for (const node of DATA.nodes) node.iri = DATA.things[node.id].iri;
-const linksOf = new Map(DATA.claims.map((claim) => [claim.iri, []]));
+export const linksOf = new Map(DATA.claims.map((claim) => [claim.iri, []]));
 for (const link of DATA.links) {
   const known = (iri) => claimsByIri.get(whole(iri));
   Object.assign(link, { tail: whole(link.tail), head: whole(link.head), event: link.event ? whole(link.event) : "", claims: link.claims.map(known),
@@ -34,13 +37,38 @@ for (const link of DATA.links) {
   for (const claim of link.claims) linksOf.get(claim.iri).push(link);
 }
 
-function gathered(pairs) {
+export function gathered(pairs) {
   const found = new Map();
   for (const [key, value] of pairs) if (found.has(key)) found.get(key).push(value); else found.set(key, [value]);
   return found;
 }
-const claimsAbout = gathered(DATA.claims.flatMap((claim) => [...new Set([claim.subject, claim.object])].map((end) => [end, claim])));
-const claimsBy = gathered(DATA.claims.map((claim) => [claim.claimant, claim]));
-const claimsIn = gathered(DATA.claims.flatMap((claim) => [...new Set(claim.passages.map(([sentence]) => sentence))].map((sentence) => [sentence, claim])));
-const opposed = gathered(DATA.claims.flatMap((claim) => (claim.against || []).map((iri) => [iri, claim.iri])));
-const disputed = gathered(DATA.claims.flatMap((claim) => (claim.disputes || []).map((iri) => [iri, claim.iri])));
+export const claimsAbout = gathered(DATA.claims.flatMap((claim) => [...new Set([claim.subject, claim.object])].map((end) => [end, claim])));
+export const claimsBy = gathered(DATA.claims.map((claim) => [claim.claimant, claim]));
+export const claimsIn = gathered(DATA.claims.flatMap((claim) => [...new Set(claim.passages.map(([sentence]) => sentence))].map((sentence) => [sentence, claim])));
+export const opposed = gathered(DATA.claims.flatMap((claim) => (claim.against || []).map((iri) => [iri, claim.iri])));
+export const disputed = gathered(DATA.claims.flatMap((claim) => (claim.disputes || []).map((iri) => [iri, claim.iri])));
+
+// ---- names ----
+export const term = (name) => (DATA.terms[name] ? local(DATA.terms[name]) : name);
+export const relationName = (name) => local(DATA.relations[name].label);
+export const kindName = (iri) => local(kindOf(things.get(iri)).label);
+
+export function nameOf(iri) {
+  const thing = things.get(iri);
+  if (thing && thing.kind === "Narrator" && Object.keys(DATA.articles).length < 2) return w("narratorOf");
+  if (thing) return local(thing.label);
+  if (claimsByIri.has(iri)) return quoted(claimsByIri.get(iri).quote);
+  if (tolls.has(iri)) return local(tolls.get(iri).label);
+  return iri === "true" || iri === "false" ? "" : iri;
+}
+
+// Subject and object as the claims have them: an arrow may point against its relation.
+function endsAsSaid(link) {
+  const fact = !link.derived && link.shown !== "recorded" && link.claims.find((claim) => claim.relation === link.name);
+  return fact ? [fact.subject, fact.object] : [link.tail, link.head];
+}
+export const subjectOf = (link) => endsAsSaid(link)[0];
+export const objectOf = (link) => endsAsSaid(link)[1];
+
+// Measures name what they are of without the base.
+export const ours = (path) => (path.includes("://") ? path : DATA.base + path);

@@ -1,31 +1,36 @@
 // The controls: whom to believe, views, search, language and theme; whatever changes, all follows from the state.
-const state = { policy: DATA.policy, without: new Set(), filters: noFilters(), chosen: null, tab: "graph", scope: { all: false, more: 0, opened: [], brought: [] }, fold: false };
+import { addressOf, readAddress, remember } from "./address.js";
+import { answerView } from "./answer.js";
+import { articleView } from "./article.js";
+import { ask, followAddress, sparqlView } from "./asking.js";
+import { fitView, fitWaiting, openCanvas, pagePoint, paint, reveal, still, takeShape, update, widen, zoomBy } from "./canvas.js";
+import { drawing, edges, nodes } from "./drawing.js";
+import { $, el, keepFocus, say, svg, translate } from "./elements.js";
+import { showPanel } from "./evidence.js";
+import { showDrawer, showVoices } from "./filters.js";
+import { labelBox, settleLabels } from "./labels.js";
+import { measuresView } from "./measures.js";
+import { DATA, indexOf, kindOf, linksOf, term, things, whole } from "./model.js";
+import { pathView } from "./path.js";
+import { scopeParts } from "./scope.js";
+import { offerNames } from "./search.js";
+import { beliefTitle, change, choose, considerAnew, listen, now, openTab, state } from "./state.js";
+import { lineSwatch, shapeSwatch } from "./symbols.js";
+import { fillTable, renderTable, tableView } from "./table.js";
+import { openTakeaway, takeawayMenu } from "./takeaway.js";
+import { inTheme, turnTheme } from "./theme.js";
+import { timelineView } from "./timeline.js";
+import { claims, entities, language, links, local, number, policyName, signed, w, wordOr } from "./words.js";
+
 const roomy = matchMedia("(min-width: 901px)");
+const VIEWS = [answerView, tableView, articleView, timelineView, measuresView, pathView, sparqlView].filter(({ when }) => !when || when());
 const closers = [["takeawayOpen", "takeawayList", (open) => openTakeaway(open)]];
-let now = null, before = null, trail = [], opener = null, started = false;
-
-const beliefTitle = ({ policy, without } = state) => policyName(policy) + [...without].map((iri) => ` − ${nameOf(iri)}`).join("");
-
-// Change parts of the state; whom one believes is compared with what it was before.
-function change(next) {
-  if ("policy" in next && !RULES[next.policy]) next = { ...next, without: new Set() };
-  const belief = ("policy" in next && next.policy !== state.policy) || ("without" in next && [...next.without].sort().join() !== [...state.without].sort().join());
-  if (belief) before = { policy: state.policy, without: state.without };
-  Object.assign(state, next);
-  if (before && (belief || "filters" in next)) Object.assign(before, comparable(consider({ ...state, ...before })));
-  consideredAnew(belief);
-}
-
-// What was believed before is looked at through the filters of now, so that only belief makes a difference.
-const comparable = ({ links, ends, statusOfLink }) => ({ links, nodes: ends, statusOfLink });
-
-function consideredAnew(belief) {
-  now = consider(state);
+listen("changed", (belief) => {
   if (belief) markFresh();
   showTab();
   refresh();
   if (belief) say(`${beliefTitle()}${w("colon")} ${links(now.links.length)}`);
-}
+});
 
 function refresh() {
   update();
@@ -43,17 +48,17 @@ function refresh() {
 
 function markFresh() {
   if (still.matches) return;
-  const had = new Set(before.links);
-  fresh = new Set(now.links.filter((link) => !had.has(link)).map((link) => link.id));
+  const had = new Set(now.before.links);
+  drawing.fresh = new Set(now.links.filter((link) => !had.has(link)).map((link) => link.id));
   clearTimeout(markFresh.timer);
-  markFresh.timer = setTimeout(() => { fresh = new Set(); paint(); }, 2600);
+  markFresh.timer = setTimeout(() => { drawing.fresh = new Set(); paint(); }, 2600);
 }
 
-function choose(target, { keep = false, focus = true } = {}) {
-  if (target && !state.chosen) opener = document.activeElement;
-  state.chosen = target;
-  if (!target) trail = [];
-  else if (!keep) trail = [...trail.slice(-30), target];
+let opener = null; // what had the focus before anything was chosen
+
+listen("chosen", ({ focus, isFirst }) => {
+  const target = state.chosen;
+  if (isFirst) opener = document.activeElement;
   if (!bringIn(target)) paint();
   showPanel(focus && Boolean(target));
   document.body.classList.toggle("reading", Boolean(target));
@@ -63,7 +68,7 @@ function choose(target, { keep = false, focus = true } = {}) {
   reveal();
   remember();
   if (!target && opener && opener.isConnected) opener.focus({ preventScroll: true });
-}
+});
 
 // What was chosen is drawn, if it stands and was not in view; tell whether that was needed.
 function bringIn(target) {
@@ -72,7 +77,7 @@ function bringIn(target) {
   const missing = (link ? [link.tail, link.head] : node ? [node] : []).filter((iri) => now.ends.has(iri) && !now.nodes.has(iri));
   if (!missing.length) return false;
   state.scope = { ...state.scope, opened: [...state.scope.opened, ...missing] };
-  now = consider(state);
+  considerAnew();
   update();
   showScope();
   return true;
@@ -89,45 +94,27 @@ function select() {
   const wanted = edge !== undefined ? [DATA.links[edge]] : claim ? linksOf.get(claim) : [];
   const lines = [...drawing.lines.values()].filter((line) => line.links.some((link) => wanted.includes(link)) || (pair && pair.every((end) => [line.from, line.to].includes(indexOf.get(end)))));
   const key = node && indexOf.get(node);
-  network.setSelection({ nodes: drawing.nodes.has(key) ? [key] : [], edges: lines.map((line) => line.key) }, { highlightEdges: false });
-}
-
-// Open a node's neighbours, or a community, in the drawing.
-function widen(what) {
-  change({ scope: { ...state.scope, opened: [...state.scope.opened.filter((one) => one !== what), what] } });
-  if (typeof what === "number") fitView(true); else reveal();
+  drawing.network.setSelection({ nodes: drawing.nodes.has(key) ? [key] : [], edges: lines.map((line) => line.key) }, { highlightEdges: false });
 }
 
 function showPolicies() {
   const segments = document.querySelector("#policies .segments");
   keepFocus(segments, () => segments.replaceChildren(...DATA.policies.map((policy) => el("label", { title: local(DATA.explained[policy]) },
-    el("input", { id: "policy-" + policy, type: "radio", name: "policy", value: policy, checked: policy === state.policy, onchange: () => change({ policy }) }), el("span", {}, policyName(policy))))));
+    el("input", { id: "policy-" + policy, type: "radio", name: "policy", value: policy, checked: policy === state.policy, onchange: () => change({ policy }) }), el("span", policyName(policy))))));
 }
 
 function showCounts() {
-  const accepted = now.standing.admitted.size, explained = WORDS["explain_" + state.policy] ? w("explain_" + state.policy) : local(DATA.explained[state.policy]);
-  const parts = [!before && el("span", { class: "explain" }, explained), el("span", { class: "numbers" }, el("b", {}, entities(now.ends.size)), " · ", el("b", {}, links(now.links.length)),
-    el("span", { class: "wide" }, " · ", el("b", {}, claims(accepted)), ` ${w("mainOf")} ${number(DATA.claims.length)}`))];
-  if (before) parts.unshift(changePill());
+  const accepted = now.standing.admitted.size, explained = wordOr("explain_" + state.policy, local(DATA.explained[state.policy]));
+  const parts = [!now.before && el("span.explain", explained), el("span.numbers", el("b", entities(now.ends.size)), " · ", el("b", links(now.links.length)),
+    el("span.wide", " · ", el("b", claims(accepted)), ` ${w("mainOf")} ${number(DATA.claims.length)}`))];
+  if (now.before) parts.unshift(changePill());
   $("counts").replaceChildren(...parts.filter(Boolean));
 }
 
 function changePill() {
-  const more = now.links.length - before.links.length, wider = now.ends.size - before.nodes.size;
+  const { before } = now, more = now.links.length - before.links.length, wider = now.ends.size - before.nodes.size;
   const amount = (n, words) => signed(n) + words(Math.abs(n)).replace(/^[^\u00a0]*/, "");
-  return el("button", { class: "change", type: "button", title: w("changes"), onclick: () => choose({ changes: true }) }, `${amount(more, links)}, ${amount(wider, entities)} ${w("versus")} ${beliefTitle(before)}`);
-}
-
-// Below the drawing: how much of it is shown, and how to see more or less.
-function scopeParts() {
-  const all = now.ends.size, left = all - now.nodes.size;
-  if (!now.links.length) return [el("span", {}, w(emptyWord()))];
-  if (!left && !state.scope.all && !state.scope.more && !state.scope.opened.length) return [];
-  const scope = (next) => () => { change({ scope: { ...state.scope, ...next } }); fitView(true); };
-  const told = now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}` : "";
-  return [told && el("span", {}, told), left > 0 && now.nodes.size > 0 && el("button", { type: "button", class: "copy", onclick: scope({ more: state.scope.more + 40 }) }, w("showMore")),
-    left > 0 && DATA.nodes[0].places && el("button", { type: "button", class: "copy", onclick: scope({ all: true }) }, w("showAll")),
-    (state.scope.all || state.scope.more > 0 || state.scope.opened.length > 0 || (state.scope.brought || []).length > 0) && DATA.opening.kind !== "all" && el("button", { type: "button", class: "copy", onclick: scope({ all: false, more: 0, opened: [], brought: [] }) }, w("showMain"))].filter(Boolean);
+  return el("button.change", { title: w("changes"), onclick: () => choose({ changes: true }) }, `${amount(more, links)}, ${amount(wider, entities)} ${w("versus")} ${beliefTitle(before)}`);
 }
 
 function showScope() {
@@ -139,7 +126,7 @@ function showScope() {
 function showLegend() {
   const seen = new Set(now.drawn.map((link) => now.statusOfLink(link)));
   const kinds = new Map([...now.nodes].map((iri) => kindOf(things.get(iri)).look).map((look) => [look.join(), look]));
-  const item = (swatch, text) => el("li", {}, swatch, el("span", {}, text));
+  const item = (swatch, text) => el("li", swatch, el("span", text));
   const end = (sign, text) => item(svg("svg", { width: 28, height: 10, viewBox: "0 0 28 10", class: "sign" + sign, "aria-hidden": "true" },
     svg("path", { d: "M0 5H26", stroke: "currentColor", "stroke-width": 1.8 }),
     svg("path", { d: sign > 0 ? "M23 1.5a3.5 3.5 0 1 0 .01 0z" : "M24.500 0h2.500v10h-2.500z", fill: "currentColor" })), text);
@@ -148,16 +135,15 @@ function showLegend() {
   document.querySelector("#legend > div").replaceChildren(...[
     list(w("lineTitle"), DATA.statuses.filter((status) => seen.has(status)).map((status) => item(lineSwatch(status), term(status)))),
     list(w("endTitle"), [[1, "friendly"], [-1, "hostile"]].filter(([sign]) => signs.has(sign)).map(([sign, key]) => end(sign, w(key)))),
-    list(w("shapeTitle"), [...kinds.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1)).map((look) => item(shapeSwatch(look), look[2 + language])))].filter(Boolean));
+    list(w("shapeTitle"), [...kinds.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1)).map((look) => item(shapeSwatch(look), look[2 + language()])))].filter(Boolean));
 }
 
-function openTab(name) {
-  state.tab = name;
+listen("opened", (name) => {
   showTab();
   showView();
-  if (name === "graph") { network.redraw(); reveal(); }
+  if (name === "graph") { drawing.network.redraw(); reveal(); }
   remember();
-}
+});
 
 function showTab() {
   for (const tab of document.querySelectorAll("[role=tab]")) {
@@ -167,10 +153,7 @@ function showTab() {
     $(tab.dataset.tab).hidden = !own;
     if (own) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-  if (state.tab !== "graph" || !unfitted) return;
-  const how = unfitted;
-  unfitted = null;
-  fitView(...how);
+  if (state.tab === "graph") fitWaiting();
 }
 
 function showView() {
@@ -184,35 +167,25 @@ function layTabs() {
     el("button", { role: "tab", id: "tab-" + name, "aria-controls": name, "data-tab": name, "data-w": word, onclick: () => openTab(name) })));
 }
 
-function speak(chosen) {
-  language = chosen;
-  document.documentElement.lang = language === 0 ? "fr" : "en";
-  document.title = local(DATA.title);
-  $("title").textContent = $("title").title = local(DATA.title);
-  for (const node of document.querySelectorAll("[data-w]")) node.textContent = w(node.dataset.w);
-  for (const node of document.querySelectorAll("[data-aria]")) { node.setAttribute("aria-label", w(node.dataset.aria)); if (node.tagName === "BUTTON") node.title = w(node.dataset.aria); }
-  for (const node of document.querySelectorAll("[data-hint]")) { node.placeholder = w(node.dataset.hint); node.setAttribute("aria-label", w(node.dataset.hint)); }
-  $("language").textContent = w("otherLanguage");
-  $("language").lang = language === 0 ? "en" : "fr";
+function speak(place) {
+  translate(place);
+  document.title = $("title").textContent = $("title").title = local(DATA.title);
   $("takeaway").replaceChildren(takeawayMenu());
-  if (started) refresh();
+  if (now.started) refresh();
 }
 
-function turnTheme() {
-  const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
+function changeTheme() {
+  turnTheme();
   paint();
   showView();
 }
 
 // On paper all is light, and the whole table stands below the network.
 function printing() {
-  const root = document.documentElement, theme = root.dataset.theme;
-  const dress = (as) => { if (as) root.dataset.theme = as; else delete root.dataset.theme; paint(); network.redraw(); };
-  dress("light");
+  const undress = inTheme("light", () => { paint(); drawing.network.redraw(); });
   renderTable($("table"));
   fillTable(Infinity);
-  addEventListener("afterprint", () => dress(theme), { once: true });
+  addEventListener("afterprint", undress, { once: true });
 }
 
 // A button that opens and closes a part of the page; Escape closes it from anywhere.
@@ -241,7 +214,7 @@ function openDrawer(open) {
   if (!state.chosen && roomy.matches) fitView(true);
 }
 
-function listen() {
+function attend() {
   $("tabs").addEventListener("keydown", (event) => {
     const all = [...document.querySelectorAll("[role=tab]")], here = all.findIndex((tab) => tab.dataset.tab === state.tab);
     const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 }[event.key];
@@ -258,12 +231,12 @@ function listen() {
   $("drawerClose").addEventListener("click", () => { openDrawer(false); $("filters").focus(); });
   document.addEventListener("pointerdown", (event) => { if (!$("voiceList").hidden && !$("voiceList").contains(event.target) && !$("voices").contains(event.target)) openVoices(false); });
   $("close").addEventListener("click", () => choose(null));
-  $("back").addEventListener("click", () => { trail.pop(); choose(trail[trail.length - 1] || null, { keep: true }); });
+  $("back").addEventListener("click", () => { now.trail.pop(); choose(now.trail[now.trail.length - 1] || null, { keep: true }); });
   $("closer").addEventListener("click", () => zoomBy(1.3));
   $("farther").addEventListener("click", () => zoomBy(1 / 1.3));
   $("whole").addEventListener("click", () => fitView(true));
-  $("language").addEventListener("click", () => speak(1 - language));
-  $("theme").addEventListener("click", turnTheme);
+  $("language").addEventListener("click", () => speak(1 - language()));
+  $("theme").addEventListener("click", changeTheme);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { paint(); showView(); });
   addEventListener("beforeprint", printing);
   addEventListener("hashchange", () => { if (location.hash !== addressOf()) go(location.hash); });
@@ -274,33 +247,38 @@ function listen() {
   });
 }
 
+const addressed = (hash) => readAddress(hash, ["graph", ...VIEWS.map(({ name }) => name)]);
+
 // Go to what an address says.
 function go(hash) {
-  const { chosen, ...next } = readAddress(hash);
+  const { chosen, ...next } = addressed(hash), isNew = next.query !== state.query;
   change({ ...next, chosen: null });
   choose(chosen, { focus: false });
+  if (isNew) followAddress();
 }
 
 $("app").hidden = false;
 $("legend").open = roomy.matches;
 roomy.addEventListener("change", () => { $("legend").open = roomy.matches; });
-const opening = readAddress(location.hash);
+const opening = addressed(location.hash);
 Object.assign(state, opening, { chosen: null });
 layTabs();
 openCanvas();
 takeShape();
-listen();
-speak(language);
-consideredAnew(false);
+attend();
+speak(language());
+considerAnew();
+showTab();
+refresh();
 fitView(false, true);
 if (opening.chosen || DATA.chosen) choose(opening.chosen || { node: whole(DATA.chosen) }, { focus: false });
 settleLabels();
-started = true;
+now.started = true;
 
 // What tests and the curious may hold on to.
 const lineOf = (link) => edges.get([...drawing.lines.values()].find((line) => line.links.includes(link)).key);
 window.kg = {
-  network, state, choose, change, speak, pagePoint, addressOf, openTab, widen,
+  network: drawing.network, state, choose, change, speak, pagePoint, addressOf, openTab, widen, ask,
   believe: (policy) => change({ policy }),
   drawn: () => now.drawn.map((link) => ({ id: link.id, dashes: lineOf(link).dashes, width: lineOf(link).width, status: now.statusOfLink(link), tail: link.tail, head: link.head, relation: link.name, derived: link.derived, claims: now.claimsOf(link).map((claim) => claim.iri) })),
   admitted: () => [...now.standing.admitted].sort(), statuses: () => Object.fromEntries(now.standing.status),

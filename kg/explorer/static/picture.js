@@ -1,13 +1,21 @@
 // The view as shapes, in pixels of the screen: what vis-network drew, for a picture that is drawn anew.
+import { drawing, edges, nodes, palette } from "./drawing.js";
+import { $ } from "./elements.js";
+import { OUTLINE } from "./export.js";
+import { labelBox, middleOf, pen } from "./labels.js";
+import { DATA, kindOf, term, things } from "./model.js";
+import { beliefTitle, now } from "./state.js";
+import { language, local, w } from "./words.js";
+
 const OUTSIDE = 80;
 // A line ends where a circle about such a node does: against a slope the mark at its end would be half hidden.
 const ROUND = new Set(["triangle", "triangleDown", "diamond", "hexagon", "star"]);
 
-function drawnShapes() {
-  const scale = network.getScale(), width = $("canvas").clientWidth, height = $("canvas").clientHeight, { ground, ink, face } = palette();
+export function drawnShapes() {
+  const scale = drawing.network.getScale(), width = $("canvas").clientWidth, height = $("canvas").clientHeight, { ground, ink, face } = palette();
   const inView = ({ left, top, right, bottom }) => right > -OUTSIDE && bottom > -OUTSIDE && left < width + OUTSIDE && top < height + OUTSIDE;
   const shapes = new Map([...drawing.nodes.keys()].map((key) => [key, nodeShape(key, scale)]));
-  const seen = ({ x, y, width, height }) => inView({ left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 });
+  const seen = ({ x, y, width: wide, height: tall }) => inView({ left: x - wide / 2, top: y - tall / 2, right: x + wide / 2, bottom: y + tall / 2 });
   const lines = [...drawing.lines.values()].map((line) => lineShape(line, shapes, scale));
   const near = ({ x1, y1, x2, y2 }) => inView({ left: Math.min(x1, x2), top: Math.min(y1, y2), right: Math.max(x1, x2), bottom: Math.max(y1, y2) });
   const key = keyShapes(width, height);
@@ -32,7 +40,7 @@ function keyShapes(width, top) {
   put(found.lines, () => ({ x1: 0, y1: top, x2: width, y2: top, colour: hue.faint, width: 0.8 }), 0, `${local(DATA.title)} · ${beliefTitle()}`, hue.ink);
   for (const status of DATA.statuses.filter((one) => seen.has(one))) put(found.lines, line(status), 36, term(status));
   for (const [sign, word, end] of [[1, "friendly", "circle"], [-1, "hostile", "bar"]]) if (now.drawn.some((link) => DATA.relations[link.name].sign === sign)) put(found.lines, tie(end, hue[word]), 36, w(word));
-  for (const look of [...looks.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1))) put(found.nodes, mark(look), 19, look[2 + language]);
+  for (const look of [...looks.values()].sort((a, b) => (a[1] + a[0] < b[1] + b[0] ? -1 : 1))) put(found.nodes, mark(look), 19, look[2 + language()]);
   return { ...found, bottom: y + 16 };
 }
 
@@ -44,8 +52,8 @@ function labelShape(item, scale) {
 }
 
 function nodeShape(key, scale) {
-  const item = nodes.get(key), { x, y } = network.canvasToDOM(network.getPosition(key)), isBox = item.shape === "box";
-  const box = network.body.nodes[key].shape, size = item.size * scale;
+  const item = nodes.get(key), { x, y } = drawing.network.canvasToDOM(drawing.network.getPosition(key)), isBox = item.shape === "box";
+  const box = drawing.network.body.nodes[key].shape, size = item.size * scale;
   return { x, y, size, shape: item.shape, fill: item.color.background, stroke: item.color.border, strokeWidth: item.borderWidth * scale, opacity: item.opacity,
     width: isBox ? box.width * scale : 2 * size, height: isBox ? box.height * scale : 2 * size, ...labelShape(item, scale) };
 }
@@ -55,7 +63,7 @@ function lineShape(line, shapes, scale) {
   const look = { colour: item.color.color, opacity: item.color.opacity, width: item.width * scale, dashes, end: to.enabled ? to.type : "", endSize: (15 * to.scaleFactor + 3 * item.width) * scale };
   const from = shapes.get(line.from), head = shapes.get(line.to);
   if (line.from === line.to) return { ...look, ...loopAt(from), ...labelShape(item, scale) };
-  const middle = network.canvasToDOM(middleOf(line)), control = { x: 2 * middle.x - (from.x + head.x) / 2, y: 2 * middle.y - (from.y + head.y) / 2 };
+  const middle = drawing.network.canvasToDOM(middleOf(line)), control = { x: 2 * middle.x - (from.x + head.x) / 2, y: 2 * middle.y - (from.y + head.y) / 2 };
   const start = 1 - lastOutside(head, control, from), end = lastOutside(from, control, { ...head, shape: ROUND.has(head.shape) ? "dot" : head.shape });
   return { ...look, ...cut(from, control, head, start, Math.max(start, end), Boolean(line.bend)), ...labelShape(item, scale) };
 }
@@ -73,8 +81,8 @@ function isWithin({ x, y }, { x: midX, y: midY, size, width, height, shape }) {
   if (shape === "box") return Math.abs(right) < width / 2 && Math.abs(down) < height / 2;
   if (!points) return Math.hypot(right, down) < size;
   return points.reduce((within, [fromX, fromY], at) => {
-    const [toX, toY] = points[(at + 1) % points.length], y = down / size, x = right / size;
-    return (fromY > y) !== (toY > y) && x < (toX - fromX) * (y - fromY) / (toY - fromY) + fromX ? !within : within;
+    const [toX, toY] = points[(at + 1) % points.length], level = down / size;
+    return (fromY > level) !== (toY > level) && right / size < (toX - fromX) * (level - fromY) / (toY - fromY) + fromX ? !within : within;
   }, false);
 }
 

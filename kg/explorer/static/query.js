@@ -1,13 +1,20 @@
 // The page for queries: the desk, asking the endpoint that serves it; what an answer rests on, in words and drawn.
-Object.assign(WORDS, {
+import { $, copy, el, handOver, say, translate } from "./elements.js";
+import { countRows } from "./results.js";
+import { MOST_IN_ADDRESS, askEndpoint, openDesk } from "./sparql.js";
+import { declarations, formOf, shortened } from "./sparqltext.js";
+import { turnTheme } from "./theme.js";
+import { addWords, language, local, policyName, w } from "./words.js";
+
+addWords({
   queryTitle: ["Interroger le graphe", "Ask the graph"], queryHome: ["Explorateur", "Explorer"], queryReading: ["Lecture", "Reading"],
   queryNotes: ["Notes", "Footnotes"], queryDrawing: ["Dessiner", "Draw"], queryRests: ["Ce sur quoi la réponse repose", "What the answer rests on"],
   queryDrawn: ["Les affirmations derrière la réponse", "The claims behind the answer"], queryNoNotes: ["Rien de la réponse ne repose sur une affirmation.", "Nothing of the answer rests on a claim."],
   queryAlone: ["Ouvrir seule", "Open by itself"], queryRow: ["ligne", "row"], queryWithout: ["sans note", "without a footnote"],
   queryUnfound: ["Rien ne porte ce nom.", "Nothing bears this name."],
 });
+const DATA = JSON.parse($("data").textContent);
 const asked = { query: "", policy: "", text: "" };
-let desk = null;
 
 // What the address says: #policy=everyone&query=tolls, or ?query=… as a link to the endpoint has it.
 function readAddress() {
@@ -22,14 +29,11 @@ function addressOf() {
 
 const pathOf = (iri) => (iri.startsWith(DATA.base) ? "/" + iri.slice(DATA.base.length).split("/").map(encodeURIComponent).join("/").replace("%23", "#") : null);
 
-function shortened(iri) {
-  const [prefix, start] = Object.entries(DATA.prefixes).find(([, one]) => iri.startsWith(one) && /^[\w.-]+$/.test(iri.slice(one.length))) || [];
-  return prefix ? `${prefix}:${iri.slice(start.length)}` : iri;
-}
+const shorten = (iri) => shortened(iri, DATA.prefixes);
 
 function linked(iri) {
-  const href = pathOf(iri) || (/^https?:\/\//.test(iri) ? iri : null), name = el("bdi", { title: iri }, shortened(iri));
-  return href ? el("a", { class: "name", href, rel: "noreferrer" }, name) : name;
+  const href = pathOf(iri) || (/^https?:\/\//.test(iri) ? iri : null), name = el("bdi", { title: iri }, shorten(iri));
+  return href ? el("a.name", { href, rel: "noreferrer" }, name) : name;
 }
 
 // Names as one types them, found by the server; what is an IRI already stays, and what nothing bears is told.
@@ -47,7 +51,7 @@ function nameField(id, label, value, set) {
     list.replaceChildren(...[...found.keys()].map((name) => el("option", { value: name })));
   }
   const iriOf = (one) => (one.includes(":") ? one : DATA.base + one), isIri = (text) => /^[\w-]*:\S+$/.test(text);
-  const input = el("input", { id, type: "text", value: value ? shortened(value) : "", placeholder: w("askAny"), "aria-label": label, autocomplete: "off",
+  const input = el("input", { id, type: "text", value: value ? shorten(value) : "", placeholder: w("askAny"), "aria-label": label, autocomplete: "off",
     oninput: () => { markUnfound(input, told, false); const text = input.value.trim(); if (text.length > 1 && !found.has(text)) offer(text).catch(() => {}); },
     onchange: async () => {
       const text = input.value.trim(), own = !text || isIri(text);
@@ -66,7 +70,7 @@ function nameField(id, label, value, set) {
   input.setAttribute("aria-describedby", told.id);
   if (!value && before && before.hasAttribute("aria-busy")) { input.value = before.value; input.setAttribute("aria-busy", "true"); }
   if (!value && before && before.hasAttribute("aria-invalid")) { input.value = before.value; markUnfound(input, told, true); }
-  return el("span", {}, input, list, told);
+  return el("span", input, list, told);
 }
 
 function markUnfound(input, told, unfound) {
@@ -78,11 +82,11 @@ function markUnfound(input, told, unfound) {
 
 function host() {
   return {
-    library: DATA, stoppable: true, shorten: shortened, nameOf: shortened, nodeOf: linked, countOf: () => 0, inNetwork: null, beneath: el("section", { id: "rests" }),
+    library: DATA, stoppable: true, shorten, nameOf: shorten, nodeOf: linked, countOf: () => 0, inNetwork: null, beneath: el("section", { id: "rests" }),
     ask: async (text, signal) => {
       clearRests();
       const given = await askEndpoint(`/sparql/${encodeURIComponent(asked.policy)}`, text, signal);
-      asked.text = text;
+      asked.text = declarations(DATA.prefixes) + text; // footnotes and a drawing are asked of other engines
       layRests();
       return given;
     },
@@ -108,13 +112,13 @@ function clearRests() {
 }
 
 function layRests() {
-  if (["DESCRIBE"].includes(formOf(asked.text))) return;
-  const button = (id, word, onclick) => el("button", { id, type: "button", class: "copy", onclick }, w(word));
-  $("rests").replaceChildren(el("div", { class: "found" }, el("h2", {}, w("queryRests")),
+  if (formOf(asked.text) === "DESCRIBE") return;
+  const button = (id, word, onclick) => el("button", { id, class: "copy", onclick }, w(word));
+  $("rests").replaceChildren(el("div.found", el("h2", w("queryRests")),
     formOf(asked.text) !== "CONSTRUCT" && button("query-notes", "queryNotes", () => showNotes().catch(showTrouble)), button("query-drawing", "queryDrawing", showDrawing)), el("div", { id: "resting" }));
 }
 
-function showTrouble(failed) { $("resting").replaceChildren(el("p", { class: "trouble", role: "alert" }, failed.message)); }
+function showTrouble(failed) { $("resting").replaceChildren(el("p.trouble", { role: "alert" }, failed.message)); }
 
 async function showNotes() {
   const reply = await fetch("/notes", { method: "POST", body: restsForm(), headers: { Accept: "application/json" } }), said = await reply.json();
@@ -122,48 +126,38 @@ async function showNotes() {
   const rowsOf = new Map(said.footnotes.map(({ number: one }) => [one, []]));
   said.notes.forEach((numbers, row) => numbers.forEach((one) => rowsOf.get(one).push(row + 1)));
   const bare = said.notes.filter((numbers) => !numbers.length).length;
-  $("resting").replaceChildren(said.footnotes.length ? el("ol", { class: "notes" }, said.footnotes.map((note) => el("li", {},
-    el("span", {}, linkedText(note.claim, note.says), el("span", { class: "aside" }, ` ${w("queryRow")} ${rowsOf.get(note.number).slice(0, 12).join(", ")}${rowsOf.get(note.number).length > 12 ? "…" : ""}`)),
+  $("resting").replaceChildren(said.footnotes.length ? el("ol.notes", said.footnotes.map((note) => el("li", {},
+    el("span", linkedText(note.claim, note.says), el("span.aside", ` ${w("queryRow")} ${rowsOf.get(note.number).slice(0, 12).join(", ")}${rowsOf.get(note.number).length > 12 ? "…" : ""}`)),
     el("q", { lang: DATA.languages[note.article] || "" }, note.quote),
-    el("span", { class: "aside" }, [note.claimant, note.status, note.article].join(" · "))))) : el("p", { class: "empty" }, w("queryNoNotes")),
-    bare > 0 && said.footnotes.length > 0 ? el("p", { class: "aside" }, `${countRows(bare)} ${w("queryWithout")}`) : "");
+    el("span.aside", [note.claimant, note.status, note.article].join(" · "))))) : el("p.empty", w("queryNoNotes")),
+    bare > 0 && said.footnotes.length > 0 ? el("p.aside", `${countRows(bare)} ${w("queryWithout")}`) : "");
 }
 
-const linkedText = (iri, text) => el("a", { class: "name", href: pathOf(iri) }, text);
+const linkedText = (iri, text) => el("a.name", { href: pathOf(iri) }, text);
 
 function showDrawing() {
   const address = "/drawing?" + restsForm();
-  $("resting").replaceChildren(el("p", {}, el("a", { class: "name", href: address }, w("queryAlone"))), el("iframe", { class: "drawing", src: address, title: w("queryDrawn") }));
+  $("resting").replaceChildren(el("p", el("a.name", { href: address }, w("queryAlone"))), el("iframe.drawing", { src: address, title: w("queryDrawn") }));
 }
 
 // ---- the page ----
-function speak(chosen) {
-  language = chosen;
-  document.documentElement.lang = language === 0 ? "fr" : "en";
+function speak(place) {
+  translate(place);
   document.title = w("queryTitle");
-  for (const node of document.querySelectorAll("[data-w]")) node.textContent = w(node.dataset.w);
-  for (const node of document.querySelectorAll("[data-aria]")) node.setAttribute("aria-label", w(node.dataset.aria));
-  $("language").textContent = w("otherLanguage");
-  $("language").lang = language === 0 ? "en" : "fr";
   $("policies").setAttribute("aria-label", w("queryReading"));
   $("policies").replaceChildren(...DATA.policies.map((name) => el("option", { value: name, selected: name === asked.policy }, policyName(name))));
   desk.refresh();
   if (asked.text) layRests();
 }
 
-function turnTheme() {
-  const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-}
-
 readAddress();
-desk = openDesk(host());
+const desk = openDesk(host());
 $("desk").append(desk.root);
 if (asked.query) desk.load(asked.query);
 $("policies").addEventListener("change", (event) => { asked.policy = event.target.value; desk.refresh(); });
-$("language").addEventListener("click", () => speak(1 - language));
+$("language").addEventListener("click", () => speak(1 - language()));
 $("theme").addEventListener("click", turnTheme);
-addEventListener("hashchange", () => { readAddress(); desk.load(asked.query); clearRests(); speak(language); if (asked.query) desk.run(); });
-speak(language);
+addEventListener("hashchange", () => { readAddress(); desk.load(asked.query); clearRests(); speak(language()); if (asked.query) desk.run(); });
+speak(language());
 if (asked.query) desk.run();
 document.documentElement.dataset.ready = "";

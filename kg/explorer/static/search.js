@@ -1,5 +1,9 @@
 // Search: any name in any language, accents and case forgiven; a box that offers names as one types.
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+import { el } from "./elements.js";
+import { fold } from "./fold.js";
+import { DATA, indexOf, kindOf, nameOf, nodeById } from "./model.js";
+import { shapeSwatch } from "./symbols.js";
+import { local, w } from "./words.js";
 
 let catalogue = null;
 
@@ -26,7 +30,7 @@ function find(text) {
 }
 
 // Make a text field with a list of its own (a combobox) offer names and hand over the one that is taken.
-function offerNames(field, list, take) {
+export function offerNames(field, list, take) {
   let hits = [], active = -1;
   const mark = () => {
     [...list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === active)));
@@ -47,8 +51,8 @@ function offerNames(field, list, take) {
     list.replaceChildren(...(hits.length ? hits.map((hit, index) => {
       const name = nameOf(hit.thing.iri);
       return el("li", { id: `${list.id}-${index}`, role: "option", onmousedown: (event) => { event.preventDefault(); choose(index); } },
-        shapeSwatch(kindOf(hit.thing).look), el("bdi", {}, name), el("span", { class: "aside" }, hit.by !== name ? hit.by : local(kindOf(hit.thing).label)));
-    }) : [el("li", { class: "aside", role: "option", "aria-disabled": "true", "aria-selected": "false" }, w("nothing"))]));
+        shapeSwatch(kindOf(hit.thing).look), el("bdi", name), el("span.aside", hit.by !== name ? hit.by : local(kindOf(hit.thing).label)));
+    }) : [el("li.aside", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, w("nothing"))]));
     mark();
   };
   field.addEventListener("input", offer);
@@ -63,10 +67,10 @@ function offerNames(field, list, take) {
 }
 
 // A labelled field of that kind, as an element.
-function nameField(id, label, value, take) {
+export function nameField(id, label, value, take) {
   const list = el("ul", { id: id + "-list", class: "offers", role: "listbox", "aria-label": label, hidden: true });
   const field = el("input", { id, type: "search", role: "combobox", autocomplete: "off", spellcheck: false, placeholder: label, value: value ? nameOf(value) : "",
     "aria-label": label, "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" });
   offerNames(field, list, (thing) => { field.value = nameOf(thing.iri); take(thing.iri); });
-  return el("span", { class: "search" }, field, list);
+  return el("span.search", field, list);
 }

@@ -1,10 +1,15 @@
 // What stands under the reader's belief and passes the filters, counted by facet, and what of it is drawn.
-const FACETS = ["kind", "relation", "status", "mode", "claimant"];
+import { RULES, judge } from "./belief.js";
+import { neighbours } from "./graphs.js";
+import { DATA, claimsAbout, claimsByIri, firmestOf, firmness, gathered, indexOf, isNarrator, isToll, kindOf, nodeById, things, tolls } from "./model.js";
+import { heldWithin, timeSpans } from "./times.js";
+
+export const FACETS = ["kind", "relation", "status", "mode", "claimant"];
 
 // A facet's values are those a reader has hidden; time is null or [from, to, whether what has no date passes].
-const noFilters = () => ({ kind: new Set(), relation: new Set(), status: new Set(), mode: new Set(), claimant: new Set(), time: null });
+export const noFilters = () => ({ kind: new Set(), relation: new Set(), status: new Set(), mode: new Set(), claimant: new Set(), time: null });
 
-const filtered = (filters) => Boolean(filters.time) || FACETS.some((facet) => filters[facet].size);
+export const filtered = (filters) => Boolean(filters.time) || FACETS.some((facet) => filters[facet].size);
 
 // The claims on which a link stands, none if it does not: those admitted, or those on record; of a derived
 // link, the claims of every way in which all its facts are admitted, unless something takes it away.
@@ -30,7 +35,7 @@ function statusOfLink(link, list, standing) {
 }
 
 // Which facets of claims keep a claim out.
-function refusals(claim, filters, standing) {
+export function refusals(claim, filters, standing) {
   const out = [];
   if (filters.status.has(standing.status.get(claim.iri))) out.push("status");
   if (filters.mode.has(claim.mode)) out.push("mode");
@@ -38,6 +43,9 @@ function refusals(claim, filters, standing) {
   if (filters.time && !heldWithin(claim, ...filters.time, eventSpans(standing))) out.push("time");
   return out;
 }
+
+// How much is drawn: all, or the main ones and more, and what was opened or brought in.
+export const mainScope = () => ({ all: false, more: 0, opened: [], brought: [] });
 
 // Pass links through the filters; a count says how many links a value would show, all other filters kept.
 function sift(links, filters, standing) {
@@ -71,12 +79,32 @@ const facetsOf = {
   claimant: (link, list) => list.map((claim) => claim.claimant),
 };
 
-const READABLE = 80, MAIN = 48, AROUND = 24, MEMBERS = 30;
+// Every value that a link of the page could have, whatever is believed, so that no box comes, goes or moves.
+export const facetValues = (() => {
+  const found = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  const add = (facet, value) => found[facet].set(value, (found[facet].get(value) || 0) + 1);
+  for (const link of DATA.links) {
+    add("relation", link.name);
+    for (const end of [link.from, link.to]) add("kind", DATA.things[end].kind);
+    for (const claim of link.claims) { add("mode", claim.mode); add("claimant", claim.claimant); add("status", claim.status); }
+  }
+  return found;
+})();
+
+// The first and last day of each event under a belief, computed once for it: what a claim about an event inherits.
+export const isEvent = (iri) => things.has(iri) && kindOf(things.get(iri)).ancestors.includes("Event");
+const spansUnder = new WeakMap();
+function eventSpans(standing) {
+  if (!spansUnder.has(standing)) spansUnder.set(standing, new Map([...timeSpans(DATA.claims, (claim) => standing.admitted.has(claim.iri))].filter(([iri]) => isEvent(iri))));
+  return spansUnder.get(standing);
+}
+
+export const READABLE = 80, MAIN = 48, AROUND = 24, MEMBERS = 30;
 const looksFor = (node) => ["Actor", "Event"].some((kind) => kindOf(DATA.things[node.id]).ancestors.includes(kind));
 const byWeight = (a, b) => looksFor(b) - looksFor(a) || b.ties - a.ties || (a.iri < b.iri ? -1 : 1);
 const ranking = new Map([...DATA.nodes].sort(byWeight).map((node, rank) => [node.iri, rank]));
 const ranked = (iris) => [...iris].sort((a, b) => ranking.get(a) - ranking.get(b));
-const groupOf = (iri) => nodeById.get(indexOf.get(iri)).group;
+export const groupOf = (iri) => nodeById.get(indexOf.get(iri)).group;
 
 // The nodes that are drawn one by one: all, if that can be read; else the main ones and what was opened.
 function inScope(links, scope) {
@@ -106,7 +134,7 @@ function admittedBy({ without }) {
 }
 
 // Everything that follows from the state, computed once for each change.
-function consider(state) {
+export function consider(state) {
   const standing = judge(DATA.claims, { policy: state.policy, without: state.without, isNarrator, isToll });
   const { passing, claimsOf, counts, standingLinks } = sift(DATA.links, state.filters, standing);
   const scope = inScope(passing, state.scope);
@@ -129,7 +157,7 @@ function consider(state) {
 }
 
 // The lowest and highest number that the admitted tolls of an event leave open, by measure and population.
-function tollBounds(iri, isAdmitted) {
+export function tollBounds(iri, isAdmitted) {
   const groups = gathered((claimsAbout.get(iri) || []).filter((claim) => claim.subject === iri && tolls.has(claim.object) && isAdmitted(claim))
     .map((claim) => [claim.relation + "|" + tolls.get(claim.object).population, claim]));
   return [...groups].map(([key, list]) => {

@@ -1,20 +1,25 @@
 // A desk for SPARQL: the library as examples, an editor, the answer. It knows nothing of a network: all that lies
 // around it comes as a host:
 //   ask(text, signal)      promise of {text, cut}: results as JSON, or Turtle; it throws {message} where there is no answer
-//   library                {prefixes, questions: [{name, group, summary: [fr, en], params: [[name, variable, type]], text}]}
+//   library                {prefixes, questions: [{name, group, summary: [fr, en], params: [{name, variable, type, places}], text}]}
 //   stoppable, notes()     whether a query can be cancelled; lines that are said below the editor
 //   nameOf(iri), nodeOf(iri), shorten(iri)   an IRI as a text, as an element, with a prefix
 //   choices(type)          [[value, label]] of a parameter's type, or null; fieldFor(id, label, type, value, set), or null
 //   inNetwork(iris)        show in a drawing, or null; countOf(iris) of those it knows
 //   save(extension, text, type), link(query, button), asked(query)   write a file, copy an address, note what was asked
 //   beneath                an element that stands below the answer, or nothing
-Object.assign(WORDS, {
+import { sparqlEditor } from "./editor.js";
+import { el, keepFocus, say } from "./elements.js";
+import { answerCsv, answerOf, answerParts, answerSize } from "./results.js";
+import { bound, errorPlace, formOf, prologue } from "./sparqltext.js";
+import { addWords, language, local, number, w, wordOr } from "./words.js";
+
+addWords({
   askLibrary: ["Questions", "Questions"], askEditor: ["Requête SPARQL", "SPARQL query"], askRun: ["Interroger", "Ask"], askCancel: ["Annuler", "Cancel"],
   askPrefixes: ["Ajouter les préfixes", "Fill in prefixes"], askRunning: ["En cours…", "Running…"], askOpening: ["Ouverture…", "Opening…"],
   askAny: ["tous", "any"], askCsv: ["CSV", "CSV"], askJson: ["JSON", "JSON"], askTurtle: ["Turtle", "Turtle"], askLink: ["Copier le lien", "Copy the link"],
   askInNetwork: ["Voir dans le réseau", "Show in the network"], askStopped: ["Annulé.", "Cancelled."], askStale: ["Posée avant ce qui a changé depuis.", "Asked before what has changed since."],
-  askTooLong: ["La requête dépasse 20\u00a0000 octets.", "The query has over 20,000 bytes."], askTooDeep: ["Les parenthèses s’emboîtent sur plus de 100 niveaux.", "Brackets nest deeper than 100."],
-  askService: ["SERVICE interroge une autre machine, et est refusé.", "SERVICE asks another machine, and is refused."], askLinkLong: ["trop longue pour un lien", "too long for a link"],
+  askLinkLong: ["trop longue pour un lien", "too long for a link"],
   askLine: ["Ligne", "Line"], askColumn: ["colonne", "column"], askNothing: ["Écrivez une requête, ou choisissez une question.", "Write a query, or choose a question."],
   ask_actors: ["Acteurs", "Actors"], ask_disputes: ["Désaccords", "Disputes"], ask_events: ["Événements", "Events"], ask_measures: ["Mesures", "Measures"], ask_sources: ["Sources", "Sources"],
   ask_text: ["Texte", "Text"], ask_time: ["Temps", "Time"], ask_tolls: ["Bilans", "Tolls"], ask_views: ["Opinions", "Views"],
@@ -22,12 +27,12 @@ Object.assign(WORDS, {
 // The French for a parameter's name; its English is the name itself.
 const PARAM_WORDS = { actor: "acteur", after: "après", before: "avant", claimant: "qui le dit", denial: "démenti", earlier: "avant", effect: "effet", entity: "entité", event: "événement", group: "groupe", kind: "type", later: "après",
   measure: "mesure", member: "membre", neighbour: "voisin", network: "réseau", object: "objet", office: "fonction", place: "lieu", role: "rôle", sentence: "phrase", speaker: "qui parle", stance: "position", status: "statut", subject: "sujet", tie: "lien", trend: "tendance", utterance: "énoncé", whole: "ensemble" };
-const paramName = (name) => (language === 0 && PARAM_WORDS[name]) || name;
+const paramName = (name) => (language() === 0 && PARAM_WORDS[name]) || name;
 const PLAIN_QUERY = "SELECT ?actor ?name WHERE {\n  ?actor a skg:ArmedGroup ; skos:prefLabel ?name .\n}\nLIMIT 20";
-const MOST_IN_ADDRESS = 4000;
+export const MOST_IN_ADDRESS = 4000;
 
-function openDesk(host) {
-  const { prefixes, questions } = host.library, root = el("div", { class: "sheet wide desk" });
+export function openDesk(host) {
+  const { prefixes, questions } = host.library, root = el("div.sheet.wide.desk");
   const view = { column: null, falling: false };
   let example = null, values = new Map(), answer = null, trouble = null, running = null, took = 0, key = "";
   const editor = sparqlEditor({ id: "ask-text", label: w("askEditor"), onchange: () => { if (example) { example = null; draw(); } }, run: () => run() });
@@ -45,18 +50,19 @@ function openDesk(host) {
   }
   function choose(one) { load(one.name); draw(); run(); }
   function narrow(param, value) {
-    if (value) values.set(param[0], value); else values.delete(param[0]);
-    editor.text = example.params.filter(([name]) => values.has(name)).reduce((text, [name, variable, type]) => bound(text, variable, written(type, values.get(name))), example.text);
+    if (value) values.set(param.name, value); else values.delete(param.name);
+    const given = example.params.filter(({ name }) => values.has(name));
+    editor.text = bound(example.text, given.map((one) => [one, written(one.type, values.get(one.name))]));
   }
 
   async function run() {
     if (running) return;
-    const text = editor.text, before = prologue(text, prefixes), shift = before.length ? before.join(" ").length + 1 : 0, refused = text.trim() ? refusedBecause(text) : "askNothing";
-    trouble = refused ? { what: w(refused) } : null;
+    const text = editor.text, isEmpty = !text.trim();
+    trouble = isEmpty ? { what: w("askNothing") } : null;
     Object.assign(view, { column: null, falling: false });
     answer = null;
     editor.mark(null);
-    if (refused) { draw(); return; }
+    if (isEmpty) { draw(); return; }
     running = new AbortController();
     const own = running, told = host.key();
     draw();
@@ -64,13 +70,12 @@ function openDesk(host) {
     if (running !== own) return;
     const at = performance.now();
     try {
-      const given = await host.ask((before.length ? before.join(" ") + " " : "") + text, own.signal);
+      const given = await host.ask(text, own.signal);
       if (running !== own) return;  // another text stands there by now
       answer = { ...answerOf(given.text, formOf(text)), cut: given.cut };
     } catch (failed) {
       if (running !== own) return;
       trouble = own.signal.aborted ? { what: w("askStopped") } : errorPlace(String(failed.message || failed));
-      if (trouble.line === 1) trouble.column = Math.max(1, trouble.column - shift);
     }
     running = null;
     took = performance.now() - at;
@@ -83,36 +88,36 @@ function openDesk(host) {
 
   // ---- what is seen ----
   function fieldOf(param) {
-    const [name, , type] = param, id = "ask-param-" + name, value = values.get(name) || "", set = (next) => narrow(param, next), choices = host.choices(type);
+    const { name, type } = param, id = "ask-param-" + name, value = values.get(name) || "", set = (next) => narrow(param, next), choices = host.choices(type);
     const own = host.fieldFor(id, paramName(name), type, value, set);
-    if (own) return el("div", { class: "param" }, el("span", { "aria-hidden": "true" }, paramName(name)), own);
+    if (own) return el("div.param", el("span", { "aria-hidden": "true" }, paramName(name)), own);
     const input = choices ? el("select", { id, onchange: (event) => set(event.target.value) }, el("option", { value: "" }, w("askAny")), choices.map(([one, label]) => el("option", { value: one, selected: one === value }, label)))
       : el("input", { id, type: type === "integer" ? "number" : type === "date" ? "date" : "text", value, placeholder: w("askAny"), min: "0", onchange: (event) => set(event.target.value.trim()) });
-    return el("label", { class: "param" }, el("span", {}, paramName(name)), input);
+    return el("label.param", el("span", paramName(name)), input);
   }
   function written(type, value) {
     if (type === "integer") return String(Number(value) || 0);
     if (type === "date") return `"${value.replace(/[^\d-]/g, "")}"^^<http://www.w3.org/2001/XMLSchema#date>`;
-    const [, prefix, local] = /^([\w-]*):(.*)$/s.exec(value) || [];
-    return `<${(Object.hasOwn(prefixes, prefix || "") ? prefixes[prefix] + local : value.includes(":") ? value : prefixes.skg + value).replace(/[<>"{}|^`\\\s]/g, encodeURIComponent)}>`;
+    const [, prefix, name] = /^([\w-]*):(.*)$/s.exec(value) || [];
+    return `<${(Object.hasOwn(prefixes, prefix || "") ? prefixes[prefix] + name : value.includes(":") ? value : prefixes.skg + value).replace(/[<>"{}|^`\\\s]/g, encodeURIComponent)}>`;
   }
-  function shelf() {
-    const title = (group) => (WORDS["ask_" + group] ? w("ask_" + group) : group), groups = [...new Set(questions.map(({ group }) => group))].sort((a, b) => title(a).localeCompare(title(b)));
-    return el("details", { class: "shelf", id: "ask-library", open: unfolded("ask-library", matchMedia("(min-width: 901px)").matches) }, el("summary", {}, el("h2", {}, w("askLibrary")), el("span", { class: "count" }, number(questions.length))), groups.map((group) => el("details", { id: "ask-group-" + group, open: unfolded("ask-group-" + group, group === groups[0]) }, el("summary", {}, title(group)),
-      el("ul", {}, questions.filter((one) => one.group === group).map((one) => el("li", {}, el("button", { id: "ask-" + one.name, type: "button", "aria-pressed": String(one === example), onclick: () => choose(one) }, local(one.summary))))))));
+  function library() {
+    const title = (group) => wordOr("ask_" + group, group), groups = [...new Set(questions.map(({ group }) => group))].sort((a, b) => title(a).localeCompare(title(b)));
+    return el("details.shelf", { id: "ask-library", open: unfolded("ask-library", matchMedia("(min-width: 901px)").matches) }, el("summary", el("h2", w("askLibrary")), el("span.count", number(questions.length))), groups.map((group) => el("details", { id: "ask-group-" + group, open: unfolded("ask-group-" + group, group === groups[0]) }, el("summary", title(group)),
+      el("ul", questions.filter((one) => one.group === group).map((one) => el("li", el("button", { id: "ask-" + one.name, "aria-pressed": String(one === example), onclick: () => choose(one) }, local(one.summary))))))));
   }
   const unfolded = (id, usual) => { const before = root.querySelector("#" + id); return before ? before.open : usual; };
-  const button = (id, word, onclick, more) => el("button", { id, type: "button", class: "copy", onclick, ...more }, w(word));
+  const button = (id, word, onclick, more) => el("button", { id, class: "copy", onclick, ...more }, w(word));
   function tools() {
-    return el("div", { class: "tools" }, running && host.stoppable ? button("ask-cancel", "askCancel", () => running.abort()) : el("button", { id: "ask-run", type: "button", class: "go", disabled: Boolean(running), "aria-keyshortcuts": "Control+Enter", onclick: run }, w("askRun")),
-      el("kbd", { class: "aside" }, "Ctrl + ↵"), button("ask-prefixes", "askPrefixes", () => { const lines = prologue(editor.text, prefixes); if (lines.length) { example = null; editor.text = lines.join("\n") + "\n" + editor.text; draw(); } }), el("span", { class: "aside" }, running ? w("askRunning") : host.notes().join(" ")));
+    return el("div.tools", running && host.stoppable ? button("ask-cancel", "askCancel", () => running.abort()) : el("button.go", { id: "ask-run", disabled: Boolean(running), "aria-keyshortcuts": "Control+Enter", onclick: run }, w("askRun")),
+      el("kbd.aside", "Ctrl + ↵"), button("ask-prefixes", "askPrefixes", () => { const lines = prologue(editor.text, prefixes); if (lines.length) { example = null; editor.text = lines.join("\n") + "\n" + editor.text; draw(); } }), el("span.aside", running ? w("askRunning") : host.notes().join(" ")));
   }
   function verdict() {
     if (running) return [];
-    if (trouble) return [el("p", { class: "trouble", role: "alert" }, trouble.line && el("button", { id: "ask-error", type: "button", class: "link", onclick: () => editor.mark(trouble.line, trouble.column) }, `${w("askLine")} ${trouble.line}, ${w("askColumn")} ${trouble.column}`), trouble.line && w("colon") + " ", trouble.what)];
+    if (trouble) return [el("p.trouble", { role: "alert" }, trouble.line && el("button.link", { id: "ask-error", onclick: () => editor.mark(trouble.line, trouble.column) }, `${w("askLine")} ${trouble.line}, ${w("askColumn")} ${trouble.column}`), trouble.line && w("colon") + " ", trouble.what)];
     if (!answer) return [];
     const drawable = host.inNetwork ? host.countOf(answer.iris) : 0, plain = encodeURIComponent(query()).length <= MOST_IN_ADDRESS, link = button("ask-link", "askLink", () => host.link(query(), link), { disabled: !plain, title: plain ? "" : w("askLinkLong") });
-    return [el("div", { class: "found" }, el("strong", {}, answerSize(answer)), el("span", { class: "aside" }, `${number(Math.max(1, Math.round(took)))}\u00a0ms`), key !== host.key() && el("span", { class: "aside" }, w("askStale")),
+    return [el("div.found", el("strong", answerSize(answer)), el("span.aside", `${number(Math.max(1, Math.round(took)))}\u00a0ms`), key !== host.key() && el("span.aside", w("askStale")),
       answer.rows && button("ask-csv", "askCsv", () => host.save("csv", answerCsv(answer), "text/csv")), answer.json && button("ask-json", "askJson", () => host.save("json", answer.json, "application/sparql-results+json")),
       answer.turtle !== undefined && button("ask-ttl", "askTurtle", () => host.save("ttl", answer.turtle, "text/turtle")), link,
       drawable > 0 && button("ask-network", "askInNetwork", () => host.inNetwork(answer.iris))), answerParts(answer, view, host, draw)];
@@ -120,7 +125,7 @@ function openDesk(host) {
   function draw() {
     editor.field.setAttribute("aria-label", w("askEditor"));
     const from = [editor.field.scrollTop, editor.field.scrollLeft], params = example ? example.params : [];
-    keepFocus(root, () => root.replaceChildren(shelf(), el("div", { class: "work" }, example && el("h2", {}, local(example.summary)), params.length > 0 && el("div", { class: "params" }, params.map(fieldOf)), editor.element, tools(), verdict(), host.beneath)));
+    keepFocus(root, () => root.replaceChildren(library(), el("div.work", example && el("h2", local(example.summary)), params.length > 0 && el("div.params", params.map(fieldOf)), editor.element, tools(), verdict(), host.beneath)));
     [editor.field.scrollTop, editor.field.scrollLeft] = from;
   }
   // after something changed around the desk; what was quick to answer is asked again
@@ -132,12 +137,12 @@ function openDesk(host) {
 }
 
 // An engine elsewhere: the endpoint that serves the page (https://www.w3.org/TR/sparql11-protocol/).
-async function askEndpoint(address, text, signal) {
+export async function askEndpoint(address, text, signal) {
   const triples = ["CONSTRUCT", "DESCRIBE"].includes(formOf(text));
   const reply = await fetch(address, { method: "POST", body: new URLSearchParams({ query: text }), signal, credentials: "omit", headers: { Accept: triples ? "text/turtle" : "application/sparql-results+json" } });
   const said = await reply.text();
   if (reply.ok) return { text: said };
   let problem = {};
-  try { problem = JSON.parse(said); } catch (unread) { /* a proxy in between speaks otherwise */ }
+  try { problem = JSON.parse(said); } catch { /* a proxy in between speaks otherwise */ }
   throw new Error(problem.detail || problem.title || `HTTP ${reply.status}`);
 }

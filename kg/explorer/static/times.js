@@ -1,6 +1,8 @@
 // When things hold and were said, as the claims tell it: the days that bound them, never finer than the words.
 
 // Relations between events that order them, each with the time relation that it amounts to.
+import { shifted } from "./timescale.js";
+
 const ORDERS = { after: "After", during: "During" };
 
 const append = (map, key, value) => (map.has(key) ? map.get(key).push(value) : map.set(key, [value]));
@@ -8,7 +10,7 @@ const earlierOf = (a, b) => (a && b ? (a < b ? a : b) : a || b);
 const laterOf = (a, b) => (a && b ? (a > b ? a : b) : a || b);
 
 // Each time that a claim tells: of its event or fact, of its being said, and of one event beside another.
-function timesIn(claim) {
+export function timesIn(claim) {
   const found = [];
   const tell = (of, moment) => found.push({
     claim, of, what: of === "said" ? claim.iri : claim.subject, edtf: "", words: "", earliest: "", latest: "", relation: "", anchor: "", distance: "", ...moment,
@@ -34,7 +36,7 @@ function aboutWhen(item, [first, last]) {
 
 // The first and the last day of each thing that claims date, or place after or before what they date: the
 // widest that the dates leave, and for the others the narrowest. Of admitted and affirmed claims alone.
-function timeSpans(claims, isAdmitted) {
+export function timeSpans(claims, isAdmitted) {
   const spans = new Map(), from = new Map();
   for (const claim of claims) {
     if (claim.polarity === "Negated" || !isAdmitted(claim)) continue;
@@ -58,7 +60,7 @@ function timeSpans(claims, isAdmitted) {
 }
 
 // Every time that claims tell and the day of each article, in the order of time, the open and unknown last.
-function timeItems(claims, articles, isAdmitted) {
+export function timeItems(claims, articles, isAdmitted) {
   const spans = timeSpans(claims, isAdmitted);
   const items = claims.flatMap(timesIn).map((item) => {
     const span = item.kind === "relative" && spans.get(item.anchor), admitted = isAdmitted(item.claim);
@@ -73,14 +75,14 @@ function timeItems(claims, articles, isAdmitted) {
 }
 
 // The first and the last day that items name, null if they name none.
-function timeRange(items) {
+export function timeRange(items) {
   const days = items.flatMap((item) => [item.earliest, item.latest, ...(item.about || [])]).filter(Boolean).sort();
   return days.length ? { from: days[0], to: days[days.length - 1] } : null;
 }
 
 // Whether a claim may hold at some day from one day to another: by its own time, else by that of its event, where
 // spans give it. Without any time it passes only if what has no date is wanted too.
-function heldWithin(claim, from, to, undatedToo = false, spans = null) {
+export function heldWithin(claim, from, to, undatedToo = false, spans = null) {
   const own = claim.holds && (claim.holds.earliest || claim.holds.latest) ? [claim.holds.earliest, claim.holds.latest] : null;
   const [first, last] = own || (spans && spans.get(claim.subject)) || ["", ""];
   if (!first && !last) return undatedToo;
@@ -103,7 +105,7 @@ function timeRows(items, keyOf) {
 }
 
 // Sort items into lines: those on a calendar, those only put in order, and those told by words alone.
-function timeLanes(items, isEvent) {
+export function timeLanes(items, isEvent) {
   const told = items.filter((item) => item.claim);
   const name = (item) => (item.of === "said" ? "said " + item.what : isEvent(item.what) && !item.negated ? item.what : [item.claim.subject, item.claim.relation, item.claim.polarity, item.claim.object].join(" "));
   const bounded = (item) => Boolean(item.earliest || item.latest);

@@ -2,11 +2,11 @@
 const DAY = 86_400_000;
 const dateOf = (iso) => new Date(iso + "T00:00:00Z");
 const isoOf = (date) => date.toISOString().slice(0, 10);
-const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dateOf(text).getTime()) && isoOf(dateOf(text)) === text;
-const daysFrom = (from, to) => Math.round((dateOf(to) - dateOf(from)) / DAY);
+export const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dateOf(text).getTime()) && isoOf(dateOf(text)) === text;
+export const daysFrom = (from, to) => Math.round((dateOf(to) - dateOf(from)) / DAY);
 
 // A day moved by an ISO 8601 duration in whole years, months, weeks and days; a month that is too short ends it.
-function shifted(iso, duration, sign = 1) {
+export function shifted(iso, duration, sign = 1) {
   const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(duration) || [];
   const [years, months, weeks, days] = [1, 2, 3, 4].map((part) => sign * Number(parts[part] || 0));
   const date = dateOf(iso), wanted = date.getUTCDate();
@@ -42,7 +42,7 @@ function startsIn(unit, size, from, to) {
 }
 
 // A range that begins and ends with a month, with a year if it is long, with a decade if it is longer.
-function roundedOut({ from, to }) {
+export function roundedOut({ from, to }) {
   const days = daysFrom(from, to);
   const [unit, size] = days <= 1100 ? ["month", 1] : days <= 60 * 366 ? ["year", 1] : ["year", 10];
   return { from: startOf(unit, from, size), to: lastOf(unit, startOf(unit, to, size), size) };
@@ -57,7 +57,7 @@ function lastOf(unit, start, size = 1) {
 const TICKS = [["day", 1], ["day", 2], ["day", 7], ["month", 1], ["month", 3], ["month", 6], ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].map((years) => ["year", years])];
 
 // The marks of an axis: as many days, months or years as there is room for.
-function timeTicks({ from, to }, most = 8) {
+export function timeTicks({ from, to }, most = 8) {
   const days = daysFrom(from, to) + 1, length = { day: 1, month: 30.4, year: 365.2 };
   const [unit, size] = TICKS.find(([name, times]) => days / (length[name] * times) <= most) || TICKS[TICKS.length - 1];
   const inYear = (start) => unit !== "month" || (Number(start.slice(5, 7)) - 1) % size === 0;
@@ -65,7 +65,7 @@ function timeTicks({ from, to }, most = 8) {
 }
 
 // The steps of a slider, each its first and last day: days, then months, then years as the range grows.
-function timeStops({ from, to }) {
+export function timeStops({ from, to }) {
   const days = daysFrom(from, to);
   const unit = days <= 800 ? "day" : days <= 100 * 366 ? "month" : "year";
   return startsIn(unit, 1, from, to).map((start) => [start, lastOf(unit, start)]);
@@ -79,13 +79,13 @@ function dateFormat(language, options) {
   return formats.get(key);
 }
 const UNITS = { day: { day: "numeric", month: "long", year: "numeric" }, month: { month: "long", year: "numeric" }, year: { year: "numeric" } };
-const inWords = (unit, iso, language) => dateFormat(language, UNITS[unit]).format(dateOf(iso)).replace(/^1 (?=\D)/, language === 0 ? "1er " : "1 ");
-const onAxis = ({ day, unit }, language) => (unit === "year" ? String(Number(day.slice(0, 4))) : dateFormat(language, unit === "day" ? { day: "numeric", month: "short" } : { month: "short", year: "numeric" }).format(dateOf(day)));
+export const inWords = (unit, iso, language) => dateFormat(language, UNITS[unit]).format(dateOf(iso)).replace(/^1 (?=\D)/, language === 0 ? "1er " : "1 ");
+export const onAxis = ({ day, unit }, language) => (unit === "year" ? String(Number(day.slice(0, 4))) : dateFormat(language, unit === "day" ? { day: "numeric", month: "short" } : { month: "short", year: "numeric" }).format(dateOf(day)));
 
 const SEASONS = [["printemps", "spring"], ["été", "summer"], ["automne", "autumn"], ["hiver", "winter"]];
 
 // An EDTF string in French (0) or English (1), as fine as it is; one that is seldom written stays as it is.
-function spelled(edtf, language) {
+export function spelled(edtf, language) {
   const ends = edtf.split("/");
   if (ends.length === 2) return ends.map((end) => (end === ".." || end === "" ? "…" : spelled(end, language))).join(" – ");
   const [, date, doubt] = /^([^?~%]*)([?~%]?)$/.exec(edtf) || [null, "", ""];
@@ -108,7 +108,7 @@ function plainly(date, language) {
 }
 
 // A duration in words, as in "1 year 2 months".
-function lasting(duration, language) {
+export function lasting(duration, language) {
   const said = (amount, unit) => new Intl.NumberFormat(language === 0 ? "fr" : "en", { style: "unit", unit, unitDisplay: "long" }).format(amount);
   const names = { Y: "year", M: "month", W: "week", D: "day" };
   return [...duration.matchAll(/(\d+)([YMWD])/g)].map(([, amount, letter]) => said(Number(amount), names[letter])).join(" ");

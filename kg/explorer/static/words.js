@@ -1,9 +1,13 @@
-"use strict";
+import { inWords, isDay } from "./timescale.js";
+
 // Every word of the interface, French and English; names of classes, relations and terms come as data.
 const WORDS = {
   skip: ["Aller au tableau", "Go to the table"],
   tabTable: ["Tableau", "Table"],
   tabPath: ["Chemin", "Path"],
+  tabAsk: ["SPARQL", "SPARQL"],
+  askFound: ["La réponse à la requête", "The answer to the query"],
+  askNotDrawn: ["sans lien dans cette lecture", "without a link under this reading"],
   tabAnswer: ["Réponse", "Answer"],
   about: ["Ce qu’on en dit", "What is said of it"],
   notDrawn: ["n’est relié à rien dans cette lecture", "has no link under this reading"],
@@ -148,23 +152,41 @@ const WORDS = {
   policy_everyone: ["Tous", "Everyone"],
 };
 
-let language = (navigator.language || "").toLowerCase().startsWith("fr") ? 0 : 1;
 
-const w = (key) => (WORDS[key] ? WORDS[key][language] : key);
-const local = (pair) => pair[language];
-const term = (name) => (DATA.terms[name] ? local(DATA.terms[name]) : name);
-const policyName = (name) => (WORDS["policy_" + name] ? w("policy_" + name) : name);
+// A part of the page brings words of its own; a word that is there already is never another one.
+export function addWords(more) {
+  for (const [key, pair] of Object.entries(more)) {
+    if (WORDS[key]) throw new Error(`the word ${key} is there twice`);
+    WORDS[key] = pair;
+  }
+}
+
+// The language of the reader, by its place in every pair: French 0, English 1.
+let chosenLanguage = (navigator.language || "").toLowerCase().startsWith("fr") ? 0 : 1;
+export const language = () => chosenLanguage;
+export function setLanguage(place) {
+  chosenLanguage = place;
+}
+
+export const local = (pair) => pair[chosenLanguage];
+export const w = (key) => (WORDS[key] ? local(WORDS[key]) : key);
+// The word of a key, or another text where there is no such word.
+export const wordOr = (key, other) => (WORDS[key] ? w(key) : other);
+// A word with its %s filled in, one after the other.
+export const worded = (key, ...parts) => w(key).split("%s").map((text, n) => text + (parts[n] ?? "")).join("");
+export const policyName = (name) => wordOr("policy_" + name, name);
+
 const numerals = ["fr", "en"].map((tongue) => new Intl.NumberFormat(tongue));
-const number = (n) => numerals[language].format(n);
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-const signed = (n) => (n < 0 ? "−" : "+") + number(Math.abs(n));
+export const number = (n) => numerals[chosenLanguage].format(n);
+export const signed = (n) => (n < 0 ? "−" : "+") + number(Math.abs(n));
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+export const quoted = (text) => `«\u00a0${text}\u00a0»`;
+export const day = (iso) => (isDay(iso) ? inWords("day", iso, chosenLanguage) : iso);
 
-function count(n, one, many) {
-  const single = language === 0 ? Math.abs(n) < 2 : Math.abs(n) === 1;
+export function count(n, one, many) {
+  const single = chosenLanguage === 0 ? Math.abs(n) < 2 : Math.abs(n) === 1;
   return `${number(n)}\u00a0${single ? local(one) : local(many)}`;
 }
-const entities = (n) => count(n, ["entité", "entity"], ["entités", "entities"]);
-const links = (n) => count(n, ["lien", "link"], ["liens", "links"]);
-const claims = (n) => count(n, ["affirmation", "claim"], ["affirmations", "claims"]);
-const quoted = (text) => `«\u00a0${text}\u00a0»`;
-const day = (iso) => (isDay(iso) ? inWords("day", iso, language) : iso);
+export const entities = (n) => count(n, ["entité", "entity"], ["entités", "entities"]);
+export const links = (n) => count(n, ["lien", "link"], ["liens", "links"]);
+export const claims = (n) => count(n, ["affirmation", "claim"], ["affirmations", "claims"]);

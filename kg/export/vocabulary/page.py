@@ -27,6 +27,7 @@ from kg.core.ontology import (
     read_ontology,
 )
 from kg.explorer import WEB
+from kg.explorer.bundle import bundle
 from kg.explorer.extras import toll_label
 from kg.export.vocabulary.diagrams import children, claim_shape, edge, icon, parent, tree
 from kg.export.vocabulary.examples import PATTERNS
@@ -82,7 +83,7 @@ def glossary(archive: Archive) -> str:
     from markupsafe import Markup
 
     ontology, terms = read_ontology(), read_terms()
-    style, script = _style(), _read("ontology.js")
+    style, script = _style(), bundle("ontology.js")
     environment = template_environment(WEB)
     environment.globals |= {
         "policy": security_policy(script=digests(script), style=digests(style), img="data:"),

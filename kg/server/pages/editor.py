@@ -8,16 +8,13 @@ from typing import Any
 
 from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA
 from kg.core.ontology import local_name
+from kg.explorer.bundle import bundle
 from kg.explorer.offline_sparql import library
 from kg.query.names import LISTS
 from kg.server.dataset import Dataset
 from kg.server.pages.rendering import read, render_with
 from kg.server.replies import Reply
 
-SCRIPTS = (
-    *("words.js", "elements.js", "export.js"),
-    *("sparqltext.js", "editor.js", "results.js", "sparql.js", "query.js"),
-)
 STYLES = ("page.css", "views.css", "sparql.css", "query.css")
 
 
@@ -25,11 +22,9 @@ def query_editor(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     """Return the page; what it asks at first stands in its address, behind ``#`` or ``?query=``."""
     from markupsafe import Markup
 
-    script = "(async () => {\nconst DATA = JSON.parse(document.getElementById('data').textContent);\n"
-    script += read(*SCRIPTS) + "})();\n"
-    data = json.dumps(_known(dataset), ensure_ascii=False).replace("<", "\\u003c")  # ends no script
+    data = json.dumps(_known(dataset), ensure_ascii=False).replace("<", "\u003c")  # ends no script
     own_server = {"connect": "'self'", "frame": "'self'"}
-    page = render_with("query.html", read(*STYLES), script, own_server, {"data": Markup(data)})
+    page = render_with("query.html", read(*STYLES), bundle("query.js"), own_server, {"data": Markup(data)})
     return Reply(200, "text/html;charset=utf-8", page)
 
 
