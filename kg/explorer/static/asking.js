@@ -13,45 +13,94 @@ import { fileName } from "./takeaway.js";
 import { addWords, capital, local, policyName, w } from "./words.js";
 
 addWords({
-  askUnder: ["Lecture", "Reading"], askHeard: ["les voix non crues sont encore comptées ici.", "voices not believed still count here."],
-  askUnstoppable: ["Une requête longue ne peut être arrêtée.", "A long query cannot be stopped."], askFailed: ["SPARQL ne s’ouvre pas", "SPARQL does not open"],
+  askUnder: ["Lecture", "Reading"],
+  askHeard: ["les voix non crues sont encore comptées ici.", "voices not believed still count here."],
+  askUnstoppable: ["Une requête longue ne peut être arrêtée.", "A long query cannot be stopped."],
+  askFailed: ["SPARQL ne s’ouvre pas", "SPARQL does not open"],
 });
 const endpoint = document.documentElement.dataset.endpoint;
-let desk = null, deskOpening = null, host = null;
+let desk = null,
+  deskOpening = null,
+  host = null;
 
 // What of a result the drawing can show: entities, and the claims behind its links.
-const shownOf = (iris) => ({ nodes: iris.filter((iri) => indexOf.has(iri)), claims: iris.filter((iri) => claimsByIri.has(iri)) });
+const shownOf = (iris) => ({
+  nodes: iris.filter((iri) => indexOf.has(iri)),
+  claims: iris.filter((iri) => claimsByIri.has(iri)),
+});
 
 // Terms of the vocabulary by IRI, as the page names them.
-const termNames = () => new Map([...Object.values(DATA.relations).map(({ iri, label }) => [iri, label]), ...Object.entries(DATA.terms).map(([name, label]) => [`${DATA.base}ns#${name}`, label]),
-  ...Object.entries(DATA.kinds).map(([name, { label }]) => [`${DATA.base}ns#${name}`, label])]);
+const termNames = () =>
+  new Map([
+    ...Object.values(DATA.relations).map(({ iri, label }) => [iri, label]),
+    ...Object.entries(DATA.terms).map(([name, label]) => [`${DATA.base}ns#${name}`, label]),
+    ...Object.entries(DATA.kinds).map(([name, { label }]) => [`${DATA.base}ns#${name}`, label]),
+  ]);
 
 function deskHost(library, engine) {
-  const terms = termNames(), shorten = (iri) => shortened(iri, library.prefixes);
-  const nameOfTerm = (iri) => (terms.has(iri) ? local(terms.get(iri)) : things.has(iri) || claimsByIri.has(iri) || tolls.has(iri) ? nameOf(iri) : shorten(iri));
-  const sorted = (pairs) => pairs.sort((a, b) => a[1].localeCompare(b[1])), ns = (name) => `${DATA.base}ns#${name}`, ofTerms = (names) => sorted([...new Set(names)].map((name) => [ns(name), term(name)]));
+  const terms = termNames(),
+    shorten = (iri) => shortened(iri, library.prefixes);
+  const nameOfTerm = (iri) =>
+    terms.has(iri)
+      ? local(terms.get(iri))
+      : things.has(iri) || claimsByIri.has(iri) || tolls.has(iri)
+        ? nameOf(iri)
+        : shorten(iri);
+  const sorted = (pairs) => pairs.sort((a, b) => a[1].localeCompare(b[1])),
+    ns = (name) => `${DATA.base}ns#${name}`,
+    ofTerms = (names) => sorted([...new Set(names)].map((name) => [ns(name), term(name)]));
   const choices = {
-    article: () => sorted(Object.keys(DATA.articles).map((id) => [`${DATA.base}article/${id}`, id])), relation: () => sorted(Object.values(DATA.relations).filter(({ iri }) => iri).map(({ iri, label }) => [iri, local(label)])),
-    class: () => sorted(Object.entries(DATA.kinds).map(([name, { label }]) => [ns(name), local(label)])), status: () => ofTerms(DATA.statuses), mode: () => ofTerms(DATA.claims.map(({ mode }) => mode)),
+    article: () => sorted(Object.keys(DATA.articles).map((id) => [`${DATA.base}article/${id}`, id])),
+    relation: () =>
+      sorted(
+        Object.values(DATA.relations)
+          .filter(({ iri }) => iri)
+          .map(({ iri, label }) => [iri, local(label)]),
+      ),
+    class: () => sorted(Object.entries(DATA.kinds).map(([name, { label }]) => [ns(name), local(label)])),
+    status: () => ofTerms(DATA.statuses),
+    mode: () => ofTerms(DATA.claims.map(({ mode }) => mode)),
   };
   return {
-    library, stoppable: !engine, shorten, nameOf: nameOfTerm, countOf: (iris) => { const { nodes, claims } = shownOf(iris); return nodes.length + claims.length; },
-    ask: (text, signal) => (engine ? engine.ask(text, state) : askEndpoint(`${endpoint}/${encodeURIComponent(state.policy)}`, text, signal)),
+    library,
+    stoppable: !engine,
+    shorten,
+    nameOf: nameOfTerm,
+    countOf: (iris) => {
+      const { nodes, claims } = shownOf(iris);
+      return nodes.length + claims.length;
+    },
+    ask: (text, signal) =>
+      engine ? engine.ask(text, state) : askEndpoint(`${endpoint}/${encodeURIComponent(state.policy)}`, text, signal),
     key: () => [state.policy, ...(engine ? [...state.without].sort() : [])].join(" "),
-    notes: () => [`${w("askUnder")}${w("colon")} ${engine ? beliefTitle() : policyName(state.policy)}.`, engine ? w("askUnstoppable") : state.without.size && capital(w("askHeard"))].filter(Boolean),
-    nodeOf: (iri) => (things.has(iri) || claimsByIri.has(iri) ? thingButton(iri) : el("bdi.literal", { title: iri }, nameOfTerm(iri))),
+    notes: () =>
+      [
+        `${w("askUnder")}${w("colon")} ${engine ? beliefTitle() : policyName(state.policy)}.`,
+        engine ? w("askUnstoppable") : state.without.size && capital(w("askHeard")),
+      ].filter(Boolean),
+    nodeOf: (iri) =>
+      things.has(iri) || claimsByIri.has(iri) ? thingButton(iri) : el("bdi.literal", { title: iri }, nameOfTerm(iri)),
     choices: (type) => (choices[type] ? choices[type]() : null),
-    fieldFor: (id, name, type, value, set) => (type === "entity" ? clearable(nameField(id, name, value, set), set) : null),
+    fieldFor: (id, name, type, value, set) =>
+      type === "entity" ? clearable(nameField(id, name, value, set), set) : null,
     inNetwork: (iris) => showFound(shownOf(iris)),
-    save: (extension, text, type) => { handOver(fileName(extension), new Blob([text], { type: type + ";charset=utf-8" })); },
+    save: (extension, text, type) => {
+      handOver(fileName(extension), new Blob([text], { type: type + ";charset=utf-8" }));
+    },
     link: (query, button) => copy(location.href.replace(/#.*$/, "") + addressOf(), button),
-    asked: (query) => { state.query = encodeURIComponent(query).length <= MOST_IN_ADDRESS ? query : ""; remember(); },
+    asked: (query) => {
+      state.query = encodeURIComponent(query).length <= MOST_IN_ADDRESS ? query : "";
+      remember();
+    },
   };
 }
 
 // A field of names that is emptied asks for all again; what is no name may be an IRI.
 function clearable(field, set) {
-  field.querySelector("input").addEventListener("change", (event) => { const text = event.target.value.trim(); if (/^([\w-]*:\S+)?$/.test(text)) set(text); });
+  field.querySelector("input").addEventListener("change", (event) => {
+    const text = event.target.value.trim();
+    if (/^([\w-]*:\S+)?$/.test(text)) set(text);
+  });
   return field;
 }
 
@@ -79,7 +128,14 @@ function renderAsk(section) {
     return;
   }
   section.replaceChildren(el("p.empty", { role: "status" }, w("askOpening")));
-  deskOpening = deskOpening || openedDesk().then(() => renderAsk(section), (failed) => { section.replaceChildren(el("p.empty", { role: "alert" }, `${w("askFailed")}${w("colon")} ${failed.message}`)); });
+  deskOpening =
+    deskOpening ||
+    openedDesk().then(
+      () => renderAsk(section),
+      (failed) => {
+        section.replaceChildren(el("p.empty", { role: "alert" }, `${w("askFailed")}${w("colon")} ${failed.message}`));
+      },
+    );
 }
 
 // Bring the entities of an answer and the ends of its claims into the drawing, and show them alone in full colour.
@@ -89,4 +145,9 @@ function showFound({ nodes, claims: some }) {
   choose({ found: { nodes, claims: some } });
 }
 
-export const sparqlView = { name: "sparql", word: "tabAsk", render: renderAsk, when: () => Boolean(endpoint || $("module")) };
+export const sparqlView = {
+  name: "sparql",
+  word: "tabAsk",
+  render: renderAsk,
+  when: () => Boolean(endpoint || $("module")),
+};

@@ -1,14 +1,17 @@
 // Whom one believes: the rule of kg/belief.py and of the policies in kg/policies, over claims of the page.
 export const RULES = {
   narrator: (claim, world) => world.isNarrator(claim.claimant) && !world.isBeaten(claim),
-  reported: (claim, world) => (claim.narrator === "Endorsed" || claim.narrator === "Reported") && !world.isBeaten(claim),
+  reported: (claim, world) =>
+    (claim.narrator === "Endorsed" || claim.narrator === "Reported") && !world.isBeaten(claim),
   everyone: () => true,
 };
 
 // What is left if some are not believed: their claims go, and so do the claims about those.
 function believed(claims, without) {
-  const gone = new Set(), about = new Map(claims.map((claim) => [claim.iri, []]));
-  for (const claim of claims) for (const end of [claim.subject, claim.object]) if (about.has(end)) about.get(end).push(claim.iri);
+  const gone = new Set(),
+    about = new Map(claims.map((claim) => [claim.iri, []]));
+  for (const claim of claims)
+    for (const end of [claim.subject, claim.object]) if (about.has(end)) about.get(end).push(claim.iri);
   let fresh = claims.filter((claim) => without.has(claim.claimant)).map((claim) => claim.iri);
   while (fresh.length) {
     for (const iri of fresh) gone.add(iri);
@@ -36,13 +39,22 @@ export function judge(claims, { policy, without, isNarrator, isToll }) {
   const contested = new Set(left.flatMap((claim) => [...(claim.conflicts || []), ...(claim.disputes || [])]));
   const isFactual = (claim) => claim.mode === "Fact" || claim.mode === "Estimate";
   // tolls stand side by side: only a negation speaks against one
-  const isBeaten = (claim) => (claim.conflicts || []).some((iri) => {
-    const rival = byIri.get(iri);
-    return rival && rival.narrator === "Endorsed" && isFactual(rival) && !(isToll(claim.object) && rival.polarity === "Affirmed");
-  });
+  const isBeaten = (claim) =>
+    (claim.conflicts || []).some((iri) => {
+      const rival = byIri.get(iri);
+      return (
+        rival &&
+        rival.narrator === "Endorsed" &&
+        isFactual(rival) &&
+        !(isToll(claim.object) && rival.polarity === "Affirmed")
+      );
+    });
   const world = { isNarrator, isBeaten };
   const rule = RULES[policy];
-  const takes = (claim) => (rule ? isFactual(claim) && claim.polarity === "Affirmed" && rule(claim, world) : (claim.admitted_by || []).includes(policy));
+  const takes = (claim) =>
+    rule
+      ? isFactual(claim) && claim.polarity === "Affirmed" && rule(claim, world)
+      : (claim.admitted_by || []).includes(policy);
   return {
     status: new Map(left.map((claim) => [claim.iri, statusOf(claim, contested.has(claim.iri))])),
     admitted: new Set(left.filter(takes).map((claim) => claim.iri)),

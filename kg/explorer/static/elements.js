@@ -5,7 +5,8 @@ export const $ = (id) => document.getElementById(id);
 
 // An element by its tag and classes, as in "p.lead"; then its properties, if any, and what stands in it.
 export function el(name, ...parts) {
-  const [tag, ...classes] = name.split("."), node = document.createElement(tag);
+  const [tag, ...classes] = name.split("."),
+    node = document.createElement(tag);
   if (classes.length) node.className = classes.join(" ");
   if (tag === "button") node.type = "button";
   const given = parts[0] && Object.getPrototypeOf(parts[0]) === Object.prototype ? parts.shift() : {};
@@ -15,16 +16,21 @@ export function el(name, ...parts) {
     else if (key in node && key !== "list") node[key] = value;
     else node.setAttribute(key, value);
   }
-  node.append(...parts.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  node.append(
+    ...parts.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""),
+  );
   return node;
 }
 
 // What a screen reader is told.
-export const say = (text) => { $("said").textContent = text; };
+export const say = (text) => {
+  $("said").textContent = text;
+};
 
 // Make an element anew and leave the focus where it was, by id.
 export function keepFocus(root, make) {
-  const active = root.contains(document.activeElement) ? document.activeElement.id : "", top = root.scrollTop;
+  const active = root.contains(document.activeElement) ? document.activeElement.id : "",
+    top = root.scrollTop;
   make();
   if (active && $(active)) $(active).focus({ preventScroll: true });
   root.scrollTop = top;
@@ -40,7 +46,9 @@ export function svg(tag, attributes, ...children) {
 // Offsets count code points, as the standard for text positions has it; a script counts in UTF-16.
 export function marked(sentence, spans) {
   const letters = [...sentence];
-  const edges = [...new Set([0, letters.length, ...spans.flatMap((span) => [span.start, span.end])])].sort((a, b) => a - b);
+  const edges = [...new Set([0, letters.length, ...spans.flatMap((span) => [span.start, span.end])])].sort(
+    (a, b) => a - b,
+  );
   const pieces = [];
   const skip = (/^#+ /.exec(sentence) || [""])[0].length;
   for (let i = 0; i + 1 < edges.length; i += 1) {
@@ -66,12 +74,15 @@ export async function copy(text, button) {
   const before = button.textContent;
   button.textContent = w("copied");
   say(w("copied"));
-  setTimeout(() => { button.textContent = before; }, 1600);
+  setTimeout(() => {
+    button.textContent = before;
+  }, 1600);
 }
 
 // Give a file to the reader.
 export function handOver(name, blob) {
-  const href = URL.createObjectURL(blob), anchor = el("a", { href, download: name });
+  const href = URL.createObjectURL(blob),
+    anchor = el("a", { href, download: name });
   document.body.append(anchor);
   anchor.click();
   anchor.remove();
@@ -82,9 +93,14 @@ export function handOver(name, blob) {
 // The first of a long list, and a button for the rest of it.
 export function inParts(list, most, make, onmore = () => {}) {
   if (list.length <= most) return list.map(make);
-  const first = list.slice(0, most).map(make), button = el("button.quiet", `${w("more")} (${number(list.length - most)})`);
-  const wrap = { LI: () => el("li", button), TR: () => el("tr", el("td", { colSpan: 99 }, button)) }[first[0].tagName], rest = wrap ? wrap() : button;
-  button.addEventListener("click", () => { onmore(); rest.replaceWith(...list.slice(most).map(make)); });
+  const first = list.slice(0, most).map(make),
+    button = el("button.quiet", `${w("more")} (${number(list.length - most)})`);
+  const wrap = { LI: () => el("li", button), TR: () => el("tr", el("td", { colSpan: 99 }, button)) }[first[0].tagName],
+    rest = wrap ? wrap() : button;
+  button.addEventListener("click", () => {
+    onmore();
+    rest.replaceWith(...list.slice(most).map(make));
+  });
   return [...first, rest];
 }
 
@@ -93,8 +109,14 @@ export function translate(place) {
   setLanguage(place);
   document.documentElement.lang = place === 0 ? "fr" : "en";
   for (const node of document.querySelectorAll("[data-w]")) node.textContent = w(node.dataset.w);
-  for (const node of document.querySelectorAll("[data-aria]")) { node.setAttribute("aria-label", w(node.dataset.aria)); if (node.tagName === "BUTTON") node.title = w(node.dataset.aria); }
-  for (const node of document.querySelectorAll("[data-hint]")) { node.placeholder = w(node.dataset.hint); node.setAttribute("aria-label", w(node.dataset.hint)); }
+  for (const node of document.querySelectorAll("[data-aria]")) {
+    node.setAttribute("aria-label", w(node.dataset.aria));
+    if (node.tagName === "BUTTON") node.title = w(node.dataset.aria);
+  }
+  for (const node of document.querySelectorAll("[data-hint]")) {
+    node.placeholder = w(node.dataset.hint);
+    node.setAttribute("aria-label", w(node.dataset.hint));
+  }
   $("language").textContent = w("otherLanguage");
   $("language").lang = place === 0 ? "en" : "fr";
 }

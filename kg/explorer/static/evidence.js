@@ -1,7 +1,23 @@
 // The evidence panel: what stands behind a link, a node, a claim or a sentence.
 import { widen } from "./canvas.js";
 import { $, copy, el, inParts, marked } from "./elements.js";
-import { DATA, claimsAbout, claimsBy, claimsByIri, claimsIn, disputed, gathered, kindOf, nameOf, opposed, relationName, subjectOf, term, things, tolls } from "./model.js";
+import {
+  DATA,
+  claimsAbout,
+  claimsBy,
+  claimsByIri,
+  claimsIn,
+  disputed,
+  gathered,
+  kindOf,
+  nameOf,
+  opposed,
+  relationName,
+  subjectOf,
+  term,
+  things,
+  tolls,
+} from "./model.js";
 import { tollBounds } from "./selection.js";
 import { beliefTitle, choose, now, openTab, state } from "./state.js";
 import { lineSwatch, shapeSwatch } from "./symbols.js";
@@ -17,28 +33,54 @@ export function thingButton(iri) {
 
 export function triple(claim, button = thingButton) {
   const negated = claim.polarity === "Negated";
-  return el("span.triple", button(claim.subject), " ", negated && el("span.not", term("Negated")), negated && " ",
-    el("span.relation", relationName(claim.relation)), " ", button(claim.object));
+  return el(
+    "span.triple",
+    button(claim.subject),
+    " ",
+    negated && el("span.not", term("Negated")),
+    negated && " ",
+    el("span.relation", relationName(claim.relation)),
+    " ",
+    button(claim.object),
+  );
 }
 
 // What a link says: the fact that its claims state, or between which ends a rule or a query puts it.
 export function statementOf(link, button = thingButton) {
-  const fact = !link.derived && link.shown !== "recorded" && link.claims.find((claim) => claim.relation === link.name && claim.polarity === "Affirmed");
+  const fact =
+    !link.derived &&
+    link.shown !== "recorded" &&
+    link.claims.find((claim) => claim.relation === link.name && claim.polarity === "Affirmed");
   if (fact) return triple(fact, button);
-  return el("span.triple", button(link.tail), " ", el("span.relation", relationName(link.name)), " ", button(link.head));
+  return el(
+    "span.triple",
+    button(link.tail),
+    " ",
+    el("span.relation", relationName(link.name)),
+    " ",
+    button(link.head),
+  );
 }
 
 const statusNow = (claim) => now.statusOf(claim) || claim.status;
 export const badge = (status) => el("span", { class: "badge " + status }, lineSwatch(status, 33), term(status));
 
 function quotes(claim) {
-  return [...gathered(claim.passages.map(([sentence, start, end]) => [sentence, { start, end }]))].map(([index, spans]) => {
-    const [article, place, text] = DATA.sentences[index];
-    return el("figure", { class: "quote" },
-      el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spans)),
-      el("figcaption", el("button.link", { onclick: () => choose({ sentence: index }) }, `${w("sentence")} ${place}`),
-        el("span", { title: article }, ` · ${w("article")} ${day(DATA.articles[article] || article)}`)));
-  });
+  return [...gathered(claim.passages.map(([sentence, start, end]) => [sentence, { start, end }]))].map(
+    ([index, spans]) => {
+      const [article, place, text] = DATA.sentences[index];
+      return el(
+        "figure",
+        { class: "quote" },
+        el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spans)),
+        el(
+          "figcaption",
+          el("button.link", { onclick: () => choose({ sentence: index }) }, `${w("sentence")} ${place}`),
+          el("span", { title: article }, ` · ${w("article")} ${day(DATA.articles[article] || article)}`),
+        ),
+      );
+    },
+  );
 }
 
 function row(list, label, ...content) {
@@ -51,15 +93,30 @@ function copyable(iri) {
   return el("span.iri", el("code", { dir: "ltr" }, iri), button);
 }
 
-const clock = (when) => when && el("bdi", [when.words || when.edtf, when.anchor && `(${[term(when.relation).toLowerCase(), nameOf(when.anchor), when.distance].filter(Boolean).join(" ")})`].filter(Boolean).join(" "));
+const clock = (when) =>
+  when &&
+  el(
+    "bdi",
+    [
+      when.words || when.edtf,
+      when.anchor &&
+        `(${[term(when.relation).toLowerCase(), nameOf(when.anchor), when.distance].filter(Boolean).join(" ")})`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+  );
 
 // The stance of a narrator is said in words, with the cue that shows it.
 function details(claim) {
   const list = el("dl");
   row(list, w("claimant"), thingButton(claim.claimant));
-  row(list, w("stance"), el("span.stance", { title: term(claim.narrator) }, w("stance" + claim.narrator)),
+  row(
+    list,
+    w("stance"),
+    el("span.stance", { title: term(claim.narrator) }, w("stance" + claim.narrator)),
     el("span.aside", ` · ${term(claim.narrator)}`),
-    claim.cue && el("span.cue", ` ${w("cue")} `, el("bdi.words", { lang: "fr" }, quoted(claim.cue))));
+    claim.cue && el("span.cue", ` ${w("cue")} `, el("bdi.words", { lang: "fr" }, quoted(claim.cue))),
+  );
   row(list, w("mode"), term(claim.mode));
   row(list, w("basis"), term(claim.basis));
   row(list, w("reason"), claim.reason && el("bdi", claim.reason));
@@ -81,51 +138,107 @@ function admissions(claim) {
 
 // What stands against a claim, beside it: who says which words, and how the narrator takes it.
 function rivals(claim) {
-  const opponents = [[w("against") + (claim.contrast ? ` (${quoted(claim.contrast)})` : ""), claim.against], [w("againstBy"), opposed.get(claim.iri)],
-    [w("conflicts"), claim.conflicts], [w("disputes"), claim.disputes], [w("disputedBy"), disputed.get(claim.iri)]];
-  return opponents.filter(([, iris]) => iris && iris.length).map(([label, iris]) => el("section.others", el("h4", label), iris.map((iri) => {
-    const other = claimsByIri.get(iri);
-    return other ? el("div.rivals", side(claim, w("thisClaim")), side(other, "", () => choose({ claim: iri }))) : el("p", thingButton(iri));
-  })));
+  const opponents = [
+    [w("against") + (claim.contrast ? ` (${quoted(claim.contrast)})` : ""), claim.against],
+    [w("againstBy"), opposed.get(claim.iri)],
+    [w("conflicts"), claim.conflicts],
+    [w("disputes"), claim.disputes],
+    [w("disputedBy"), disputed.get(claim.iri)],
+  ];
+  return opponents
+    .filter(([, iris]) => iris && iris.length)
+    .map(([label, iris]) =>
+      el(
+        "section.others",
+        el("h4", label),
+        iris.map((iri) => {
+          const other = claimsByIri.get(iri);
+          return other
+            ? el(
+                "div.rivals",
+                side(claim, w("thisClaim")),
+                side(other, "", () => choose({ claim: iri })),
+              )
+            : el("p", thingButton(iri));
+        }),
+      ),
+    );
 }
 
 function side(claim, title, open) {
-  const parts = [el("span.statement", triple(claim, plainName)), el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
-    el("span.aside", `${nameOf(claim.claimant)} · ${w("stance" + claim.narrator)}`), now.statusOf(claim) ? badge(statusNow(claim)) : el("span.aside", w("unbelieved"))];
-  return open ? el("button", { class: "side other" + outside(claim), onclick: open }, parts) : el("div", { class: "side" + outside(claim) }, el("span.kicker", title), parts.slice(1));
+  const parts = [
+    el("span.statement", triple(claim, plainName)),
+    el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+    el("span.aside", `${nameOf(claim.claimant)} · ${w("stance" + claim.narrator)}`),
+    now.statusOf(claim) ? badge(statusNow(claim)) : el("span.aside", w("unbelieved")),
+  ];
+  return open
+    ? el("button", { class: "side other" + outside(claim), onclick: open }, parts)
+    : el("div", { class: "side" + outside(claim) }, el("span.kicker", title), parts.slice(1));
 }
 
 function body(claim) {
-  return [quotes(claim), claim.note && el("p.note", el("bdi", claim.note)), rivals(claim), details(claim), copyable(claim.iri)];
+  return [
+    quotes(claim),
+    claim.note && el("p.note", el("bdi", claim.note)),
+    rivals(claim),
+    details(claim),
+    copyable(claim.iri),
+  ];
 }
 
 export const outside = (claim) => (now.isAdmitted(claim) ? "" : " out");
 
 function card(claim, alone) {
-  return el("article", { class: "claim" + outside(claim) }, !alone && el("p.head", badge(statusNow(claim))),
-    (!alone || claim.polarity === "Negated") && el("p.statement", triple(claim)), body(claim));
+  return el(
+    "article",
+    { class: "claim" + outside(claim) },
+    !alone && el("p.head", badge(statusNow(claim))),
+    (!alone || claim.polarity === "Negated") && el("p.statement", triple(claim)),
+    body(claim),
+  );
 }
 
 // A folded claim: its quote and who says so; unfolded, everything.
 function folded(claim, self) {
   const inside = el("div.inside");
-  const box = el("details", { class: "claim" + outside(claim) },
-    el("summary", el("span.statement", triple(claim, sparing(self, claim.subject))), el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
-      el("span.aside", `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`)), inside);
-  box.addEventListener("toggle", () => { if (box.open && !inside.hasChildNodes()) inside.append(...body(claim).flat().filter(Boolean)); });
+  const box = el(
+    "details",
+    { class: "claim" + outside(claim) },
+    el(
+      "summary",
+      el("span.statement", triple(claim, sparing(self, claim.subject))),
+      el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+      el("span.aside", `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`),
+    ),
+    inside,
+  );
+  box.addEventListener("toggle", () => {
+    if (box.open && !inside.hasChildNodes()) inside.append(...body(claim).flat().filter(Boolean));
+  });
   return box;
 }
 
 const MOST_FOLDED = 60;
 
 function groups(list, open, self) {
-  return DATA.statuses.map((status) => [status, list.filter((claim) => statusNow(claim) === status)]).filter(([, some]) => some.length).map(([status, some]) => {
-    const box = el("details.group", { open: open && some.length <= 40 }, el("summary", badge(status), el("span.count", number(some.length))));
-    const fill = () => { if (box.open && box.children.length === 1) box.append(...inParts(some, MOST_FOLDED, (claim) => folded(claim, self))); };
-    box.addEventListener("toggle", fill);
-    fill();
-    return box;
-  });
+  return DATA.statuses
+    .map((status) => [status, list.filter((claim) => statusNow(claim) === status)])
+    .filter(([, some]) => some.length)
+    .map(([status, some]) => {
+      const box = el(
+        "details.group",
+        { open: open && some.length <= 40 },
+        el("summary", badge(status), el("span.count", number(some.length))),
+      );
+      const fill = () => {
+        if (box.open && box.children.length === 1)
+          box.append(...inParts(some, MOST_FOLDED, (claim) => folded(claim, self)));
+      };
+      box.addEventListener("toggle", fill);
+      fill();
+      return box;
+    });
 }
 
 // What a toll counts is the last word of its relation, as in "a fait des morts".
@@ -134,37 +247,90 @@ const counted = (relation) => relationName(relation).split(" ").pop();
 function tollsOf(iri) {
   const list = (claimsAbout.get(iri) || []).filter((claim) => claim.subject === iri && tolls.has(claim.object));
   const bounds = tollBounds(iri, now.isAdmitted).filter((one) => one.tolls > 1);
-  return list.length > 0 && el("section.tolls", el("h3", w("tollTitle")), list.map((claim) =>
-    el("button", { class: "toll" + outside(claim), onclick: () => choose({ claim: claim.iri }) },
-      el("strong", el("bdi", local(tolls.get(claim.object).label)), ` ${counted(claim.relation)}`),
-      el("span", `${nameOf(claim.claimant)} · ${term(statusNow(claim))}`), !now.isAdmitted(claim) && el("span.aside", w("refused")))),
-    bounds.map((one) => el("p.bounds", `${w("bounds")} ${boundsText(one)} ${one.population} ${counted(one.relation)}`.replace("  ", " "))));
+  return (
+    list.length > 0 &&
+    el(
+      "section.tolls",
+      el("h3", w("tollTitle")),
+      list.map((claim) =>
+        el(
+          "button",
+          { class: "toll" + outside(claim), onclick: () => choose({ claim: claim.iri }) },
+          el("strong", el("bdi", local(tolls.get(claim.object).label)), ` ${counted(claim.relation)}`),
+          el("span", `${nameOf(claim.claimant)} · ${term(statusNow(claim))}`),
+          !now.isAdmitted(claim) && el("span.aside", w("refused")),
+        ),
+      ),
+      bounds.map((one) =>
+        el(
+          "p.bounds",
+          `${w("bounds")} ${boundsText(one)} ${one.population} ${counted(one.relation)}`.replace("  ", " "),
+        ),
+      ),
+    )
+  );
 }
 
-const boundsText = ({ lower, upper }) => (lower === null ? (upper === null ? w("openBoth") : `${w("upTo")} ${number(upper)}`) : upper === null ? `${w("from0")} ${number(lower)}` : `${number(lower)}–${number(upper)}`);
+const boundsText = ({ lower, upper }) =>
+  lower === null
+    ? upper === null
+      ? w("openBoth")
+      : `${w("upTo")} ${number(upper)}`
+    : upper === null
+      ? `${w("from0")} ${number(lower)}`
+      : `${number(lower)}–${number(upper)}`;
 
 function identifiers(thing) {
   if (!thing.identifiers.length) return "";
-  return el("details.ids", el("summary", w("identifiers")), el("ul", thing.identifiers.map(([scheme, id, source]) =>
-    el("li", el("b", scheme), " ", el("code", { dir: "ltr" }, id), " ",
-      /^https?:\/\//i.test(source) ? el("a", { href: source, rel: "noreferrer noopener", target: "_blank" }, source) : el("bdi.aside", source)))));
+  return el(
+    "details.ids",
+    el("summary", w("identifiers")),
+    el(
+      "ul",
+      thing.identifiers.map(([scheme, id, source]) =>
+        el(
+          "li",
+          el("b", scheme),
+          " ",
+          el("code", { dir: "ltr" }, id),
+          " ",
+          /^https?:\/\//i.test(source)
+            ? el("a", { href: source, rel: "noreferrer noopener", target: "_blank" }, source)
+            : el("bdi.aside", source),
+        ),
+      ),
+    ),
+  );
 }
 
-const heading = (kicker, ...content) => el("header", el("p.kicker", kicker), el("h2", { id: "panel-title", tabIndex: -1 }, content));
+const heading = (kicker, ...content) =>
+  el("header", el("p.kicker", kicker), el("h2", { id: "panel-title", tabIndex: -1 }, content));
 
-const linkLine = (link, say = statementOf(link, plainName)) => el("li", el("button.other", { onclick: () => choose({ edge: link.id }) }, say));
+const linkLine = (link, say = statementOf(link, plainName)) =>
+  el("li", el("button.other", { onclick: () => choose({ edge: link.id }) }, say));
 
 // The neighbours of a node: each link as it is said, from the node's own side.
 function neighboursOf(iri) {
   const own = now.links.filter((link) => link.tail === iri || link.head === iri);
   const hidden = own.filter((link) => !now.nodes.has(link.tail) || !now.nodes.has(link.head)).length;
-  return own.length > 0 && el("details.near", { open: own.length <= 12 }, el("summary", el("h3", w("linkedTo"), el("span.count", links(own.length)))),
-    hidden > 0 && el("button.copy", { onclick: () => widen(iri) }, `${w("showAround")} (+${number(hidden)})`),
-    el("ul.links", inParts(own, MOST_FOLDED, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link)))))));
+  return (
+    own.length > 0 &&
+    el(
+      "details.near",
+      { open: own.length <= 12 },
+      el("summary", el("h3", w("linkedTo"), el("span.count", links(own.length)))),
+      hidden > 0 && el("button.copy", { onclick: () => widen(iri) }, `${w("showAround")} (+${number(hidden)})`),
+      el(
+        "ul.links",
+        inParts(own, MOST_FOLDED, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link))))),
+      ),
+    )
+  );
 }
 
 // In a list about one thing its own name goes without saying where it comes first, and is faint elsewhere.
-const sparing = (self, subject) => (iri) => (iri !== self ? plainName(iri) : iri === subject ? "" : el("bdi.aside", nameOf(iri)));
+const sparing = (self, subject) => (iri) =>
+  iri !== self ? plainName(iri) : iri === subject ? "" : el("bdi.aside", nameOf(iri));
 
 // A list of names, each a button.
 export const named = (iris) => iris.flatMap((iri, n) => [n ? ", " : "", thingButton(iri)]);
@@ -177,12 +343,17 @@ function pathFrom(iri) {
 
 const PANELS = {
   node(iri) {
-    const thing = things.get(iri), of = claimsAbout.get(iri) || [], by = claimsBy.get(iri) || [];
+    const thing = things.get(iri),
+      of = claimsAbout.get(iri) || [],
+      by = claimsBy.get(iri) || [];
     const names = [...new Set([...thing.label, ...thing.aliases])].filter((name) => name !== nameOf(iri));
     return [
       heading([shapeSwatch(kindOf(thing).look), local(kindOf(thing).label)], el("bdi", nameOf(iri))),
-      names.length > 0 && el("p.aliases", `${w("also")} `, names.map((name, i) => [i ? " · " : "", el("bdi", name)]).flat()),
-      !now.exists(iri) ? el("p.aside", w("unreal")) : !now.links.some((link) => link.tail === iri || link.head === iri) && el("p.aside", w("notDrawn")),
+      names.length > 0 &&
+        el("p.aliases", `${w("also")} `, names.map((name, i) => [i ? " · " : "", el("bdi", name)]).flat()),
+      !now.exists(iri)
+        ? el("p.aside", w("unreal"))
+        : !now.links.some((link) => link.tail === iri || link.head === iri) && el("p.aside", w("notDrawn")),
       tollsOf(iri),
       neighboursOf(iri),
       of.length > 0 && el("h3", w("about"), el("span.count", claims(of.length))),
@@ -195,9 +366,16 @@ const PANELS = {
     ];
   },
   edge(id) {
-    const link = DATA.links[id], inside = now.claimsOf(link), outer = link.claims.filter((claim) => !inside.includes(claim));
+    const link = DATA.links[id],
+      inside = now.claimsOf(link),
+      outer = link.claims.filter((claim) => !inside.includes(claim));
     return [
-      heading(inside.length ? [badge(now.statusOfLink(link)), link.shown === "recorded" && el("span.aside", w("recordedOnly"))] : el("span.aside", w("refused")), statementOf(link)),
+      heading(
+        inside.length
+          ? [badge(now.statusOfLink(link)), link.shown === "recorded" && el("span.aside", w("recordedOnly"))]
+          : el("span.aside", w("refused")),
+        statementOf(link),
+      ),
       link.derived && el("p.note", link.event ? [`${w("derivedBy")} `, thingButton(link.event)] : w("madeByQuery")),
       inside.length > 0 && el("h3", w("behind"), el("span.count", number(inside.length))),
       inside.map((claim) => card(claim, inside.length === 1 && !link.derived && link.shown !== "recorded")),
@@ -207,16 +385,29 @@ const PANELS = {
   },
   pair([one, other]) {
     const between = now.drawn.filter((link) => [link.tail, link.head].every((end) => end === one || end === other));
-    return [heading([w("pair")], thingButton(one), " · ", thingButton(other)), el("ul.links", between.map((link) => linkLine(link)))];
+    return [
+      heading([w("pair")], thingButton(one), " · ", thingButton(other)),
+      el(
+        "ul.links",
+        between.map((link) => linkLine(link)),
+      ),
+    ];
   },
   claim(iri) {
     const claim = claimsByIri.get(iri);
-    return [heading([badge(statusNow(claim)), !now.isAdmitted(claim) && el("span.aside", w("refused"))], triple(claim)), el("article.claim", body(claim))];
+    return [
+      heading([badge(statusNow(claim)), !now.isAdmitted(claim) && el("span.aside", w("refused"))], triple(claim)),
+      el("article.claim", body(claim)),
+    ];
   },
   sentence(index) {
-    const [article, place, text, because] = DATA.sentences[index], list = claimsIn.get(index) || [];
+    const [article, place, text, because] = DATA.sentences[index],
+      list = claimsIn.get(index) || [];
     return [
-      heading([capital(`${w("article")} ${day(DATA.articles[article] || article)}`)], capital(`${w("sentence")} ${place}`)),
+      heading(
+        [capital(`${w("article")} ${day(DATA.articles[article] || article)}`)],
+        capital(`${w("sentence")} ${place}`),
+      ),
       el("figure.quote", el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spansOf(index)))),
       because && el("p.note", `${w("silent")} `, el("bdi", because)),
       list.length > 0 && el("h3", w("drawnFrom"), el("span.count", claims(list.length))),
@@ -224,23 +415,56 @@ const PANELS = {
     ];
   },
   changes() {
-    const { before } = now, had = new Map(before.links.map((link) => [link, before.statusOfLink(link)])), have = new Set(now.links);
-    const part = (title, list, say) => list.length > 0 && [el("h3", title, el("span.count", number(list.length))), el("ul.links", inParts(list, MOST_FOLDED, (link) => linkLine(link, say && say(link))))];
+    const { before } = now,
+      had = new Map(before.links.map((link) => [link, before.statusOfLink(link)])),
+      have = new Set(now.links);
+    const part = (title, list, say) =>
+      list.length > 0 && [
+        el("h3", title, el("span.count", number(list.length))),
+        el(
+          "ul.links",
+          inParts(list, MOST_FOLDED, (link) => linkLine(link, say && say(link))),
+        ),
+      ];
     const turned = now.links.filter((link) => had.has(link) && had.get(link) !== now.statusOfLink(link));
-    return [heading([w("changes")], beliefTitle(before), " → ", beliefTitle()),
-      part(w("added"), now.links.filter((link) => !had.has(link))), part(w("removed"), before.links.filter((link) => !have.has(link))),
-      part(w("restated"), turned, (link) => [statementOf(link, plainName), el("span.aside", ` ${term(had.get(link))} → ${term(now.statusOfLink(link))}`)])].flat();
+    return [
+      heading([w("changes")], beliefTitle(before), " → ", beliefTitle()),
+      part(
+        w("added"),
+        now.links.filter((link) => !had.has(link)),
+      ),
+      part(
+        w("removed"),
+        before.links.filter((link) => !have.has(link)),
+      ),
+      part(w("restated"), turned, (link) => [
+        statementOf(link, plainName),
+        el("span.aside", ` ${term(had.get(link))} → ${term(now.statusOfLink(link))}`),
+      ]),
+    ].flat();
   },
   found({ nodes, claims: some }) {
-    const lost = nodes.filter((iri) => !now.ends.has(iri)).length, item = (iri) => el("li", thingButton(iri));
-    const part = (title, list) => list.length > 0 && [el("h3", title), el("ul.links", inParts(list, MOST_FOLDED, item))];
-    return [heading([w("tabAsk")], w("askFound")), lost > 0 && el("p.note", `${entities(lost)} ${w("askNotDrawn")}`), part(entities(nodes.length), nodes), part(claims(some.length), some)].flat();
+    const lost = nodes.filter((iri) => !now.ends.has(iri)).length,
+      item = (iri) => el("li", thingButton(iri));
+    const part = (title, list) =>
+      list.length > 0 && [el("h3", title), el("ul.links", inParts(list, MOST_FOLDED, item))];
+    return [
+      heading([w("tabAsk")], w("askFound")),
+      lost > 0 && el("p.note", `${entities(lost)} ${w("askNotDrawn")}`),
+      part(entities(nodes.length), nodes),
+      part(claims(some.length), some),
+    ].flat();
   },
 };
 
 export function spansOf(index) {
-  return (claimsIn.get(index) || []).flatMap((claim) => claim.passages.filter(([sentence]) => sentence === index)
-    .map(([, start, end]) => ({ start, end, look: now.isAdmitted(claim) ? "" : "said" }))).sort((a, b) => a.look.length - b.look.length);
+  return (claimsIn.get(index) || [])
+    .flatMap((claim) =>
+      claim.passages
+        .filter(([sentence]) => sentence === index)
+        .map(([, start, end]) => ({ start, end, look: now.isAdmitted(claim) ? "" : "said" })),
+    )
+    .sort((a, b) => a.look.length - b.look.length);
 }
 
 export function showPanel(focus) {
@@ -248,9 +472,13 @@ export function showPanel(focus) {
   $("panel").hidden = !kind;
   $("back").hidden = now.trail.length < 2;
   if (!kind) return;
-  const folds = () => [...$("evidence").querySelectorAll("details")], foldKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
+  const folds = () => [...$("evidence").querySelectorAll("details")],
+    foldKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
   const opened = new Map(focus ? [] : folds().map((one) => [foldKey(one), one.open]));
   $("evidence").replaceChildren(...PANELS[kind](state.chosen[kind]).flat(3).filter(Boolean));
   for (const one of folds()) if (opened.has(foldKey(one))) one.open = opened.get(foldKey(one));
-  if (focus) { $("panel").scrollTop = 0; $("panel-title").focus({ preventScroll: true }); }
+  if (focus) {
+    $("panel").scrollTop = 0;
+    $("panel-title").focus({ preventScroll: true });
+  }
 }

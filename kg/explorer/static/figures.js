@@ -11,16 +11,19 @@ addWords({
   measureElsewhere: [" En gris, car vous lisez autre chose.", " Grey, since you are reading something else."],
   measureFigured: [
     "Calculées pour la lecture «\u00a0%s\u00a0», quand on croit chacun et ne filtre rien. Choisissez un nom, du pointeur ou avec les flèches du clavier.",
-    "Computed for the reading “%s”, with everybody believed and nothing filtered. Choose a name, with a pointer or with the arrow keys."],
+    "Computed for the reading “%s”, with everybody believed and nothing filtered. Choose a name, with a pointer or with the arrow keys.",
+  ],
 });
 
 // Copy a figure out of its text, element by element: what a figure of ours has no use for stays behind.
 function copiedPicture(text) {
   const tags = new Set(["svg", "title", "desc", "g", "text", "line", "path", "rect", "circle", "polygon"]);
-  const attributes = /^(viewBox|width|height|x|y|[xy][12]|c[xy]|r|d|points|transform|opacity|shape-rendering|text-anchor|data-node|(fill|stroke|font)(-[a-z]+)?)$/;
+  const attributes =
+    /^(viewBox|width|height|x|y|[xy][12]|c[xy]|r|d|points|transform|opacity|shape-rendering|text-anchor|data-node|(fill|stroke|font)(-[a-z]+)?)$/;
   const copied = (node) => {
     if (node.nodeType === 3) return document.createTextNode(node.data);
-    if (node.nodeType !== 1 || node.namespaceURI !== "http://www.w3.org/2000/svg" || !tags.has(node.localName)) return "";
+    if (node.nodeType !== 1 || node.namespaceURI !== "http://www.w3.org/2000/svg" || !tags.has(node.localName))
+      return "";
     const copy = document.createElementNS(node.namespaceURI, node.localName);
     for (const { name, value } of node.attributes) if (attributes.test(name)) copy.setAttribute(name, value);
     copy.append(...[...node.childNodes].map(copied));
@@ -32,14 +35,35 @@ function copiedPicture(text) {
 // The names of a figure are one stop of the tabulator; arrows go on from there.
 function withLinks(picture) {
   const marks = [...picture.querySelectorAll("[data-node]")];
-  const go = (to) => { if (!marks[to]) return; for (const mark of marks) mark.setAttribute("tabindex", -1); marks[to].setAttribute("tabindex", 0); marks[to].focus(); };
+  const go = (to) => {
+    if (!marks[to]) return;
+    for (const mark of marks) mark.setAttribute("tabindex", -1);
+    marks[to].setAttribute("tabindex", 0);
+    marks[to].focus();
+  };
   marks.forEach((mark, n) => {
-    const iri = ours(mark.dataset.node), open = () => { go(n); choose({ node: iri }); };
+    const iri = ours(mark.dataset.node),
+      open = () => {
+        go(n);
+        choose({ node: iri });
+      };
     const told = [...mark.children].find((child) => child.localName === "title");
-    for (const [name, value] of Object.entries({ role: "button", tabindex: n ? -1 : 0, "aria-label": told ? told.textContent : nameOf(iri) })) mark.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "button",
+      tabindex: n ? -1 : 0,
+      "aria-label": told ? told.textContent : nameOf(iri),
+    }))
+      mark.setAttribute(name, value);
     mark.addEventListener("click", open);
     mark.addEventListener("keydown", (event) => {
-      const to = { ArrowDown: n + 1, ArrowRight: n + 1, ArrowUp: n - 1, ArrowLeft: n - 1, Home: 0, End: marks.length - 1 }[event.key];
+      const to = {
+        ArrowDown: n + 1,
+        ArrowRight: n + 1,
+        ArrowUp: n - 1,
+        ArrowLeft: n - 1,
+        Home: 0,
+        End: marks.length - 1,
+      }[event.key];
       if (event.key === "Enter" || event.key === " ") open();
       else if (to === undefined) return;
       else go(to);
@@ -53,9 +77,13 @@ export function pictures() {
   const { figures, figured } = DATA.measures || { figures: [] };
   if (!figures.length) return "";
   const elsewhere = state.policy !== figured || state.without.size > 0 || filtered(state.filters);
-  return el("section", { class: elsewhere ? "figures stale" : "figures", "aria-label": w("measureFigures") }, el("h2", w("measureFigures")),
+  return el(
+    "section",
+    { class: elsewhere ? "figures stale" : "figures", "aria-label": w("measureFigures") },
+    el("h2", w("measureFigures")),
     el("p.aside", worded("measureFigured", policyName(figured)), elsewhere ? w("measureElsewhere") : ""),
-    ...figures.map(pictured));
+    ...figures.map(pictured),
+  );
 }
 
 function pictured({ name, title, says, svg: texts, parts }) {
@@ -63,12 +91,20 @@ function pictured({ name, title, says, svg: texts, parts }) {
   picture.querySelector("title").remove();
   picture.setAttribute("role", "group");
   picture.setAttribute("aria-label", local(title));
-  return el("figure", { "data-figure": name }, el("div.picture", { tabIndex: 0, role: "region", "aria-label": local(title) }, picture),
-    el("figcaption", el("p", local(says)), ...parts.map(behindNumber)));
+  return el(
+    "figure",
+    { "data-figure": name },
+    el("div.picture", { tabIndex: 0, role: "region", "aria-label": local(title) }, picture),
+    el("figcaption", el("p", local(says)), ...parts.map(behindNumber)),
+  );
 }
 
 // The nodes behind a number of a figure: the members of a community, the triads of a kind.
 function behindNumber({ label, number: many, groups }) {
   const list = groups.map((group) => el("li", ...named(group.map(ours))));
-  return el("details.behind", el("summary", capital(local(label))), el("ul", ...list, many > groups.length ? el("li.aside", `… +${number(many - groups.length)}`) : ""));
+  return el(
+    "details.behind",
+    el("summary", capital(local(label))),
+    el("ul", ...list, many > groups.length ? el("li.aside", `… +${number(many - groups.length)}`) : ""),
+  );
 }

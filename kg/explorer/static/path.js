@@ -17,28 +17,124 @@ const allowed = () => (state.path.doubted ? now.links : now.links.filter(firm));
 // The steps of a walk, each with all links between its two nodes, the firmest first.
 function hops(walk, list) {
   const between = gathered(list.map((link) => [[link.tail, link.head].sort().join(" "), link]));
-  return walk.slice(1).map((node, at) => between.get([walk[at], node].sort().join(" ")).sort((a, b) => firmness.get(now.statusOfLink(a)) - firmness.get(now.statusOfLink(b))));
+  return walk
+    .slice(1)
+    .map((node, at) =>
+      between
+        .get([walk[at], node].sort().join(" "))
+        .sort((a, b) => firmness.get(now.statusOfLink(a)) - firmness.get(now.statusOfLink(b))),
+    );
 }
 
 function renderPath(section) {
-  const { start, end } = state.path, list = allowed();
-  const field = (id, word, side) => el("label", el("span", w(word)), nameField(id, w("search"), state.path[side], (iri) => { state.path[side] = iri; draw(); }));
+  const { start, end } = state.path,
+    list = allowed();
+  const field = (id, word, side) =>
+    el(
+      "label",
+      el("span", w(word)),
+      nameField(id, w("search"), state.path[side], (iri) => {
+        state.path[side] = iri;
+        draw();
+      }),
+    );
   const draw = () => renderPath(section);
-  const form = el("form.ends", { onsubmit: (event) => { event.preventDefault(); draw(); } }, field("path-start", "pathStart", "start"),
-    el("button.quiet", { "aria-label": w("pathSwap"), title: w("pathSwap"), onclick: () => { Object.assign(state.path, { start: end, end: start }); draw(); } }, "⇄"), field("path-end", "pathEnd", "end"),
-    el("label.fold", el("input", { id: "path-doubted", type: "checkbox", checked: state.path.doubted, onchange: (event) => { state.path.doubted = event.target.checked; draw(); } }), w("pathContested")));
+  const form = el(
+    "form.ends",
+    {
+      onsubmit: (event) => {
+        event.preventDefault();
+        draw();
+      },
+    },
+    field("path-start", "pathStart", "start"),
+    el(
+      "button.quiet",
+      {
+        "aria-label": w("pathSwap"),
+        title: w("pathSwap"),
+        onclick: () => {
+          Object.assign(state.path, { start: end, end: start });
+          draw();
+        },
+      },
+      "⇄",
+    ),
+    field("path-end", "pathEnd", "end"),
+    el(
+      "label.fold",
+      el("input", {
+        id: "path-doubted",
+        type: "checkbox",
+        checked: state.path.doubted,
+        onchange: (event) => {
+          state.path.doubted = event.target.checked;
+          draw();
+        },
+      }),
+      w("pathContested"),
+    ),
+  );
   const walks = start && end && start !== end ? walksBetween(list, start, end, MOST_CHAINS) : [];
-  const none = !start || !end ? "" : start === end ? w("pathSame") : walks.length ? "" : w(!state.path.doubted && walksBetween(now.links, start, end, 1).length ? "pathNoneBut" : "pathNone");
-  keepFocus(section, () => section.replaceChildren(el("div.sheet", el("p.lead", w("pathLead")), form, none && el("p.empty", { role: "status" }, none), el("ol.chains", walks.map((walk) => chainItem(walk, list))))));
+  const none =
+    !start || !end
+      ? ""
+      : start === end
+        ? w("pathSame")
+        : walks.length
+          ? ""
+          : w(!state.path.doubted && walksBetween(now.links, start, end, 1).length ? "pathNoneBut" : "pathNone");
+  keepFocus(section, () =>
+    section.replaceChildren(
+      el(
+        "div.sheet",
+        el("p.lead", w("pathLead")),
+        form,
+        none && el("p.empty", { role: "status" }, none),
+        el(
+          "ol.chains",
+          walks.map((walk) => chainItem(walk, list)),
+        ),
+      ),
+    ),
+  );
   remember();
 }
 
 function chainItem(walk, list) {
-  const steps = hops(walk, list), weakest = steps.map((some) => now.statusOfLink(some[0])).reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst));
-  return el("li.chain", el("p.walk", walk.map((node, at) => [at ? el("span.aside", { "aria-hidden": "true" }, " — ") : "", thingButton(node)]).flat()),
-    el("p.kicker", `${number(steps.length)} ${w("steps")} · ${w("weakest")} `, badge(weakest), el("button.copy", { onclick: () => showChain(walk) }, w("pathInGraph"))),
-    el("ul.links", steps.flat().map((link) => { const claim = now.claimsOf(link)[0]; return el("li", el("button.other", { onclick: () => choose({ edge: link.id }) }, statementOf(link, plainName)),
-      el("span.told", badge(now.statusOfLink(link)), el("bdi.words", { lang: "fr" }, quoted(claim.quote)), el("span.aside", `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`))); })));
+  const steps = hops(walk, list),
+    weakest = steps
+      .map((some) => now.statusOfLink(some[0]))
+      .reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst));
+  return el(
+    "li.chain",
+    el(
+      "p.walk",
+      walk.map((node, at) => [at ? el("span.aside", { "aria-hidden": "true" }, " — ") : "", thingButton(node)]).flat(),
+    ),
+    el(
+      "p.kicker",
+      `${number(steps.length)} ${w("steps")} · ${w("weakest")} `,
+      badge(weakest),
+      el("button.copy", { onclick: () => showChain(walk) }, w("pathInGraph")),
+    ),
+    el(
+      "ul.links",
+      steps.flat().map((link) => {
+        const claim = now.claimsOf(link)[0];
+        return el(
+          "li",
+          el("button.other", { onclick: () => choose({ edge: link.id }) }, statementOf(link, plainName)),
+          el(
+            "span.told",
+            badge(now.statusOfLink(link)),
+            el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+            el("span.aside", `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`),
+          ),
+        );
+      }),
+    ),
+  );
 }
 
 // Bring every node of a chain into the drawing.

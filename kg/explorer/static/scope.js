@@ -10,12 +10,28 @@ import { entities, number, w } from "./words.js";
 export const emptyWord = () => (filtered(state.filters) ? "nothingPasses" : "nothingStands");
 
 export function scopeParts() {
-  const all = now.ends.size, left = all - now.nodes.size, { scope } = state;
+  const all = now.ends.size,
+    left = all - now.nodes.size,
+    { scope } = state;
   const isMain = !scope.all && !scope.more && !scope.opened.length;
   if (!now.links.length) return [el("span", w(emptyWord()))];
   if (!left && isMain) return [];
-  const button = (next, word) => el("button.copy", { onclick: () => { change({ scope: { ...scope, ...next } }); fitView(true); } }, w(word));
-  const told = now.folded.size ? `${number(now.folded.size)} ${w("communitiesOf")}` : left ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}` : "";
+  const button = (next, word) =>
+    el(
+      "button.copy",
+      {
+        onclick: () => {
+          change({ scope: { ...scope, ...next } });
+          fitView(true);
+        },
+      },
+      w(word),
+    );
+  const told = now.folded.size
+    ? `${number(now.folded.size)} ${w("communitiesOf")}`
+    : left
+      ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}`
+      : "";
   return [
     told && el("span", told),
     left > 0 && now.nodes.size > 0 && button({ more: scope.more + 40 }, "showMore"),

@@ -1,13 +1,34 @@
 // What stands under the reader's belief and passes the filters, counted by facet, and what of it is drawn.
 import { RULES, judge } from "./belief.js";
 import { neighbours } from "./graphs.js";
-import { DATA, claimsAbout, claimsByIri, firmestOf, firmness, gathered, indexOf, isNarrator, isToll, kindOf, nodeById, things, tolls } from "./model.js";
+import {
+  DATA,
+  claimsAbout,
+  claimsByIri,
+  firmestOf,
+  firmness,
+  gathered,
+  indexOf,
+  isNarrator,
+  isToll,
+  kindOf,
+  nodeById,
+  things,
+  tolls,
+} from "./model.js";
 import { heldWithin, timeSpans } from "./times.js";
 
 export const FACETS = ["kind", "relation", "status", "mode", "claimant"];
 
 // A facet's values are those a reader has hidden; time is null or [from, to, whether what has no date passes].
-export const noFilters = () => ({ kind: new Set(), relation: new Set(), status: new Set(), mode: new Set(), claimant: new Set(), time: null });
+export const noFilters = () => ({
+  kind: new Set(),
+  relation: new Set(),
+  status: new Set(),
+  mode: new Set(),
+  claimant: new Set(),
+  time: null,
+});
 
 export const filtered = (filters) => Boolean(filters.time) || FACETS.some((facet) => filters[facet].size);
 
@@ -28,10 +49,16 @@ const standingWays = (link, has) => [...new Set(holdingWays(link, has).flat(2))]
 
 // The status of a link: the firmest of its claims; of a derived one, the weakest fact of its firmest way.
 function statusOfLink(link, list, standing) {
-  const status = (claim) => standing.status.get(claim.iri), has = (claim) => list.includes(claim);
+  const status = (claim) => standing.status.get(claim.iri),
+    has = (claim) => list.includes(claim);
   if (!link.ways) return firmestOf(list.map(status));
-  return firmestOf(holdingWays(link, has).map((way) => way.map((fact) => firmestOf(fact.filter(has).map(status)))
-    .reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst))));
+  return firmestOf(
+    holdingWays(link, has).map((way) =>
+      way
+        .map((fact) => firmestOf(fact.filter(has).map(status)))
+        .reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst)),
+    ),
+  );
 }
 
 // Which facets of claims keep a claim out.
@@ -49,17 +76,24 @@ export const mainScope = () => ({ all: false, more: 0, opened: [], brought: [] }
 
 // Pass links through the filters; a count says how many links a value would show, all other filters kept.
 function sift(links, filters, standing) {
-  const claimsOf = new Map(), counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  const claimsOf = new Map(),
+    counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
   let standingLinks = 0;
   for (const link of links) {
     const list = standingClaims(link, standing);
     if (!list.length) continue;
     standingLinks += 1;
     const ends = [DATA.things[link.from].kind, DATA.things[link.to].kind];
-    const linkOut = [...(ends.some((kind) => filters.kind.has(kind)) ? ["kind"] : []), ...(filters.relation.has(link.name) ? ["relation"] : [])];
+    const linkOut = [
+      ...(ends.some((kind) => filters.kind.has(kind)) ? ["kind"] : []),
+      ...(filters.relation.has(link.name) ? ["relation"] : []),
+    ];
     const out = new Map(list.map((claim) => [claim, [...linkOut, ...refusals(claim, filters, standing)]]));
     // the claims on which it stands if one facet hid nothing: a derived link needs one of every fact
-    const without = (facet) => { const left = list.filter((claim) => out.get(claim).every((one) => one === facet)); return link.ways ? standingWays(link, (claim) => left.includes(claim)) : left; };
+    const without = (facet) => {
+      const left = list.filter((claim) => out.get(claim).every((one) => one === facet));
+      return link.ways ? standingWays(link, (claim) => left.includes(claim)) : left;
+    };
     const kept = without(null);
     if (kept.length) claimsOf.set(link, kept);
     for (const facet of FACETS) {
@@ -72,7 +106,8 @@ function sift(links, filters, standing) {
 
 // Which values of a facet a link has, by the claims that would pass if that facet hid nothing.
 const facetsOf = {
-  kind: (link, list, standing, ends, filters) => (list.length ? ends.filter((kind, at) => kind === ends[1 - at] || !filters.kind.has(ends[1 - at])) : []),
+  kind: (link, list, standing, ends, filters) =>
+    list.length ? ends.filter((kind, at) => kind === ends[1 - at] || !filters.kind.has(ends[1 - at])) : [],
   relation: (link, list) => (list.length ? [link.name] : []),
   status: (link, list, standing) => list.map((claim) => standing.status.get(claim.iri)),
   mode: (link, list) => list.map((claim) => claim.mode),
@@ -86,7 +121,11 @@ export const facetValues = (() => {
   for (const link of DATA.links) {
     add("relation", link.name);
     for (const end of [link.from, link.to]) add("kind", DATA.things[end].kind);
-    for (const claim of link.claims) { add("mode", claim.mode); add("claimant", claim.claimant); add("status", claim.status); }
+    for (const claim of link.claims) {
+      add("mode", claim.mode);
+      add("claimant", claim.claimant);
+      add("status", claim.status);
+    }
   }
   return found;
 })();
@@ -95,11 +134,18 @@ export const facetValues = (() => {
 export const isEvent = (iri) => things.has(iri) && kindOf(things.get(iri)).ancestors.includes("Event");
 const spansUnder = new WeakMap();
 function eventSpans(standing) {
-  if (!spansUnder.has(standing)) spansUnder.set(standing, new Map([...timeSpans(DATA.claims, (claim) => standing.admitted.has(claim.iri))].filter(([iri]) => isEvent(iri))));
+  if (!spansUnder.has(standing))
+    spansUnder.set(
+      standing,
+      new Map([...timeSpans(DATA.claims, (claim) => standing.admitted.has(claim.iri))].filter(([iri]) => isEvent(iri))),
+    );
   return spansUnder.get(standing);
 }
 
-export const READABLE = 80, MAIN = 48, AROUND = 24, MEMBERS = 30;
+export const READABLE = 80,
+  MAIN = 48,
+  AROUND = 24,
+  MEMBERS = 30;
 const looksFor = (node) => ["Actor", "Event"].some((kind) => kindOf(DATA.things[node.id]).ancestors.includes(kind));
 const byWeight = (a, b) => looksFor(b) - looksFor(a) || b.ties - a.ties || (a.iri < b.iri ? -1 : 1);
 const ranking = new Map([...DATA.nodes].sort(byWeight).map((node, rank) => [node.iri, rank]));
@@ -110,20 +156,28 @@ export const groupOf = (iri) => nodeById.get(indexOf.get(iri)).group;
 function inScope(links, scope) {
   const near = neighbours(links);
   if (scope.all || near.size <= READABLE) return new Set(near.keys());
-  const shown = new Set(), opening = DATA.opening;
+  const shown = new Set(),
+    opening = DATA.opening;
   if (opening.kind !== "groups") for (const iri of ranked(near.keys()).slice(0, MAIN + scope.more)) shown.add(iri);
   for (const iri of scope.brought || []) if (near.has(iri)) shown.add(iri);
-  const members = scope.opened.some((one) => typeof one === "number") ? gathered(ranked(near.keys()).map((iri) => [groupOf(iri), iri])) : null;
+  const members = scope.opened.some((one) => typeof one === "number")
+    ? gathered(ranked(near.keys()).map((iri) => [groupOf(iri), iri]))
+    : null;
   for (const opened of scope.opened) {
-    if (typeof opened === "number") for (const iri of (members.get(opened) || []).slice(0, MEMBERS + scope.more)) shown.add(iri);
-    else if (near.has(opened)) for (const iri of [opened, ...ranked(near.get(opened)).slice(0, AROUND + scope.more)]) shown.add(iri);
+    if (typeof opened === "number")
+      for (const iri of (members.get(opened) || []).slice(0, MEMBERS + scope.more)) shown.add(iri);
+    else if (near.has(opened))
+      for (const iri of [opened, ...ranked(near.get(opened)).slice(0, AROUND + scope.more)]) shown.add(iri);
   }
   return shown;
 }
 
 function remembered(compute) {
   const known = new Map();
-  return (key) => { if (!known.has(key)) known.set(key, compute(key)); return known.get(key); };
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key);
+  };
 }
 
 // Which policies admit a claim now; one of the reader's own is known only as it was when all were believed.
@@ -139,10 +193,19 @@ export function consider(state) {
   const { passing, claimsOf, counts, standingLinks } = sift(DATA.links, state.filters, standing);
   const scope = inScope(passing, state.scope);
   const drawn = passing.filter((link) => scope.has(link.tail) && scope.has(link.head));
-  const found = { standing, counts, standingLinks, links: passing, ends: new Set(passing.flatMap((link) => [link.tail, link.head])), drawn, nodes: new Set(drawn.flatMap((link) => [link.tail, link.head])) };
+  const found = {
+    standing,
+    counts,
+    standingLinks,
+    links: passing,
+    ends: new Set(passing.flatMap((link) => [link.tail, link.head])),
+    drawn,
+    nodes: new Set(drawn.flatMap((link) => [link.tail, link.head])),
+  };
   const existing = new Set();
   for (const iri of standing.admitted) {
-    const claim = claimsByIri.get(iri), [subject, object] = (DATA.relations[claim.relation] || {}).implies || [];
+    const claim = claimsByIri.get(iri),
+      [subject, object] = (DATA.relations[claim.relation] || {}).implies || [];
     if (subject) existing.add(claim.subject);
     if (object) existing.add(claim.object);
   }
@@ -158,11 +221,21 @@ export function consider(state) {
 
 // The lowest and highest number that the admitted tolls of an event leave open, by measure and population.
 export function tollBounds(iri, isAdmitted) {
-  const groups = gathered((claimsAbout.get(iri) || []).filter((claim) => claim.subject === iri && tolls.has(claim.object) && isAdmitted(claim))
-    .map((claim) => [claim.relation + "|" + tolls.get(claim.object).population, claim]));
+  const groups = gathered(
+    (claimsAbout.get(iri) || [])
+      .filter((claim) => claim.subject === iri && tolls.has(claim.object) && isAdmitted(claim))
+      .map((claim) => [claim.relation + "|" + tolls.get(claim.object).population, claim]),
+  );
   return [...groups].map(([key, list]) => {
     const stated = list.map((claim) => tolls.get(claim.object));
-    const bound = (side, pick) => (stated.every((toll) => toll[side] !== "") ? pick(...stated.map((toll) => Number(toll[side]))) : null);
-    return { relation: key.split("|")[0], population: stated[0].population, lower: bound("lower", Math.min), upper: bound("upper", Math.max), tolls: new Set(list.map((claim) => claim.object)).size };
+    const bound = (side, pick) =>
+      stated.every((toll) => toll[side] !== "") ? pick(...stated.map((toll) => Number(toll[side]))) : null;
+    return {
+      relation: key.split("|")[0],
+      population: stated[0].population,
+      lower: bound("lower", Math.min),
+      upper: bound("upper", Math.max),
+      tolls: new Set(list.map((claim) => claim.object)).size,
+    };
   });
 }

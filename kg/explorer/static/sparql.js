@@ -15,63 +15,145 @@ import { bound, errorPlace, formOf, prologue } from "./sparqltext.js";
 import { addWords, language, local, number, w, wordOr } from "./words.js";
 
 addWords({
-  askLibrary: ["Questions", "Questions"], askEditor: ["Requête SPARQL", "SPARQL query"], askRun: ["Interroger", "Ask"], askCancel: ["Annuler", "Cancel"],
-  askPrefixes: ["Ajouter les préfixes", "Fill in prefixes"], askRunning: ["En cours…", "Running…"], askOpening: ["Ouverture…", "Opening…"],
-  askAny: ["tous", "any"], askCsv: ["CSV", "CSV"], askJson: ["JSON", "JSON"], askTurtle: ["Turtle", "Turtle"], askLink: ["Copier le lien", "Copy the link"],
-  askInNetwork: ["Voir dans le réseau", "Show in the network"], askStopped: ["Annulé.", "Cancelled."], askStale: ["Posée avant ce qui a changé depuis.", "Asked before what has changed since."],
+  askLibrary: ["Questions", "Questions"],
+  askEditor: ["Requête SPARQL", "SPARQL query"],
+  askRun: ["Interroger", "Ask"],
+  askCancel: ["Annuler", "Cancel"],
+  askPrefixes: ["Ajouter les préfixes", "Fill in prefixes"],
+  askRunning: ["En cours…", "Running…"],
+  askOpening: ["Ouverture…", "Opening…"],
+  askAny: ["tous", "any"],
+  askCsv: ["CSV", "CSV"],
+  askJson: ["JSON", "JSON"],
+  askTurtle: ["Turtle", "Turtle"],
+  askLink: ["Copier le lien", "Copy the link"],
+  askInNetwork: ["Voir dans le réseau", "Show in the network"],
+  askStopped: ["Annulé.", "Cancelled."],
+  askStale: ["Posée avant ce qui a changé depuis.", "Asked before what has changed since."],
   askLinkLong: ["trop longue pour un lien", "too long for a link"],
-  askLine: ["Ligne", "Line"], askColumn: ["colonne", "column"], askNothing: ["Écrivez une requête, ou choisissez une question.", "Write a query, or choose a question."],
-  ask_actors: ["Acteurs", "Actors"], ask_disputes: ["Désaccords", "Disputes"], ask_events: ["Événements", "Events"], ask_measures: ["Mesures", "Measures"], ask_sources: ["Sources", "Sources"],
-  ask_text: ["Texte", "Text"], ask_time: ["Temps", "Time"], ask_tolls: ["Bilans", "Tolls"], ask_views: ["Opinions", "Views"],
+  askLine: ["Ligne", "Line"],
+  askColumn: ["colonne", "column"],
+  askNothing: ["Écrivez une requête, ou choisissez une question.", "Write a query, or choose a question."],
+  ask_actors: ["Acteurs", "Actors"],
+  ask_disputes: ["Désaccords", "Disputes"],
+  ask_events: ["Événements", "Events"],
+  ask_measures: ["Mesures", "Measures"],
+  ask_sources: ["Sources", "Sources"],
+  ask_text: ["Texte", "Text"],
+  ask_time: ["Temps", "Time"],
+  ask_tolls: ["Bilans", "Tolls"],
+  ask_views: ["Opinions", "Views"],
 });
 // The French for a parameter's name; its English is the name itself.
-const PARAM_WORDS = { actor: "acteur", after: "après", before: "avant", claimant: "qui le dit", denial: "démenti", earlier: "avant", effect: "effet", entity: "entité", event: "événement", group: "groupe", kind: "type", later: "après",
-  measure: "mesure", member: "membre", neighbour: "voisin", network: "réseau", object: "objet", office: "fonction", place: "lieu", role: "rôle", sentence: "phrase", speaker: "qui parle", stance: "position", status: "statut", subject: "sujet", tie: "lien", trend: "tendance", utterance: "énoncé", whole: "ensemble" };
+const PARAM_WORDS = {
+  actor: "acteur",
+  after: "après",
+  before: "avant",
+  claimant: "qui le dit",
+  denial: "démenti",
+  earlier: "avant",
+  effect: "effet",
+  entity: "entité",
+  event: "événement",
+  group: "groupe",
+  kind: "type",
+  later: "après",
+  measure: "mesure",
+  member: "membre",
+  neighbour: "voisin",
+  network: "réseau",
+  object: "objet",
+  office: "fonction",
+  place: "lieu",
+  role: "rôle",
+  sentence: "phrase",
+  speaker: "qui parle",
+  stance: "position",
+  status: "statut",
+  subject: "sujet",
+  tie: "lien",
+  trend: "tendance",
+  utterance: "énoncé",
+  whole: "ensemble",
+};
 const paramName = (name) => (language() === 0 && PARAM_WORDS[name]) || name;
 const PLAIN_QUERY = "SELECT ?actor ?name WHERE {\n  ?actor a skg:ArmedGroup ; skos:prefLabel ?name .\n}\nLIMIT 20";
 export const MOST_IN_ADDRESS = 4000;
 
 export function openDesk(host) {
-  const { prefixes, questions } = host.library, root = el("div.sheet.wide.desk");
+  const { prefixes, questions } = host.library,
+    root = el("div.sheet.wide.desk");
   const view = { column: null, falling: false };
-  let example = null, values = new Map(), answer = null, trouble = null, running = null, took = 0, key = "";
-  const editor = sparqlEditor({ id: "ask-text", label: w("askEditor"), onchange: () => { if (example) { example = null; draw(); } }, run: () => run() });
+  let example = null,
+    values = new Map(),
+    answer = null,
+    trouble = null,
+    running = null,
+    took = 0,
+    key = "";
+  const editor = sparqlEditor({
+    id: "ask-text",
+    label: w("askEditor"),
+    onchange: () => {
+      if (example) {
+        example = null;
+        draw();
+      }
+    },
+    run: () => run(),
+  });
   editor.text = PLAIN_QUERY;
 
   // what an address says: the name of a question stands for its text
   const query = () => (example && editor.text === example.text ? example.name : editor.text);
   function load(text) {
-    if (running) { running.abort(); running = null; }
+    if (running) {
+      running.abort();
+      running = null;
+    }
     example = questions.find(({ name }) => name === text) || null;
     values = new Map();
-    root.querySelectorAll(".params").forEach((fields) => fields.remove());  // what stands in them is of the question before
+    root.querySelectorAll(".params").forEach((fields) => fields.remove()); // what stands in them is of the question before
     editor.text = example ? example.text : text;
     answer = trouble = null;
   }
-  function choose(one) { load(one.name); draw(); run(); }
+  function choose(one) {
+    load(one.name);
+    draw();
+    run();
+  }
   function narrow(param, value) {
-    if (value) values.set(param.name, value); else values.delete(param.name);
+    if (value) values.set(param.name, value);
+    else values.delete(param.name);
     const given = example.params.filter(({ name }) => values.has(name));
-    editor.text = bound(example.text, given.map((one) => [one, written(one.type, values.get(one.name))]));
+    editor.text = bound(
+      example.text,
+      given.map((one) => [one, written(one.type, values.get(one.name))]),
+    );
   }
 
   async function run() {
     if (running) return;
-    const text = editor.text, isEmpty = !text.trim();
+    const text = editor.text,
+      isEmpty = !text.trim();
     trouble = isEmpty ? { what: w("askNothing") } : null;
     Object.assign(view, { column: null, falling: false });
     answer = null;
     editor.mark(null);
-    if (isEmpty) { draw(); return; }
+    if (isEmpty) {
+      draw();
+      return;
+    }
     running = new AbortController();
-    const own = running, told = host.key();
+    const own = running,
+      told = host.key();
     draw();
-    await new Promise((shown) => setTimeout(shown, 20));  // an engine in the page lets nothing be drawn while it works
+    await new Promise((shown) => setTimeout(shown, 20)); // an engine in the page lets nothing be drawn while it works
     if (running !== own) return;
     const at = performance.now();
     try {
       const given = await host.ask(text, own.signal);
-      if (running !== own) return;  // another text stands there by now
+      if (running !== own) return; // another text stands there by now
       answer = { ...answerOf(given.text, formOf(text)), cut: given.cut };
     } catch (failed) {
       if (running !== own) return;
@@ -80,19 +162,42 @@ export function openDesk(host) {
     running = null;
     took = performance.now() - at;
     key = told;
-    editor.mark(trouble && trouble.line || null);
+    editor.mark((trouble && trouble.line) || null);
     host.asked(query());
     draw();
-    say(answer ? answer.yes !== undefined ? w(answer.yes ? "askYes" : "askNo") : answerSize(answer) || "Turtle" : trouble.what);
+    say(
+      answer
+        ? answer.yes !== undefined
+          ? w(answer.yes ? "askYes" : "askNo")
+          : answerSize(answer) || "Turtle"
+        : trouble.what,
+    );
   }
 
   // ---- what is seen ----
   function fieldOf(param) {
-    const { name, type } = param, id = "ask-param-" + name, value = values.get(name) || "", set = (next) => narrow(param, next), choices = host.choices(type);
+    const { name, type } = param,
+      id = "ask-param-" + name,
+      value = values.get(name) || "",
+      set = (next) => narrow(param, next),
+      choices = host.choices(type);
     const own = host.fieldFor(id, paramName(name), type, value, set);
     if (own) return el("div.param", el("span", { "aria-hidden": "true" }, paramName(name)), own);
-    const input = choices ? el("select", { id, onchange: (event) => set(event.target.value) }, el("option", { value: "" }, w("askAny")), choices.map(([one, label]) => el("option", { value: one, selected: one === value }, label)))
-      : el("input", { id, type: type === "integer" ? "number" : type === "date" ? "date" : "text", value, placeholder: w("askAny"), min: "0", onchange: (event) => set(event.target.value.trim()) });
+    const input = choices
+      ? el(
+          "select",
+          { id, onchange: (event) => set(event.target.value) },
+          el("option", { value: "" }, w("askAny")),
+          choices.map(([one, label]) => el("option", { value: one, selected: one === value }, label)),
+        )
+      : el("input", {
+          id,
+          type: type === "integer" ? "number" : type === "date" ? "date" : "text",
+          value,
+          placeholder: w("askAny"),
+          min: "0",
+          onchange: (event) => set(event.target.value.trim()),
+        });
     return el("label.param", el("span", paramName(name)), input);
   }
   function written(type, value) {
@@ -102,30 +207,122 @@ export function openDesk(host) {
     return `<${(Object.hasOwn(prefixes, prefix || "") ? prefixes[prefix] + name : value.includes(":") ? value : prefixes.skg + value).replace(/[<>"{}|^`\\\s]/g, encodeURIComponent)}>`;
   }
   function library() {
-    const title = (group) => wordOr("ask_" + group, group), groups = [...new Set(questions.map(({ group }) => group))].sort((a, b) => title(a).localeCompare(title(b)));
-    return el("details.shelf", { id: "ask-library", open: unfolded("ask-library", matchMedia("(min-width: 901px)").matches) }, el("summary", el("h2", w("askLibrary")), el("span.count", number(questions.length))), groups.map((group) => el("details", { id: "ask-group-" + group, open: unfolded("ask-group-" + group, group === groups[0]) }, el("summary", title(group)),
-      el("ul", questions.filter((one) => one.group === group).map((one) => el("li", el("button", { id: "ask-" + one.name, "aria-pressed": String(one === example), onclick: () => choose(one) }, local(one.summary))))))));
+    const title = (group) => wordOr("ask_" + group, group),
+      groups = [...new Set(questions.map(({ group }) => group))].sort((a, b) => title(a).localeCompare(title(b)));
+    return el(
+      "details.shelf",
+      { id: "ask-library", open: unfolded("ask-library", matchMedia("(min-width: 901px)").matches) },
+      el("summary", el("h2", w("askLibrary")), el("span.count", number(questions.length))),
+      groups.map((group) =>
+        el(
+          "details",
+          { id: "ask-group-" + group, open: unfolded("ask-group-" + group, group === groups[0]) },
+          el("summary", title(group)),
+          el(
+            "ul",
+            questions
+              .filter((one) => one.group === group)
+              .map((one) =>
+                el(
+                  "li",
+                  el(
+                    "button",
+                    { id: "ask-" + one.name, "aria-pressed": String(one === example), onclick: () => choose(one) },
+                    local(one.summary),
+                  ),
+                ),
+              ),
+          ),
+        ),
+      ),
+    );
   }
-  const unfolded = (id, usual) => { const before = root.querySelector("#" + id); return before ? before.open : usual; };
+  const unfolded = (id, usual) => {
+    const before = root.querySelector("#" + id);
+    return before ? before.open : usual;
+  };
   const button = (id, word, onclick, more) => el("button", { id, class: "copy", onclick, ...more }, w(word));
   function tools() {
-    return el("div.tools", running && host.stoppable ? button("ask-cancel", "askCancel", () => running.abort()) : el("button.go", { id: "ask-run", disabled: Boolean(running), "aria-keyshortcuts": "Control+Enter", onclick: run }, w("askRun")),
-      el("kbd.aside", "Ctrl + ↵"), button("ask-prefixes", "askPrefixes", () => { const lines = prologue(editor.text, prefixes); if (lines.length) { example = null; editor.text = lines.join("\n") + "\n" + editor.text; draw(); } }), el("span.aside", running ? w("askRunning") : host.notes().join(" ")));
+    return el(
+      "div.tools",
+      running && host.stoppable
+        ? button("ask-cancel", "askCancel", () => running.abort())
+        : el(
+            "button.go",
+            { id: "ask-run", disabled: Boolean(running), "aria-keyshortcuts": "Control+Enter", onclick: run },
+            w("askRun"),
+          ),
+      el("kbd.aside", "Ctrl + ↵"),
+      button("ask-prefixes", "askPrefixes", () => {
+        const lines = prologue(editor.text, prefixes);
+        if (lines.length) {
+          example = null;
+          editor.text = lines.join("\n") + "\n" + editor.text;
+          draw();
+        }
+      }),
+      el("span.aside", running ? w("askRunning") : host.notes().join(" ")),
+    );
   }
   function verdict() {
     if (running) return [];
-    if (trouble) return [el("p.trouble", { role: "alert" }, trouble.line && el("button.link", { id: "ask-error", onclick: () => editor.mark(trouble.line, trouble.column) }, `${w("askLine")} ${trouble.line}, ${w("askColumn")} ${trouble.column}`), trouble.line && w("colon") + " ", trouble.what)];
+    if (trouble)
+      return [
+        el(
+          "p.trouble",
+          { role: "alert" },
+          trouble.line &&
+            el(
+              "button.link",
+              { id: "ask-error", onclick: () => editor.mark(trouble.line, trouble.column) },
+              `${w("askLine")} ${trouble.line}, ${w("askColumn")} ${trouble.column}`,
+            ),
+          trouble.line && w("colon") + " ",
+          trouble.what,
+        ),
+      ];
     if (!answer) return [];
-    const drawable = host.inNetwork ? host.countOf(answer.iris) : 0, plain = encodeURIComponent(query()).length <= MOST_IN_ADDRESS, link = button("ask-link", "askLink", () => host.link(query(), link), { disabled: !plain, title: plain ? "" : w("askLinkLong") });
-    return [el("div.found", el("strong", answerSize(answer)), el("span.aside", `${number(Math.max(1, Math.round(took)))}\u00a0ms`), key !== host.key() && el("span.aside", w("askStale")),
-      answer.rows && button("ask-csv", "askCsv", () => host.save("csv", answerCsv(answer), "text/csv")), answer.json && button("ask-json", "askJson", () => host.save("json", answer.json, "application/sparql-results+json")),
-      answer.turtle !== undefined && button("ask-ttl", "askTurtle", () => host.save("ttl", answer.turtle, "text/turtle")), link,
-      drawable > 0 && button("ask-network", "askInNetwork", () => host.inNetwork(answer.iris))), answerParts(answer, view, host, draw)];
+    const drawable = host.inNetwork ? host.countOf(answer.iris) : 0,
+      plain = encodeURIComponent(query()).length <= MOST_IN_ADDRESS,
+      link = button("ask-link", "askLink", () => host.link(query(), link), {
+        disabled: !plain,
+        title: plain ? "" : w("askLinkLong"),
+      });
+    return [
+      el(
+        "div.found",
+        el("strong", answerSize(answer)),
+        el("span.aside", `${number(Math.max(1, Math.round(took)))}\u00a0ms`),
+        key !== host.key() && el("span.aside", w("askStale")),
+        answer.rows && button("ask-csv", "askCsv", () => host.save("csv", answerCsv(answer), "text/csv")),
+        answer.json &&
+          button("ask-json", "askJson", () => host.save("json", answer.json, "application/sparql-results+json")),
+        answer.turtle !== undefined &&
+          button("ask-ttl", "askTurtle", () => host.save("ttl", answer.turtle, "text/turtle")),
+        link,
+        drawable > 0 && button("ask-network", "askInNetwork", () => host.inNetwork(answer.iris)),
+      ),
+      answerParts(answer, view, host, draw),
+    ];
   }
   function draw() {
     editor.field.setAttribute("aria-label", w("askEditor"));
-    const from = [editor.field.scrollTop, editor.field.scrollLeft], params = example ? example.params : [];
-    keepFocus(root, () => root.replaceChildren(library(), el("div.work", example && el("h2", local(example.summary)), params.length > 0 && el("div.params", params.map(fieldOf)), editor.element, tools(), verdict(), host.beneath)));
+    const from = [editor.field.scrollTop, editor.field.scrollLeft],
+      params = example ? example.params : [];
+    keepFocus(root, () =>
+      root.replaceChildren(
+        library(),
+        el(
+          "div.work",
+          example && el("h2", local(example.summary)),
+          params.length > 0 && el("div.params", params.map(fieldOf)),
+          editor.element,
+          tools(),
+          verdict(),
+          host.beneath,
+        ),
+      ),
+    );
     [editor.field.scrollTop, editor.field.scrollLeft] = from;
   }
   // after something changed around the desk; what was quick to answer is asked again
@@ -139,10 +336,20 @@ export function openDesk(host) {
 // An engine elsewhere: the endpoint that serves the page (https://www.w3.org/TR/sparql11-protocol/).
 export async function askEndpoint(address, text, signal) {
   const triples = ["CONSTRUCT", "DESCRIBE"].includes(formOf(text));
-  const reply = await fetch(address, { method: "POST", body: new URLSearchParams({ query: text }), signal, credentials: "omit", headers: { Accept: triples ? "text/turtle" : "application/sparql-results+json" } });
+  const reply = await fetch(address, {
+    method: "POST",
+    body: new URLSearchParams({ query: text }),
+    signal,
+    credentials: "omit",
+    headers: { Accept: triples ? "text/turtle" : "application/sparql-results+json" },
+  });
   const said = await reply.text();
   if (reply.ok) return { text: said };
   let problem = {};
-  try { problem = JSON.parse(said); } catch { /* a proxy in between speaks otherwise */ }
+  try {
+    problem = JSON.parse(said);
+  } catch {
+    /* a proxy in between speaks otherwise */
+  }
   throw new Error(problem.detail || problem.title || `HTTP ${reply.status}`);
 }

@@ -5,15 +5,23 @@ import { consider, mainScope, noFilters } from "./selection.js";
 import { policyName } from "./words.js";
 
 export const state = {
-  policy: DATA.policy, without: new Set(), filters: noFilters(), chosen: null, tab: "graph", scope: mainScope(), fold: false,
-  path: { start: "", end: "", doubted: false }, query: "",
+  policy: DATA.policy,
+  without: new Set(),
+  filters: noFilters(),
+  chosen: null,
+  tab: "graph",
+  scope: mainScope(),
+  fold: false,
+  path: { start: "", end: "", doubted: false },
+  query: "",
 };
 
 // What follows: the links that stand and are drawn, and so on (see consider); what was believed before, null if
 // nothing else was; the things chosen one after the other; whether the page is drawn for the first time yet.
 export const now = { before: null, trail: [], started: false };
 
-export const beliefTitle = ({ policy, without } = state) => policyName(policy) + [...without].map((iri) => ` − ${nameOf(iri)}`).join("");
+export const beliefTitle = ({ policy, without } = state) =>
+  policyName(policy) + [...without].map((iri) => ` − ${nameOf(iri)}`).join("");
 
 // What is to be done after a change: "changed" is told whether it changed what is believed, "chosen" the options.
 const listeners = { changed: [], chosen: [], opened: [] };
@@ -29,10 +37,13 @@ export function considerAnew() {
 // Change parts of the state; whom one believes is compared with what it was before.
 export function change(next) {
   if ("policy" in next && !RULES[next.policy]) next = { ...next, without: new Set() };
-  const belief = ("policy" in next && next.policy !== state.policy) || ("without" in next && [...next.without].sort().join() !== [...state.without].sort().join());
+  const belief =
+    ("policy" in next && next.policy !== state.policy) ||
+    ("without" in next && [...next.without].sort().join() !== [...state.without].sort().join());
   if (belief) now.before = { policy: state.policy, without: state.without };
   Object.assign(state, next);
-  if (now.before && (belief || "filters" in next)) Object.assign(now.before, comparable(consider({ ...state, ...now.before })));
+  if (now.before && (belief || "filters" in next))
+    Object.assign(now.before, comparable(consider({ ...state, ...now.before })));
   considerAnew();
   tell("changed", belief);
 }

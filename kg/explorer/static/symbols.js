@@ -4,9 +4,16 @@ import { DATA } from "./model.js";
 
 export function lineSwatch(status, width = 34) {
   const line = DATA.lines[status];
-  return svg("svg", { width, height: 8, viewBox: `0 0 ${width} 8`, class: "line", "aria-hidden": "true" },
-    svg("path", { d: `M0 4H${width}`, stroke: "currentColor", "stroke-width": line.width + 0.3,
-      "stroke-dasharray": line.dashes ? line.dashes.join(" ") : "none" }));
+  return svg(
+    "svg",
+    { width, height: 8, viewBox: `0 0 ${width} 8`, class: "line", "aria-hidden": "true" },
+    svg("path", {
+      d: `M0 4H${width}`,
+      stroke: "currentColor",
+      "stroke-width": line.width + 0.3,
+      "stroke-dasharray": line.dashes ? line.dashes.join(" ") : "none",
+    }),
+  );
 }
 
 const OUTLINES = {
@@ -21,7 +28,14 @@ const OUTLINES = {
 };
 
 export function shapeSwatch(look) {
-  return svg("svg", { width: 14, height: 14, viewBox: "0 0 16 16", class: "shape", "aria-hidden": "true" },
-    svg("path", { d: OUTLINES[look[0]] || OUTLINES.dot, fill: look[1] || "#999999", stroke: "currentColor", "stroke-width": 0.9 }));
+  return svg(
+    "svg",
+    { width: 14, height: 14, viewBox: "0 0 16 16", class: "shape", "aria-hidden": "true" },
+    svg("path", {
+      d: OUTLINES[look[0]] || OUTLINES.dot,
+      fill: look[1] || "#999999",
+      stroke: "currentColor",
+      "stroke-width": 0.9,
+    }),
+  );
 }
-

@@ -41,7 +41,8 @@ const TABLE = [
 ].flatMap((names) => names.split(" "));
 
 // ---- what there is to take ----
-const readable = (iri) => short(iri).replace(/^([a-z]+)\/(?=[^/]*$)/, (found, path) => (short(iri) === iri ? found : path + ":"));
+const readable = (iri) =>
+  short(iri).replace(/^([a-z]+)\/(?=[^/]*$)/, (found, path) => (short(iri) === iri ? found : path + ":"));
 const namesOf = (link) => [link.name, ...(link.event ? [readable(link.event)] : [])];
 const linkId = (link) => [readable(link.tail), ...namesOf(link), readable(link.head)].join("--");
 const titleOf = (iri) => (things.has(iri) ? local(things.get(iri).label) : nameOf(iri));
@@ -49,45 +50,77 @@ const placesOf = (claim) => [...new Set(claim.passages.map(([index]) => index))]
 
 // The claims behind the links drawn, as they stand under what is believed: what is gone is not spoken of.
 function claimsTaken() {
-  const found = new Map(), left = (iris) => (iris || []).filter((iri) => claimsByIri.has(iri) && now.statusOf(claimsByIri.get(iri)));
-  for (const link of now.drawn) for (const claim of now.claimsOf(link)) {
-    if (!found.has(claim.iri)) found.set(claim.iri, { ...claim, article: placesOf(claim)[0][0], status: now.statusOf(claim), admitted_by: [...now.admittedBy(claim)].sort(),
-      against: left(claim.against), conflicts: left(claim.conflicts), disputes: left(claim.disputes) });
-  }
+  const found = new Map(),
+    left = (iris) => (iris || []).filter((iri) => claimsByIri.has(iri) && now.statusOf(claimsByIri.get(iri)));
+  for (const link of now.drawn)
+    for (const claim of now.claimsOf(link)) {
+      if (!found.has(claim.iri))
+        found.set(claim.iri, {
+          ...claim,
+          article: placesOf(claim)[0][0],
+          status: now.statusOf(claim),
+          admitted_by: [...now.admittedBy(claim)].sort(),
+          against: left(claim.against),
+          conflicts: left(claim.conflicts),
+          disputes: left(claim.disputes),
+        });
+    }
   return found;
 }
 
 // What a file says of itself: the reading, and what was left out of it.
 function aboutView() {
-  const hidden = FACETS.filter((facet) => state.filters[facet].size).map((facet) => `${w("takeHidden")}${w("colon")} ${w(FACET_WORDS[facet])}${w("colon")} ${[...state.filters[facet]].map((value) => facetName(facet, value)).join(", ")}`);
+  const hidden = FACETS.filter((facet) => state.filters[facet].size).map(
+    (facet) =>
+      `${w("takeHidden")}${w("colon")} ${w(FACET_WORDS[facet])}${w("colon")} ${[...state.filters[facet]].map((value) => facetName(facet, value)).join(", ")}`,
+  );
   const [from, to, undated] = state.filters.time || [];
-  return [local(DATA.title), `${w("takeReading")}${w("colon")} ${policyName(state.policy)} (${local(DATA.explained[state.policy])})`,
-    ...[...state.without].map((iri) => `${w("takeUnbelieved")}${w("colon")} ${titleOf(iri)} <${iri}>`), ...hidden,
+  return [
+    local(DATA.title),
+    `${w("takeReading")}${w("colon")} ${policyName(state.policy)} (${local(DATA.explained[state.policy])})`,
+    ...[...state.without].map((iri) => `${w("takeUnbelieved")}${w("colon")} ${titleOf(iri)} <${iri}>`),
+    ...hidden,
     from && `${w("takeBetween")} ${from} / ${to}, ${w(undated ? "takeUndated" : "takeDated")}`,
-    `${links(now.drawn.length)} ${w("takeDrawn")} ${number(now.links.length)} ${w("takeStanding")}`].filter(Boolean);
+    `${links(now.drawn.length)} ${w("takeDrawn")} ${number(now.links.length)} ${w("takeStanding")}`,
+  ].filter(Boolean);
 }
 
 // ---- the files ----
 const momentTold = (when) => {
   if (!when) return "";
-  const how = [when.relation.toLowerCase(), readable(when.anchor), when.distance].filter(Boolean).join(" "), words = when.words || when.edtf;
+  const how = [when.relation.toLowerCase(), readable(when.anchor), when.distance].filter(Boolean).join(" "),
+    words = when.words || when.edtf;
   return how ? `${words} (${how})` : words;
 };
 
 function tableOfView() {
-  const taken = claimsTaken(), joined = (list) => (list || []).join(" ");
-  return now.drawn.flatMap((link) => now.claimsOf(link).map(({ iri }) => {
-    const claim = taken.get(iri), row = { ...claim, link: linkId(link), derived: link.derived, claim: iri, sentence: joined(placesOf(claim).map(([, place]) => place)), policy: state.policy, without: joined([...state.without].sort()),
-      holds: momentTold(claim.holds), said: momentTold(claim.said) };
-    for (const name of ["subject", "object", "claimant"]) row[name + "_name"] = titleOf(claim[name]);
-    for (const name of ["admitted_by", "against", "conflicts", "disputes"]) row[name] = joined(claim[name]);
-    return row;
-  }));
+  const taken = claimsTaken(),
+    joined = (list) => (list || []).join(" ");
+  return now.drawn.flatMap((link) =>
+    now.claimsOf(link).map(({ iri }) => {
+      const claim = taken.get(iri),
+        row = {
+          ...claim,
+          link: linkId(link),
+          derived: link.derived,
+          claim: iri,
+          sentence: joined(placesOf(claim).map(([, place]) => place)),
+          policy: state.policy,
+          without: joined([...state.without].sort()),
+          holds: momentTold(claim.holds),
+          said: momentTold(claim.said),
+        };
+      for (const name of ["subject", "object", "claimant"]) row[name + "_name"] = titleOf(claim[name]);
+      for (const name of ["admitted_by", "against", "conflicts", "disputes"]) row[name] = joined(claim[name]);
+      return row;
+    }),
+  );
 }
 
 // A picture is for paper: light, whatever the theme of the screen.
 function svgOfView() {
-  const undress = inTheme("light", paint), shapes = drawnShapes();
+  const undress = inTheme("light", paint),
+    shapes = drawnShapes();
   undress();
   return asSvg(shapes, local(DATA.title), aboutView().join("\n"));
 }
@@ -103,19 +136,25 @@ async function pngOfView() {
 }
 
 const FILES = {
-  png: ["image/png", pngOfView], svg: ["image/svg+xml", svgOfView], csv: ["text/csv", () => asCsv(tableOfView(), TABLE)],
+  png: ["image/png", pngOfView],
+  svg: ["image/svg+xml", svgOfView],
+  csv: ["text/csv", () => asCsv(tableOfView(), TABLE)],
 };
 
 // Title, policy and who is not believed, in letters that any disk takes.
 export function fileName(kind) {
-  const plain = (text) => fold(text).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const plain = (text) =>
+    fold(text)
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "");
   const gone = [...state.without].map((iri) => plain(iri.slice(iri.lastIndexOf("/") + 1)));
   const without = gone.length === 1 ? "-without-" + gone[0] : gone.length ? "-without-" + gone.length : "";
   return `${plain(local(DATA.title)).slice(0, 60).replace(/-+$/, "") || "sahel"}-${plain(state.policy)}${without.slice(0, 60)}.${kind}`;
 }
 
 async function save(kind) {
-  const [type, write] = FILES[kind], name = fileName(kind);
+  const [type, write] = FILES[kind],
+    name = fileName(kind);
   try {
     const written = await write();
     handOver(name, written instanceof Blob ? written : new Blob([written], { type: type + ";charset=utf-8" }));
@@ -127,7 +166,16 @@ async function save(kind) {
 // ---- the menu ----
 export function takeawayMenu() {
   const list = el("div.sheetlet", { id: "takeawayList", role: "group", "aria-label": w("takeAway"), hidden: true });
-  const opener = el("button.quiet", { id: "takeawayOpen", "aria-controls": "takeawayList", "aria-expanded": "false", onclick: () => openTakeaway(list.hidden) }, w("takeAway"));
+  const opener = el(
+    "button.quiet",
+    {
+      id: "takeawayOpen",
+      "aria-controls": "takeawayList",
+      "aria-expanded": "false",
+      onclick: () => openTakeaway(list.hidden),
+    },
+    w("takeAway"),
+  );
   return el("div.pop", opener, list);
 }
 
@@ -135,14 +183,49 @@ export function openTakeaway(open) {
   $("takeawayList").hidden = !open;
   $("takeawayOpen").setAttribute("aria-expanded", String(open));
   if (!open) return;
-  const inGraph = state.tab === "graph", button = (kind, word) => el("button", { id: "take-" + kind, disabled: (kind === "png" || kind === "svg") && !inGraph, onclick: () => save(kind) }, w(word));
-  const group = (title, more, ...buttons) => el("section", { "aria-label": title }, el("h2", title, more && el("span.aside", more)), buttons);
-  const link = el("button", { id: "take-link", onclick: () => copy(location.href.replace(/#.*$/, "") + addressOf(), link) }, w("takeLink"));
+  const inGraph = state.tab === "graph",
+    button = (kind, word) =>
+      el(
+        "button",
+        { id: "take-" + kind, disabled: (kind === "png" || kind === "svg") && !inGraph, onclick: () => save(kind) },
+        w(word),
+      );
+  const group = (title, more, ...buttons) =>
+    el("section", { "aria-label": title }, el("h2", title, more && el("span.aside", more)), buttons);
+  const link = el(
+    "button",
+    { id: "take-link", onclick: () => copy(location.href.replace(/#.*$/, "") + addressOf(), link) },
+    w("takeLink"),
+  );
   $("takeawayList").replaceChildren(
-    group(w("takePicture"), "", button("png", "takePng"), button("svg", "takeSvg"), !inGraph && el("p.aside", w("takePictureHint"))),
+    group(
+      w("takePicture"),
+      "",
+      button("png", "takePng"),
+      button("svg", "takeSvg"),
+      !inGraph && el("p.aside", w("takePictureHint")),
+    ),
     group(w("takeLinks"), ` · ${links(now.drawn.length)}`, button("csv", "takeCsv")),
-    group(w("takeView"), "", link, el("button", { id: "take-print", onclick: () => { openTakeaway(false); window.print(); } }, w("takePrint"))),
-    el("p.aside", { id: "takenSay", role: "status" }));
+    group(
+      w("takeView"),
+      "",
+      link,
+      el(
+        "button",
+        {
+          id: "take-print",
+          onclick: () => {
+            openTakeaway(false);
+            window.print();
+          },
+        },
+        w("takePrint"),
+      ),
+    ),
+    el("p.aside", { id: "takenSay", role: "status" }),
+  );
 }
 
-document.addEventListener("pointerdown", ({ target }) => { if ($("takeawayList") && !$("takeawayList").hidden && !$("takeaway").contains(target)) openTakeaway(false); });
+document.addEventListener("pointerdown", ({ target }) => {
+  if ($("takeawayList") && !$("takeawayList").hidden && !$("takeaway").contains(target)) openTakeaway(false);
+});

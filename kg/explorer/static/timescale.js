@@ -2,14 +2,16 @@
 const DAY = 86_400_000;
 const dateOf = (iso) => new Date(iso + "T00:00:00Z");
 const isoOf = (date) => date.toISOString().slice(0, 10);
-export const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dateOf(text).getTime()) && isoOf(dateOf(text)) === text;
+export const isDay = (text) =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dateOf(text).getTime()) && isoOf(dateOf(text)) === text;
 export const daysFrom = (from, to) => Math.round((dateOf(to) - dateOf(from)) / DAY);
 
 // A day moved by an ISO 8601 duration in whole years, months, weeks and days; a month that is too short ends it.
 export function shifted(iso, duration, sign = 1) {
   const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(duration) || [];
   const [years, months, weeks, days] = [1, 2, 3, 4].map((part) => sign * Number(parts[part] || 0));
-  const date = dateOf(iso), wanted = date.getUTCDate();
+  const date = dateOf(iso),
+    wanted = date.getUTCDate();
   date.setUTCDate(1);
   date.setUTCMonth(date.getUTCMonth() + 12 * years + months);
   const end = new Date(date);
@@ -37,7 +39,12 @@ const onward = (unit, start, size) => shifted(start, `P${size}${{ day: "D", mont
 // Every unit that begins from one day to another, from the one that holds the first.
 function startsIn(unit, size, from, to) {
   const found = [];
-  for (let start = startOf(unit, from, size); start <= to && start !== found[found.length - 1]; start = startOf(unit, onward(unit, start, size), size)) found.push(start);
+  for (
+    let start = startOf(unit, from, size);
+    start <= to && start !== found[found.length - 1];
+    start = startOf(unit, onward(unit, start, size), size)
+  )
+    found.push(start);
   return found;
 }
 
@@ -54,14 +61,25 @@ function lastOf(unit, start, size = 1) {
   return !next ? start : next === "9999-12-31" ? next : shifted(next, "P1D", -1);
 }
 
-const TICKS = [["day", 1], ["day", 2], ["day", 7], ["month", 1], ["month", 3], ["month", 6], ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].map((years) => ["year", years])];
+const TICKS = [
+  ["day", 1],
+  ["day", 2],
+  ["day", 7],
+  ["month", 1],
+  ["month", 3],
+  ["month", 6],
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].map((years) => ["year", years]),
+];
 
 // The marks of an axis: as many days, months or years as there is room for.
 export function timeTicks({ from, to }, most = 8) {
-  const days = daysFrom(from, to) + 1, length = { day: 1, month: 30.4, year: 365.2 };
+  const days = daysFrom(from, to) + 1,
+    length = { day: 1, month: 30.4, year: 365.2 };
   const [unit, size] = TICKS.find(([name, times]) => days / (length[name] * times) <= most) || TICKS[TICKS.length - 1];
   const inYear = (start) => unit !== "month" || (Number(start.slice(5, 7)) - 1) % size === 0;
-  return startsIn(unit, unit === "month" ? 1 : size, from, to).filter((start) => start >= from && inYear(start)).map((day) => ({ day, unit }));
+  return startsIn(unit, unit === "month" ? 1 : size, from, to)
+    .filter((start) => start >= from && inYear(start))
+    .map((day) => ({ day, unit }));
 }
 
 // The steps of a slider, each its first and last day: days, then months, then years as the range grows.
@@ -75,19 +93,39 @@ export function timeStops({ from, to }) {
 const formats = new Map();
 function dateFormat(language, options) {
   const key = language + JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language === 0 ? "fr" : "en-GB", { ...options, timeZone: "UTC" }));
+  if (!formats.has(key))
+    formats.set(key, new Intl.DateTimeFormat(language === 0 ? "fr" : "en-GB", { ...options, timeZone: "UTC" }));
   return formats.get(key);
 }
-const UNITS = { day: { day: "numeric", month: "long", year: "numeric" }, month: { month: "long", year: "numeric" }, year: { year: "numeric" } };
-export const inWords = (unit, iso, language) => dateFormat(language, UNITS[unit]).format(dateOf(iso)).replace(/^1 (?=\D)/, language === 0 ? "1er " : "1 ");
-export const onAxis = ({ day, unit }, language) => (unit === "year" ? String(Number(day.slice(0, 4))) : dateFormat(language, unit === "day" ? { day: "numeric", month: "short" } : { month: "short", year: "numeric" }).format(dateOf(day)));
+const UNITS = {
+  day: { day: "numeric", month: "long", year: "numeric" },
+  month: { month: "long", year: "numeric" },
+  year: { year: "numeric" },
+};
+export const inWords = (unit, iso, language) =>
+  dateFormat(language, UNITS[unit])
+    .format(dateOf(iso))
+    .replace(/^1 (?=\D)/, language === 0 ? "1er " : "1 ");
+export const onAxis = ({ day, unit }, language) =>
+  unit === "year"
+    ? String(Number(day.slice(0, 4)))
+    : dateFormat(
+        language,
+        unit === "day" ? { day: "numeric", month: "short" } : { month: "short", year: "numeric" },
+      ).format(dateOf(day));
 
-const SEASONS = [["printemps", "spring"], ["été", "summer"], ["automne", "autumn"], ["hiver", "winter"]];
+const SEASONS = [
+  ["printemps", "spring"],
+  ["été", "summer"],
+  ["automne", "autumn"],
+  ["hiver", "winter"],
+];
 
 // An EDTF string in French (0) or English (1), as fine as it is; one that is seldom written stays as it is.
 export function spelled(edtf, language) {
   const ends = edtf.split("/");
-  if (ends.length === 2) return ends.map((end) => (end === ".." || end === "" ? "…" : spelled(end, language))).join(" – ");
+  if (ends.length === 2)
+    return ends.map((end) => (end === ".." || end === "" ? "…" : spelled(end, language))).join(" – ");
   const [, date, doubt] = /^([^?~%]*)([?~%]?)$/.exec(edtf) || [null, "", ""];
   const said = plainly(date, language);
   if (!said) return edtf;
@@ -109,7 +147,10 @@ function plainly(date, language) {
 
 // A duration in words, as in "1 year 2 months".
 export function lasting(duration, language) {
-  const said = (amount, unit) => new Intl.NumberFormat(language === 0 ? "fr" : "en", { style: "unit", unit, unitDisplay: "long" }).format(amount);
+  const said = (amount, unit) =>
+    new Intl.NumberFormat(language === 0 ? "fr" : "en", { style: "unit", unit, unitDisplay: "long" }).format(amount);
   const names = { Y: "year", M: "month", W: "week", D: "day" };
-  return [...duration.matchAll(/(\d+)([YMWD])/g)].map(([, amount, letter]) => said(Number(amount), names[letter])).join(" ");
+  return [...duration.matchAll(/(\d+)([YMWD])/g)]
+    .map(([, amount, letter]) => said(Number(amount), names[letter]))
+    .join(" ");
 }

@@ -11,9 +11,15 @@ const WORDS = {
   tabAnswer: ["Réponse", "Answer"],
   about: ["Ce qu’on en dit", "What is said of it"],
   notDrawn: ["n’est relié à rien dans cette lecture", "has no link under this reading"],
-  unreal: ["Rien, dans cette lecture, ne dit que cela a eu lieu ou existe.", "Under this reading nothing says that it happened or exists."],
+  unreal: [
+    "Rien, dans cette lecture, ne dit que cela a eu lieu ou existe.",
+    "Under this reading nothing says that it happened or exists.",
+  ],
   admitted: ["Admis par", "Accepted under"],
-  nobody: ["aucune lecture : ce n’est pas un énoncé de fait affirmé", "no reading: it is no affirmed statement of fact"],
+  nobody: [
+    "aucune lecture : ce n’est pas un énoncé de fait affirmé",
+    "no reading: it is no affirmed statement of fact",
+  ],
   unbelieved: ["on ne croit pas qui le dit", "who says it is not believed"],
   changes: ["Ce qui change", "What changes"],
   added: ["Liens en plus", "Links added"],
@@ -30,8 +36,14 @@ const WORDS = {
   everybody: ["Tous les croire", "Believe all"],
   claimants: ["Voix", "Voices"],
   believed: ["crues", "believed"],
-  claimantsLead: ["Ne pas croire une voix retire ce qu’elle dit, et ce qui en dépend.", "Not to believe a voice takes away what it says, and what rests on that."],
-  ownPolicy: ["Pour une règle de votre main, recalculez avec kg ask --without.", "For a policy of your own, compute anew with kg ask --without."],
+  claimantsLead: [
+    "Ne pas croire une voix retire ce qu’elle dit, et ce qui en dépend.",
+    "Not to believe a voice takes away what it says, and what rests on that.",
+  ],
+  ownPolicy: [
+    "Pour une règle de votre main, recalculez avec kg ask --without.",
+    "For a policy of your own, compute anew with kg ask --without.",
+  ],
   filters: ["Filtres", "Filters"],
   reset: ["Tout remettre", "Reset all"],
   only: ["seul", "only"],
@@ -47,23 +59,38 @@ const WORDS = {
   showMain: ["Revenir à l’essentiel", "Back to the main ones"],
   mainOf: ["sur", "of"],
   bestOf: ["les mieux reliées", "the best connected"],
-  communitiesOf: ["communautés et leurs liens les plus forts\u00a0; choisissez-en une pour l’ouvrir", "communities and their strongest ties; choose one to open it"],
+  communitiesOf: [
+    "communautés et leurs liens les plus forts\u00a0; choisissez-en une pour l’ouvrir",
+    "communities and their strongest ties; choose one to open it",
+  ],
   members: ["membres", "members"],
   nothingPasses: ["Aucun lien ne passe ces filtres.", "No link passes these filters."],
   nothingStands: ["Aucun lien ne tient dans cette lecture.", "No link stands under this reading."],
   filterRows: ["Chercher dans le tableau", "Search the table"],
-  pathLead: ["Les plus courtes chaînes entre deux noms, chaque pas avec ses mots.", "The shortest chains between two names, each step with its words."],
+  pathLead: [
+    "Les plus courtes chaînes entre deux noms, chaque pas avec ses mots.",
+    "The shortest chains between two names, each step with its words.",
+  ],
   pathStart: ["De", "From"],
   pathEnd: ["À", "To"],
   pathSwap: ["Échanger les deux noms", "Swap the two names"],
-  pathContested: ["Passer aussi par ce qui est contesté ou mis à distance", "Also through what is contested or kept at a distance"],
+  pathContested: [
+    "Passer aussi par ce qui est contesté ou mis à distance",
+    "Also through what is contested or kept at a distance",
+  ],
   pathNone: ["Aucune chaîne ne les relie dans cette lecture.", "No chain connects them under this reading."],
-  pathNoneBut: ["Aucune, sauf par ce qui est contesté ou mis à distance.", "None, except through what is contested or kept at a distance."],
+  pathNoneBut: [
+    "Aucune, sauf par ce qui est contesté ou mis à distance.",
+    "None, except through what is contested or kept at a distance.",
+  ],
   pathSame: ["Donnez deux noms différents.", "Give two different names."],
   steps: ["pas", "steps"],
   weakest: ["maillon le plus faible :", "weakest link:"],
   pathInGraph: ["Voir dans le réseau", "See in the network"],
-  answerLead: ["La réponse, et sous chaque ligne les affirmations sur lesquelles elle repose.", "The answer, and with each row the claims that it rests on."],
+  answerLead: [
+    "La réponse, et sous chaque ligne les affirmations sur lesquelles elle repose.",
+    "The answer, and with each row the claims that it rests on.",
+  ],
   restsOn: ["Repose sur", "Rests on"],
   more: ["Voir la suite", "Show more"],
   bounds: ["Entre eux :", "Together:"],
@@ -72,7 +99,10 @@ const WORDS = {
   from0: ["au moins", "at least"],
   disputedBy: ["Contestée par", "Disputed by"],
   versus: ["par rapport à", "vs"],
-  allFolded: ["Tous les liens sont dans les communautés ou entre elles\u00a0: ouvrez-en une.", "All links lie within or between communities: open one."],
+  allFolded: [
+    "Tous les liens sont dans les communautés ou entre elles\u00a0: ouvrez-en une.",
+    "All links lie within or between communities: open one.",
+  ],
   madeByQuery: ["Produit par la requête de cette page", "Made by the query of this page"],
   answerUnder: ["Calculée dans la lecture", "As computed under"],
   answerFades: ["en gris, ce qui n’est pas admis maintenant", "in grey, what is not accepted now"],
@@ -146,12 +176,12 @@ const WORDS = {
   hostile: ["hostile", "hostile"],
   textLead: [
     "Tout l’article. Surligné : admis par la lecture choisie ; pointillé : dit, mais hors de cette lecture. Choisissez une phrase pour voir ce qui en est tiré.",
-    "The whole article. Highlighted: accepted under the chosen reading; dotted: said, but outside it. Choose a sentence to see what is drawn from it."],
+    "The whole article. Highlighted: accepted under the chosen reading; dotted: said, but outside it. Choose a sentence to see what is drawn from it.",
+  ],
   policy_narrator: ["Narrateur", "Narrator"],
   policy_reported: ["Rapporté", "Reported"],
   policy_everyone: ["Tous", "Everyone"],
 };
-
 
 // A part of the page brings words of its own; a word that is there already is never another one.
 export function addWords(more) {
@@ -173,7 +203,11 @@ export const w = (key) => (WORDS[key] ? local(WORDS[key]) : key);
 // The word of a key, or another text where there is no such word.
 export const wordOr = (key, other) => (WORDS[key] ? w(key) : other);
 // A word with its %s filled in, one after the other.
-export const worded = (key, ...parts) => w(key).split("%s").map((text, n) => text + (parts[n] ?? "")).join("");
+export const worded = (key, ...parts) =>
+  w(key)
+    .split("%s")
+    .map((text, n) => text + (parts[n] ?? ""))
+    .join("");
 export const policyName = (name) => wordOr("policy_" + name, name);
 
 const numerals = ["fr", "en"].map((tongue) => new Intl.NumberFormat(tongue));
