@@ -20,10 +20,13 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/oxlint --deny-warnings kg/explorer/static
+	$(BIN)/oxfmt --check kg/explorer/static/*.js
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/oxfmt kg/explorer/static/*.js
 	$(BIN)/kg format seeds/*.yaml seeds/curations/*.yaml
 
 # the longer proof that strangers read what we write and answer alike: Jena, Virtuoso, and what npm brings (node 20)

@@ -20,6 +20,7 @@ from kg.measures.charts.gallery import Figure, figures
 from kg.measures.sensitivity import Appraisal, appraise
 from tests.support.explorer import Open, Screens, ready, settled
 from tests.support.golden import first_article
+from tests.support.modules import with_modules
 
 ROOT = Path(__file__).parent.parent
 MINIATURE = ROOT / "tests" / "data" / "miniature"
@@ -78,6 +79,14 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+
+
+@pytest.fixture(scope="session")
+def modules(browser: Browser) -> Iterator[Page]:
+    """An empty page that can import the scripts of the pages as modules."""
+    page = with_modules(browser.new_page())
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,125 +1,141 @@
-"""One script out of JavaScript modules: every file in a scope of its own, after those that it imports.
+"""One script out of JavaScript modules: every file in a scope of its own, behind those that it imports.
 
 What is understood of ECMAScript modules (https://tc39.es/ecma262/#sec-modules) is what the files of
-``static/`` use: ``import { a, b } from "./file.js";`` and ``export`` before a ``const``, a ``function`` or an
-``async function``. Anything else is refused with its place.
+``static/`` use: ``import { a, b } from "./file.js";``, and ``export`` before a ``const`` or a ``function``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from kg.errors import KgError, Problem, did_you_mean
 from kg.explorer import WEB
 
 _IMPORT = re.compile(r'^import \{([\w$,\s]+)\} from "\./([\w.-]+)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export ((?:async )?function|const) ([\w$]+)", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const) ([\w$]+))", re.MULTILINE)
 _STRANGE = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 _COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
 class BadScript(KgError):
-    """Scripts that cannot be put together; the text is ``file:line: what (hint)``."""
+    """Scripts that do not fit together; the text is ``file:line: what (hint)``."""
 
     def __init__(self, file: str, line: int, what: str, hint: str = ""):
         super().__init__(str(Problem(file, line, what, hint)))
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """What a file takes from another one, and on which line."""
+
+    names: tuple[str, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
-    """A file: its text, what it imports (names and the line, by file), and the line of each export."""
+    """A file: what it imports, the line of each name that it exports, and all else without comments."""
 
     file: str
-    text: str
-    imports: dict[str, tuple[tuple[str, ...], int]]
+    imports: tuple[Import, ...]
     exports: dict[str, int]
+    body: str
 
 
 def bundle(entry: str, folder: Path = WEB) -> str:
     """Put a module and all that it imports together, as one classic script.
 
-    Comments that fill their line are left out: a page is an eighth smaller without them.
+    Comments that fill their line and blanks before a line are left out: pages carry the script for a browser
+    (no template literal of ours goes over a line, by a test).
 
-    Raises ``BadScript`` for what is imported and not exported or not used, for a file that is not there or
-    imports itself by way of others, for a name that two files export, and for an export that changes.
+    Raises ``BadScript`` for an import that is not exported or not used, for a file that is not there or
+    imports itself by way of others, for a name that two files export, and for one that changes.
     """
-    return "(async () => {\n" + "".join(map(_scoped, ordered(entry, folder))) + "})();\n"
+    modules = ordered(entry, folder)
+    check(modules)
+    return "(async () => {\n" + "".join(map(_in_scope, modules.values())) + "})();\n"
 
 
-def ordered(entry: str, folder: Path = WEB) -> list[Module]:
-    """Return a module and all that it imports, each after those that it imports itself."""
+def ordered(entry: str, folder: Path = WEB) -> dict[str, Module]:
+    """Read a module and all that it imports, by file: each behind those that it imports itself."""
     found: dict[str, Module] = {}
-    _follow(entry, folder, found, ())
-    exporters: dict[str, Module] = {}
-    for module in found.values():
-        for file, (names, line) in module.imports.items():
-            _check_imports(module, found[file], names, line)
-        for name, line in module.exports.items():
-            if (other := exporters.setdefault(name, module)) is not module:
-                raise BadScript(module.file, line, f"{other.file} exports '{name}' too", "one name, one thing")
-    return list(found.values())
+
+    def follow(file: str, via: tuple[str, ...]) -> None:
+        module = read_module(folder / file)
+        for wanted in module.imports:
+            if wanted.file in via:
+                circle = " → ".join((*via[via.index(wanted.file) :], wanted.file))
+                hint = "let a third file have what both need"
+                raise BadScript(file, wanted.line, f"imports go in a circle: {circle}", hint)
+            if not (folder / wanted.file).is_file():
+                hint = did_you_mean(wanted.file, (path.name for path in folder.glob("*.js")))
+                raise BadScript(file, wanted.line, f"there is no {wanted.file}", hint)
+            if wanted.file not in found:
+                follow(wanted.file, (*via, wanted.file))
+        found[file] = module
+
+    follow(entry, (entry,))
+    return found
 
 
-def _follow(file: str, folder: Path, found: dict[str, Module], via: tuple[str, ...]) -> None:
-    """Read a module after all that it imports; dicts keep the order in which these are complete."""
-    if file in found:
-        return
-    module = read_module(folder / file)
-    for wanted, (_, line) in module.imports.items():
-        if wanted in (*via, file):
-            circle = " → ".join([*via, file, wanted][[*via, file].index(wanted) :])
-            raise BadScript(file, line, f"imports go in a circle: {circle}", "move what both need to a third file")
-        if not (folder / wanted).is_file():
-            hint = did_you_mean(wanted, [each.name for each in folder.glob("*.js")])
-            raise BadScript(file, line, f"there is no {wanted}", hint)
-        _follow(wanted, folder, found, (*via, file))
-    found[file] = module
-
-
-@cache
 def read_module(path: Path) -> Module:
-    """Read a file and what it imports and exports.
+    """Read a file.
 
-    Raises ``BadScript`` where it does so in a way that is not understood.
+    Raises ``BadScript`` where it imports or exports in a way that is not understood.
     """
     text = path.read_text(encoding="utf-8")
-    imports = {}
+    imports = tuple(_imports(text))
+    body = _IMPORT.sub(lambda match: "\n" * match[0].count("\n"), text)  # lines stay for what is refused
+    exports = {match[1]: _line(body, match.start()) for match in _EXPORT.finditer(body)}
+    body = _EXPORT.sub("", body)
+    if match := _STRANGE.search(body):
+        hint = 'import { name } from "./file.js"; or export before const or function'
+        raise BadScript(path.name, _line(body, match.start()), f"not understood: {match[0]}", hint)
+    for name in exports:
+        if match := re.search(rf"^ *{re.escape(name)} (?:[-+*/]|\|\||\?\?)?= ", body, re.MULTILINE):
+            what = f"'{name}' is exported, and changes"
+            raise BadScript(path.name, _line(body, match.start()), what, "export an object, or a function")
+    return Module(path.name, imports, exports, _INDENT.sub("", _COMMENT.sub("", body)).strip("\n"))
+
+
+def _imports(text: str) -> Iterator[Import]:
     for match in _IMPORT.finditer(text):
-        names = tuple(re.findall(r"[\w$]+", match[1]))
-        imports[match[2]] = names, _line(text, match.start())
-    exports = {match[2]: _line(text, match.start()) for match in _EXPORT.finditer(text)}
-    for match in _STRANGE.finditer(_EXPORT.sub("", _IMPORT.sub(lambda m: "\n" * m[0].count("\n"), text))):
-        hint = 'import { a } from "./file.js"; and export before const or function are understood'
-        raise BadScript(path.name, _line(text, text.index(match[0])), f"not understood: {match[0]}", hint)
-    for name, line in exports.items():
-        if change := re.search(rf"^ *{re.escape(name)} [-+*/]?= ", text, re.MULTILINE):
-            what = f"'{name}' is exported and changes here"
-            raise BadScript(path.name, _line(text, change.start()), what, "export an object, or a function")
-    return Module(path.name, text, imports, exports)
+        yield Import(tuple(re.findall(r"[\w$]+", match[1])), match[2], _line(text, match.start()))
 
 
-def _check_imports(module: Module, source: Module, names: tuple[str, ...], line: int) -> None:
-    """Raise ``BadScript`` where a name is not exported by its file, or of no use in the one that takes it."""
-    body = _COMMENT.sub("", _IMPORT.sub("", module.text))
-    for name in names:
-        if name not in source.exports:
-            hint = did_you_mean(name, source.exports)
-            raise BadScript(module.file, line, f"{source.file} does not export '{name}'", hint)
-        if not re.search(rf"(?<![\w$])(?:(?<!\.)|(?<=\.\.\.)){re.escape(name)}(?![\w$])", body):
-            raise BadScript(module.file, line, f"'{name}' is imported and not used", "leave it out")
+def check(modules: dict[str, Module]) -> None:
+    """Raise ``BadScript`` for imports that are not there or not used, and for a name that is two things."""
+    exporters: dict[str, str] = {}
+    for file, module in modules.items():
+        for wanted in module.imports:
+            for name in wanted.names:
+                if name not in (known := modules[wanted.file].exports):
+                    what = f"{wanted.file} does not export '{name}'"
+                    raise BadScript(file, wanted.line, what, did_you_mean(name, known))
+                if not _names(module.body, name):
+                    raise BadScript(file, wanted.line, f"'{name}' is imported and not used", "leave it out")
+        for name, line in module.exports.items():
+            if exporters.setdefault(name, file) != file:
+                what = f"{exporters[name]} exports '{name}' too"
+                raise BadScript(file, line, what, "a name is one thing")
 
 
-def _scoped(module: Module) -> str:
-    """Write a module as a constant that holds what it exports, computed in a scope of its own."""
-    taken = "".join(
-        f"const {{ {', '.join(names)} }} = {_constant(file)};\n" for file, (names, _) in module.imports.items()
-    )
-    body = _COMMENT.sub("", _IMPORT.sub("", module.text)).replace("\nexport ", "\n").removeprefix("export ")
-    given = f"return {{ {', '.join(module.exports)} }};\n" if module.exports else ""
-    return f"const {_constant(module.file)} = await (async () => {{\n{taken}{body.lstrip()}{given}}})();\n"
+def _names(body: str, name: str) -> bool:
+    """Tell whether a name stands in a text by itself, not behind the dot of another one."""
+    return re.search(rf"(?<![\w$])(?:(?<!\.)|(?<=\.\.\.)){re.escape(name)}(?![\w$])", body) is not None
+
+
+def _in_scope(module: Module) -> str:
+    """Write a module as a constant that holds what it exports."""
+    lines = [f"const {_constant(module.file)} = await (async () => {{"]
+    lines += [f"const {{ {', '.join(each.names)} }} = {_constant(each.file)};" for each in module.imports]
+    lines += [module.body, f"return {{ {', '.join(module.exports)} }};", "})();\n"]
+    return "\n".join(lines)
 
 
 def _constant(file: str) -> str:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import Any
@@ -15,7 +14,6 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
 
 from kg.core.model import Seeds
 from kg.core.namespaces import BASE
@@ -100,13 +98,6 @@ def assert_same(cases: list[Case], shown: list[dict[str, Any]], expected: list[d
 
 
 @pytest.fixture(scope="module")
-def blank(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
-@pytest.fixture(scope="module")
 def worlds(store: ox.Store) -> dict[str, World]:
     made = {}
     for name, graph in {"article": store, "miniature": assemble(read_seeds(MINIATURE))}.items():
@@ -119,17 +110,17 @@ def worlds(store: ox.Store) -> dict[str, World]:
 
 
 @pytest.mark.parametrize("name", ["article", "miniature"])
-def test_whomever_one_believes_the_page_thinks_what_the_library_computes(blank, worlds, name):
+def test_whomever_one_believes_the_page_thinks_what_the_library_computes(modules, worlds, name):
     world = worlds[name]
-    shown = considered(blank, data_of(world.archive), world.cases)
+    shown = considered(modules, data_of(world.archive), world.cases)
     assert_same(world.cases, shown, world.expected)
     assert len({str(one) for one in shown}) > len(world.cases) / 5
 
 
 @pytest.mark.parametrize("name", ["article", "miniature"])
-def test_derived_ties_follow_whom_one_believes(blank, worlds, name):
+def test_derived_ties_follow_whom_one_believes(modules, worlds, name):
     world = worlds[name]
-    shown = considered(blank, data_of(world.archive, signed(world.archive)), world.cases)
+    shown = considered(modules, data_of(world.archive, signed(world.archive)), world.cases)
     ties = [{"signed": one["drawn"]} for one in shown]
     assert_same(world.cases, ties, world.expected)
     derived = {tie[2] for one in ties for tie in one["signed"] if " " in tie[2]}
@@ -139,7 +130,7 @@ def test_derived_ties_follow_whom_one_believes(blank, worlds, name):
 RELATIONS = read_ontology().relations
 
 
-def test_a_tie_goes_for_those_alone_who_believe_the_bond_that_takes_it_away(blank):
+def test_a_tie_goes_for_those_alone_who_believe_the_bond_that_takes_it_away(modules):
     seeds = read_seeds(MINIATURE)
     like = next(claim for claim in seeds.claims if claim.relation.name == "perpetrator")
     doubter = f"{BASE}actor/lions"
@@ -150,7 +141,7 @@ def test_a_tie_goes_for_those_alone_who_believe_the_bond_that_takes_it_away(blan
     graph = assemble(replace(seeds, claims=(*seeds.claims, bond)))
     archive = read_archive(graph)
     cases: list[Case] = [("reported", []), ("everyone", []), ("everyone", [doubter])]
-    shown = considered(blank, data_of(archive, signed(archive)), cases)
+    shown = considered(modules, data_of(archive, signed(archive)), cases)
     assert_same(cases, [{"signed": one["drawn"]} for one in shown], told(graph, cases))
     (link,) = [each for each in signed(archive).links if each.unless]
     there = [
@@ -188,15 +179,15 @@ def claim_graphs(draw) -> Seeds:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(claim_graphs(), st.randoms(use_true_random=False))
-def test_of_any_claims_the_page_thinks_what_the_library_computes(blank, seeds, dice):
+def test_of_any_claims_the_page_thinks_what_the_library_computes(modules, seeds, dice):
     graph = assemble(seeds)
     claimants = claimants_of(graph)
     several = (dice.sample(claimants, size) for size in range(2, len(claimants)))
     cases = [(policy, who) for who in ([], *([one] for one in claimants), *several) for policy in POLICIES]
     archive = read_archive(graph)
     expected = told(graph, cases)
-    assert_same(cases, considered(blank, data_of(archive), cases), expected)
-    ties = considered(blank, data_of(archive, signed(archive)), cases)
+    assert_same(cases, considered(modules, data_of(archive), cases), expected)
+    ties = considered(modules, data_of(archive, signed(archive)), cases)
     assert_same(cases, [{"signed": one["drawn"]} for one in ties], expected)
 
 

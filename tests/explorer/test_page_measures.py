@@ -16,7 +16,7 @@ from kg.core.ontology import Label
 from kg.curation.checks import read_seeds
 from kg.explorer import measures
 from kg.explorer.measures import gauge
-from kg.explorer.page import WEB, draw
+from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.exclude import believe, claimants_of
 from kg.graph.read import Archive, read_archive
@@ -30,6 +30,7 @@ from kg.measures.sensitivity import appraise
 from kg.network.project import project, undirected
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP, Open
+from tests.support.modules import runner
 
 MALI = f"{BASE}actor/mali"
 VERDICTS = ("balanced", "unbalanced")
@@ -336,26 +337,19 @@ def test_triads_are_listed_by_kind(visit, little_html):
         assert any(f"{number}{verdict}{meaning}" in panel for panel in panels for verdict in VERDICTS)
 
 
-def test_a_figure_is_copied_without_what_could_run(browser):
-    page = browser.new_page()
-    page.goto("about:blank")
-    source = (WEB / "figures.js").read_text(encoding="utf-8")
-    function = source[source.index("function copiedPicture") : source.index("// The names of a figure")]
+def test_a_figure_is_copied_without_what_could_run(modules):
     text = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="window.pwned=1" style="color:red">'
         "<script>window.pwned=2</script><foreignObject><p>x</p></foreignObject>"
         '<a href="javascript:window.pwned=3"><text>gone</text></a><image href="x"/><use href="#x"/>'
         '<g data-node="actor/a" onclick="window.pwned=4"><text x="1">kept &lt;b&gt;</text></g></svg>'
     )
-    page.evaluate(
-        f"(text) => {{ {function}; document.body.append(copiedPicture(text)); }}",
-        text,
-    )
-    assert page.inner_html("body") == (
+    modules.evaluate("document.body.replaceChildren()")
+    runner(modules, "elements.js")("document.body.append(copiedPicture(given))", text)
+    assert modules.inner_html("body") == (
         '<svg viewBox="0 0 9 9"><g data-node="actor/a"><text x="1">kept &lt;b&gt;</text></g></svg>'
     )
-    assert page.evaluate("typeof window.pwned") == "undefined"
-    page.close()
+    assert modules.evaluate("typeof window.pwned") == "undefined"
 
 
 def test_the_tab_speaks_french(visit):

@@ -2,41 +2,35 @@
 
 import csv
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from kg.core.ontology import Label
 from kg.curation.checks import read_seeds
 from kg.curation.times import parse_edtf
-from kg.explorer.page import WEB, draw
+from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, Moment, read_archive
 from tests.conftest import MINIATURE
 from tests.support.explorer import Open, settled
 from tests.support.generated import archive_of
 from tests.support.golden import GOLDEN
+from tests.support.modules import Run, runner
 
 ZORGO, SIREM = "https://w3id.org/sahel-kg/event/zorgo-attack", "https://w3id.org/sahel-kg/event/sirem-attack"
 OPERATION = "https://w3id.org/sahel-kg/event/mini-01072025-070000-operation"
 
-Run = Callable[..., Any]
-
 
 @pytest.fixture(scope="session")
-def run(browser: Browser) -> Iterator[Run]:
+def run(modules: Page) -> Run:
     """Evaluate an expression over the pure functions alone, with no page around them."""
-    page = browser.new_page()
-    text = "".join((WEB / name).read_text(encoding="utf-8") for name in ("times.js", "timescale.js"))
-    yield lambda expression, given=None: page.evaluate(
-        f"(given) => {{ {text}; return {expression}; }}", given
-    )
-    page.close()
+    return runner(modules, "times.js", "timescale.js")
 
 
 @pytest.fixture(scope="session")

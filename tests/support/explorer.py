@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from kg.explorer.data import contents, links_of
 from kg.explorer.drawings import whole
 from kg.explorer.layout.placing import nodes_of
-from kg.explorer.page import LINES, WEB
+from kg.explorer.page import LINES
 from kg.explorer.scene import Scene
 from kg.graph.read import Archive
 
@@ -233,29 +233,25 @@ def violations(page: Page) -> list[str]:
 
 # the thinking of the page alone, with no drawing around it
 
-_THINKING = "".join(
-    (WEB / name).read_text(encoding="utf-8")
-    for name in ("model.js", "belief.js", "graphs.js", "times.js", "selection.js")
-)
-_CONSIDERED = f"""async ([text, cases]) => {{
-  const unpackedData = text, english = (pair) => pair[1];
-  {_THINKING}
-  const belief = (policy, without) => ({{policy, without: new Set(without), filters: noFilters()}});
+_CONSIDERED = """async (cases) => {
+  const {consider, noFilters, tollBounds} = await import('/selection.js');
+  const {DATA} = await import('/model.js'), english = (pair) => pair[1];
+  const belief = (policy, without) => ({policy, without: new Set(without), filters: noFilters()});
   const bounds = (found, thing) => tollBounds(thing.iri, found.isAdmitted).map((one) => [
     english(thing.label), english(DATA.relations[one.relation].label), one.population,
     ...[one.lower, one.upper].map((n) => n === null ? "" : String(n)), String(one.tolls)]);
-  return cases.map(([policy, without]) => {{
-    const found = consider({{...belief(policy, without), scope: {{all: true}}}});
-    return {{
+  return cases.map(([policy, without]) => {
+    const found = consider({...belief(policy, without), scope: {all: true}});
+    return {
       admitted: [...found.standing.admitted].sort(),
       statuses: Object.fromEntries(found.standing.status),
-      drawn: found.drawn.map((link) => [link.tail, link.head, `${{link.name}} ${{link.event}}`.trim(),
+      drawn: found.drawn.map((link) => [link.tail, link.head, `${link.name} ${link.event}`.trim(),
         found.statusOfLink(link), found.claimsOf(link).map((claim) => claim.iri).sort().join(" ")]),
       exist: DATA.things.map((thing) => thing.iri).filter(found.exists).sort(),
       tolls: DATA.things.flatMap((thing) => bounds(found, thing)),
-    }};
-  }});
-}}"""
+    };
+  });
+}"""
 
 
 def data_of(archive: Archive, scene: Scene | None = None) -> str:
@@ -266,8 +262,10 @@ def data_of(archive: Archive, scene: Scene | None = None) -> str:
     return json.dumps(contents(archive, scene) | drawing)
 
 
-def considered(page: Page, data: str, cases: Iterable[tuple[str, list[str]]]) -> list[dict[str, Any]]:
+def considered(modules: Page, data: str, cases: Iterable[tuple[str, list[str]]]) -> list[dict[str, Any]]:
     """Say what the scripts of a page make of beliefs: each a policy and who is not believed."""
+    modules.reload()  # the modules read their data once
+    modules.evaluate("(data) => { globalThis.carried = { data }; }", data)
     pairs = [list(case) for case in cases]
-    parts = (page.evaluate(_CONSIDERED, [data, pairs[at : at + 200]]) for at in range(0, len(pairs), 200))
+    parts = (modules.evaluate(_CONSIDERED, pairs[at : at + 200]) for at in range(0, len(pairs), 200))
     return [found for part in parts for found in part]

@@ -10,7 +10,7 @@ import { MOST_IN_ADDRESS, askEndpoint, openDesk } from "./sparql.js";
 import { shortened } from "./sparqltext.js";
 import { beliefTitle, change, choose, state } from "./state.js";
 import { fileName } from "./takeaway.js";
-import { addWords, capital, local, policyName, w } from "./words.js";
+import { addWords, capital, headed, local, policyName, w } from "./words.js";
 
 addWords({
   askUnder: ["Lecture", "Reading"],
@@ -75,7 +75,7 @@ function deskHost(library, engine) {
     key: () => [state.policy, ...(engine ? [...state.without].sort() : [])].join(" "),
     notes: () =>
       [
-        `${w("askUnder")}${w("colon")} ${engine ? beliefTitle() : policyName(state.policy)}.`,
+        `${headed("askUnder")} ${engine ? beliefTitle() : policyName(state.policy)}.`,
         engine ? w("askUnstoppable") : state.without.size && capital(w("askHeard")),
       ].filter(Boolean),
     nodeOf: (iri) =>
@@ -133,7 +133,7 @@ function renderAsk(section) {
     openedDesk().then(
       () => renderAsk(section),
       (failed) => {
-        section.replaceChildren(el("p.empty", { role: "alert" }, `${w("askFailed")}${w("colon")} ${failed.message}`));
+        section.replaceChildren(el("p.empty", { role: "alert" }, `${headed("askFailed")} ${failed.message}`));
       },
     );
 }

@@ -3,7 +3,8 @@ import { tokensOf } from "./sparqltext.js";
 
 const MOST_COLOURED = 20000; // letters: beyond, each key would be felt
 
-// A field for SPARQL: the browser's own text field, with coloured words beneath it, line numbers, and the line of an error.
+// A field for SPARQL: the browser's own text field, with coloured words beneath it, line numbers, and the line of
+// an error.
 export function sparqlEditor({ id, label, onchange, run }) {
   const numbers = el("div.at"),
     colours = el("div");

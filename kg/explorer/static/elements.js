@@ -1,5 +1,5 @@
 // The building of elements: text enters by textContent alone.
-import { number, setLanguage, w } from "./words.js";
+import { headed, number, setLanguage, w } from "./words.js";
 
 export const $ = (id) => document.getElementById(id);
 
@@ -87,7 +87,7 @@ export function handOver(name, blob) {
   anchor.click();
   anchor.remove();
   setTimeout(() => URL.revokeObjectURL(href), 60000);
-  say(`${w("taken")}${w("colon")} ${name}`);
+  say(`${headed("taken")} ${name}`);
 }
 
 // The first of a long list, and a button for the rest of it.
@@ -119,4 +119,22 @@ export function translate(place) {
   }
   $("language").textContent = w("otherLanguage");
   $("language").lang = place === 0 ? "en" : "fr";
+}
+
+// Copy a figure out of its text, element by element: what a figure of ours has no use for stays behind.
+export function copiedPicture(text) {
+  const tags = new Set(["svg", "title", "desc", "g", "text", "line", "path", "rect", "circle", "polygon"]);
+  const attributes = /^(viewBox|width|height|x|y|[xy][12]|c[xy]|r|d|points|(fill|stroke|font)(-[a-z]+)?)$/;
+  const others = /^(transform|opacity|shape-rendering|text-anchor|data-node)$/;
+  const copied = (node) => {
+    if (node.nodeType === 3) return document.createTextNode(node.data);
+    if (node.nodeType !== 1 || node.namespaceURI !== "http://www.w3.org/2000/svg" || !tags.has(node.localName))
+      return "";
+    const twin = document.createElementNS(node.namespaceURI, node.localName);
+    for (const { name, value } of node.attributes)
+      if (attributes.test(name) || others.test(name)) twin.setAttribute(name, value);
+    twin.append(...[...node.childNodes].map(copied));
+    return twin;
+  };
+  return copied(new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
 }

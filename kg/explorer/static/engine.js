@@ -13,6 +13,7 @@ addWords({
     "the query ends too early: a brace or a point is missing",
   ],
   askNoPrefix: ["ce préfixe n’est pas déclaré", "this prefix is not declared"],
+  askService: ["SERVICE interroge une autre machine, et est refusé.", "SERVICE asks another machine, and is refused."],
   askBroken: ["Le moteur s’est arrêté\u00a0: rechargez la page.", "The engine broke down: load the page again."],
 });
 const MOST_ANSWERED = 100000;
@@ -67,6 +68,7 @@ function answered(store, text, policy, prologue) {
       cut: !triples && (given.match(/"bindings":\[/) ? JSON.parse(given).results.bindings.length : 0) >= MOST_ANSWERED,
     };
   } catch (failed) {
+    if (/^The service .* is not supported/i.test(failed.message)) throw new Error(w("askService"));
     // a text that nests too deep for the stack of the browser leaves the engine as it was, or breaks it
     if (failed instanceof WebAssembly.RuntimeError || failed instanceof RangeError) throw new Error(w("askBroken"));
     throw new Error(explained(String(failed.message || failed), text, prologue.length));

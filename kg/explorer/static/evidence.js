@@ -199,6 +199,10 @@ function card(claim, alone) {
   );
 }
 
+// Who says it, and where.
+export const sourceOf = (claim) =>
+  `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`;
+
 // A folded claim: its quote and who says so; unfolded, everything.
 function folded(claim, self) {
   const inside = el("div.inside");
@@ -209,7 +213,7 @@ function folded(claim, self) {
       "summary",
       el("span.statement", triple(claim, sparing(self, claim.subject))),
       el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
-      el("span.aside", `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`),
+      el("span.aside", sourceOf(claim)),
     ),
     inside,
   );

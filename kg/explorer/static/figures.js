@@ -1,5 +1,5 @@
 // Figures of the measures, in the language of the reader: each name in them leads to its node.
-import { el } from "./elements.js";
+import { copiedPicture, el } from "./elements.js";
 import { named } from "./evidence.js";
 import { DATA, nameOf, ours } from "./model.js";
 import { filtered } from "./selection.js";
@@ -10,27 +10,12 @@ addWords({
   measureFigures: ["Figures", "Figures"],
   measureElsewhere: [" En gris, car vous lisez autre chose.", " Grey, since you are reading something else."],
   measureFigured: [
-    "Calculées pour la lecture «\u00a0%s\u00a0», quand on croit chacun et ne filtre rien. Choisissez un nom, du pointeur ou avec les flèches du clavier.",
-    "Computed for the reading “%s”, with everybody believed and nothing filtered. Choose a name, with a pointer or with the arrow keys.",
+    "Calculées pour la lecture «\u00a0%s\u00a0», quand on croit chacun et ne filtre rien. Choisissez " +
+      "un nom, du pointeur ou avec les flèches du clavier.",
+    "Computed for the reading “%s”, with everybody believed and nothing filtered. Choose a name, with " +
+      "a pointer or with the arrow keys.",
   ],
 });
-
-// Copy a figure out of its text, element by element: what a figure of ours has no use for stays behind.
-function copiedPicture(text) {
-  const tags = new Set(["svg", "title", "desc", "g", "text", "line", "path", "rect", "circle", "polygon"]);
-  const attributes =
-    /^(viewBox|width|height|x|y|[xy][12]|c[xy]|r|d|points|transform|opacity|shape-rendering|text-anchor|data-node|(fill|stroke|font)(-[a-z]+)?)$/;
-  const copied = (node) => {
-    if (node.nodeType === 3) return document.createTextNode(node.data);
-    if (node.nodeType !== 1 || node.namespaceURI !== "http://www.w3.org/2000/svg" || !tags.has(node.localName))
-      return "";
-    const copy = document.createElementNS(node.namespaceURI, node.localName);
-    for (const { name, value } of node.attributes) if (attributes.test(name)) copy.setAttribute(name, value);
-    copy.append(...[...node.childNodes].map(copied));
-    return copy;
-  };
-  return copied(new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
-}
 
 // The names of a figure are one stop of the tabulator; arrows go on from there.
 function withLinks(picture) {

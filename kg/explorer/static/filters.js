@@ -5,7 +5,7 @@ import { DATA, claimsBy, firmness, nameOf, relationName, term } from "./model.js
 import { FACETS, facetValues, noFilters } from "./selection.js";
 import { change, choose, now, state } from "./state.js";
 import { lineSwatch, shapeSwatch } from "./symbols.js";
-import { claims, links, local, number, w } from "./words.js";
+import { claims, headed, links, local, number, w } from "./words.js";
 
 export const FACET_WORDS = {
   kind: "facetKind",
@@ -115,7 +115,7 @@ export function showVoices() {
   const own = !RULES[state.policy],
     doubted = all.filter((iri) => state.without.has(iri));
   $("voices").replaceChildren(
-    `${w("claimants")}${w("colon")} `,
+    `${headed("claimants")} `,
     el("b", `${number(all.length - doubted.length)}/${number(all.length)}`),
     el("span.wide", ` ${w("believed")}`),
   );

@@ -8,7 +8,19 @@ import { DATA, claimsByIri, kindName, kindOf, nameOf, ours, things } from "./mod
 import { filtered } from "./selection.js";
 import { beliefTitle, choose, now, state } from "./state.js";
 import { shapeSwatch } from "./symbols.js";
-import { addWords, capital, entities, language, local, number, policyName, signed, w, worded } from "./words.js";
+import {
+  addWords,
+  capital,
+  entities,
+  headed,
+  language,
+  local,
+  number,
+  policyName,
+  signed,
+  w,
+  worded,
+} from "./words.js";
 
 addWords({
   tabMeasures: ["Mesures", "Measures"],
@@ -60,8 +72,10 @@ addWords({
     "The reading “%s” was not measured: degree alone is known.",
   ],
   measureStale: [
-    "%s En gris\u00a0: les mesures de la lecture «\u00a0%s\u00a0» telle que calculée, quand on croit chacun et ne filtre rien. Le degré et les parties suivent votre choix.",
-    "%s In grey: the measures of the reading “%s” as computed, with everybody believed and nothing filtered. Degree and parts follow your choice.",
+    "%s En gris\u00a0: les mesures de la lecture «\u00a0%s\u00a0» telle que calculée, quand on croit " +
+      "chacun et ne filtre rien. Le degré et les parties suivent votre choix.",
+    "%s In grey: the measures of the reading “%s” as computed, with everybody believed and nothing " +
+      "filtered. Degree and parts follow your choice.",
   ],
   measureDisbelieved: ["On ne croit pas tout le monde.", "Not everybody is believed."],
   measureFiltered: ["Un filtre est posé.", "A filter is set."],
@@ -93,7 +107,8 @@ addWords({
   ],
 });
 
-// The rank of each node by its value, the largest first: those that tie share the best, and the next counts all before it.
+// The rank of each node by its value, the largest first: those that tie share the best, and the next counts all
+// before it.
 function ranksOf(values) {
   const best = new Map();
   [...values.values()]
@@ -254,7 +269,10 @@ const called = (policy) => worded("measureCalled", policyName(policy));
 
 function partsOf(list) {
   const parts = components(list),
-    told = `${entities(parts.flat().length)} · ${number(parts.length)}\u00a0${w(parts.length < 2 ? "measurePart" : "measureParts")}`;
+    told = [
+      entities(parts.flat().length),
+      `${number(parts.length)}\u00a0${w(parts.length < 2 ? "measurePart" : "measureParts")}`,
+    ].join(" · ");
   if (parts.length < 2) return el("p.parts", told);
   return el(
     "details.parts",
@@ -291,7 +309,7 @@ function verdict() {
   if (!lead) return el("p.aside", worded("measureNoRanges", Object.keys(DATA.measures.ranges).map(called).join(", ")));
   const cases = Object.values(DATA.measures.ranges[state.policy].tried).reduce((sum, n) => sum + n, 0),
     fragile = lead.number > 0 && lead.changed > 0;
-  const who = [`${w("measureLeads")}${w("colon")} `, ...leadersOf(lead), ". "];
+  const who = [`${headed("measureLeads")} `, ...leadersOf(lead), ". "];
   if (!cases || !lead.number) return el("p.verdict", ...who);
   if (!fragile) return el("p.verdict", ...who, worded("measureFirm", number(cases)));
   const how = { claim: "measureSans", claimant: "measureDoubt", policy: "measurePolicy" };
@@ -340,7 +358,7 @@ function changesTold({ changed, gone }) {
     `${worded("measureSince", beliefTitle(now.before))}${w("colon")} ${same ? w("measureSame") : counts.join(", ")}. `,
     ...(gone.length
       ? [
-          `${w("measureGone")}${w("colon")} `,
+          `${headed("measureGone")} `,
           ...named(gone.slice(0, 24)),
           gone.length > 24 ? ` … (${number(gone.length)})` : "",
         ]
@@ -378,7 +396,6 @@ function scoreHead(rows, again) {
   };
   return el(
     "thead",
-    {},
     el(
       "tr",
       sorter("name", w("measureName")),

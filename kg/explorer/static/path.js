@@ -1,9 +1,9 @@
 // How two are connected: the shortest chains of links, each step with its words, and how firm the whole is.
 import { remember } from "./address.js";
 import { el, keepFocus } from "./elements.js";
-import { badge, plainName, statementOf, thingButton } from "./evidence.js";
+import { badge, plainName, sourceOf, statementOf, thingButton } from "./evidence.js";
 import { walksBetween } from "./graphs.js";
-import { DATA, firmness, gathered, nameOf } from "./model.js";
+import { firmness, gathered } from "./model.js";
 import { nameField } from "./search.js";
 import { change, choose, now, state } from "./state.js";
 import { number, quoted, w } from "./words.js";
@@ -129,7 +129,7 @@ function chainItem(walk, list) {
             "span.told",
             badge(now.statusOfLink(link)),
             el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
-            el("span.aside", `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`),
+            el("span.aside", sourceOf(claim)),
           ),
         );
       }),

@@ -174,6 +174,8 @@ function showTrouble(failed) {
   $("resting").replaceChildren(el("p.trouble", { role: "alert" }, failed.message));
 }
 
+const firstOf = (rows, most = 12) => rows.slice(0, most).join(", ") + (rows.length > most ? "…" : "");
+
 async function showNotes() {
   const reply = await fetch("/notes", { method: "POST", body: restsForm(), headers: { Accept: "application/json" } }),
     said = await reply.json();
@@ -188,14 +190,10 @@ async function showNotes() {
           said.footnotes.map((note) =>
             el(
               "li",
-              {},
               el(
                 "span",
                 linkedText(note.claim, note.says),
-                el(
-                  "span.aside",
-                  ` ${w("queryRow")} ${rowsOf.get(note.number).slice(0, 12).join(", ")}${rowsOf.get(note.number).length > 12 ? "…" : ""}`,
-                ),
+                el("span.aside", ` ${w("queryRow")} ${firstOf(rowsOf.get(note.number))}`),
               ),
               el("q", { lang: DATA.languages[note.article] || "" }, note.quote),
               el("span.aside", [note.claimant, note.status, note.article].join(" · ")),

@@ -15,7 +15,7 @@ addWords({
 });
 const MOST_SHOWN = 1000;
 const NUMERIC =
-  /#(?:integer|decimal|double|float|int|long|short|byte|nonNegativeInteger|positiveInteger|negativeInteger|nonPositiveInteger|unsigned(?:Int|Long|Short|Byte)|gYear)$/;
+  /#(?:decimal|double|float|(?:non)?(?:positive|negative)?integer|(?:unsigned)?(?:int|long|short|byte)|gYear)$/i;
 const isNumber = (term) => Boolean(term && term.type === "literal" && NUMERIC.test(term.datatype || ""));
 
 // Read what an engine gives: results in JSON (https://www.w3.org/TR/sparql11-results-json/), or triples as Turtle.

@@ -1,10 +1,12 @@
 // A desk for SPARQL: the library as examples, an editor, the answer. It knows nothing of a network: all that lies
 // around it comes as a host:
-//   ask(text, signal)      promise of {text, cut}: results as JSON, or Turtle; it throws {message} where there is no answer
-//   library                {prefixes, questions: [{name, group, summary: [fr, en], params: [{name, variable, type, places}], text}]}
+//   ask(text, signal)      promise of {text, cut}: results as JSON, or Turtle; without an answer it throws {message}
+//   library                {prefixes, questions: [{name, group, summary: [fr, en], text,
+//                          params: [{name, variable, type, places}]}]}
 //   stoppable, notes()     whether a query can be cancelled; lines that are said below the editor
 //   nameOf(iri), nodeOf(iri), shorten(iri)   an IRI as a text, as an element, with a prefix
-//   choices(type)          [[value, label]] of a parameter's type, or null; fieldFor(id, label, type, value, set), or null
+//   choices(type)          [[value, label]] of a parameter's type, or null
+//   fieldFor(id, label, type, value, set)    a field of the host's own, or null
 //   inNetwork(iris)        show in a drawing, or null; countOf(iris) of those it knows
 //   save(extension, text, type), link(query, button), asked(query)   write a file, copy an address, note what was asked
 //   beneath                an element that stands below the answer, or nothing
@@ -113,7 +115,8 @@ export function openDesk(host) {
     }
     example = questions.find(({ name }) => name === text) || null;
     values = new Map();
-    root.querySelectorAll(".params").forEach((fields) => fields.remove()); // what stands in them is of the question before
+    // what stands in the fields is of the question before
+    root.querySelectorAll(".params").forEach((fields) => fields.remove());
     editor.text = example ? example.text : text;
     answer = trouble = null;
   }
@@ -204,7 +207,9 @@ export function openDesk(host) {
     if (type === "integer") return String(Number(value) || 0);
     if (type === "date") return `"${value.replace(/[^\d-]/g, "")}"^^<http://www.w3.org/2001/XMLSchema#date>`;
     const [, prefix, name] = /^([\w-]*):(.*)$/s.exec(value) || [];
-    return `<${(Object.hasOwn(prefixes, prefix || "") ? prefixes[prefix] + name : value.includes(":") ? value : prefixes.skg + value).replace(/[<>"{}|^`\\\s]/g, encodeURIComponent)}>`;
+    const known = Object.hasOwn(prefixes, prefix || "") ? prefixes[prefix] + name : value;
+    const iri = known.includes(":") ? known : prefixes.skg + known;
+    return `<${iri.replace(/[<>"{}|^`\\\s]/g, encodeURIComponent)}>`;
   }
   function library() {
     const title = (group) => wordOr("ask_" + group, group),

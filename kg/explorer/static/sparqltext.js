@@ -2,7 +2,8 @@
 // page does by itself. What may be asked, and what a text means, is for the engine to say that reads it.
 const TOKENS = new RegExp(
   [
-    /(?<string>"""(?:[^"\\]|\\[^]|"(?!""))*"""|'''(?:[^'\\]|\\[^]|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/,
+    /(?<long>"""(?:[^"\\]|\\[^]|"(?!""))*"""|'''(?:[^'\\]|\\[^]|'(?!''))*''')/,
+    /(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/,
     /(?<iri><[^<>"{}|^`\\\s]*>)/,
     /(?<comment>#[^\n]*)/,
     /(?<variable>[?$][\p{L}\p{N}_]+)/,

@@ -10,7 +10,7 @@ import { drawnShapes } from "./picture.js";
 import { FACETS } from "./selection.js";
 import { now, state } from "./state.js";
 import { inTheme } from "./theme.js";
-import { addWords, links, local, number, policyName, w } from "./words.js";
+import { addWords, headed, links, local, number, policyName, w } from "./words.js";
 
 addWords({
   takeAway: ["Emporter", "Take away"],
@@ -70,15 +70,15 @@ function claimsTaken() {
 
 // What a file says of itself: the reading, and what was left out of it.
 function aboutView() {
+  const namesIn = (facet) => [...state.filters[facet]].map((value) => facetName(facet, value)).join(", ");
   const hidden = FACETS.filter((facet) => state.filters[facet].size).map(
-    (facet) =>
-      `${w("takeHidden")}${w("colon")} ${w(FACET_WORDS[facet])}${w("colon")} ${[...state.filters[facet]].map((value) => facetName(facet, value)).join(", ")}`,
+    (facet) => `${headed("takeHidden")} ${headed(FACET_WORDS[facet])} ${namesIn(facet)}`,
   );
   const [from, to, undated] = state.filters.time || [];
   return [
     local(DATA.title),
-    `${w("takeReading")}${w("colon")} ${policyName(state.policy)} (${local(DATA.explained[state.policy])})`,
-    ...[...state.without].map((iri) => `${w("takeUnbelieved")}${w("colon")} ${titleOf(iri)} <${iri}>`),
+    `${headed("takeReading")} ${policyName(state.policy)} (${local(DATA.explained[state.policy])})`,
+    ...[...state.without].map((iri) => `${headed("takeUnbelieved")} ${titleOf(iri)} <${iri}>`),
     ...hidden,
     from && `${w("takeBetween")} ${from} / ${to}, ${w(undated ? "takeUndated" : "takeDated")}`,
     `${links(now.drawn.length)} ${w("takeDrawn")} ${number(now.links.length)} ${w("takeStanding")}`,
@@ -149,7 +149,8 @@ export function fileName(kind) {
       .replace(/^-+|-+$/g, "");
   const gone = [...state.without].map((iri) => plain(iri.slice(iri.lastIndexOf("/") + 1)));
   const without = gone.length === 1 ? "-without-" + gone[0] : gone.length ? "-without-" + gone.length : "";
-  return `${plain(local(DATA.title)).slice(0, 60).replace(/-+$/, "") || "sahel"}-${plain(state.policy)}${without.slice(0, 60)}.${kind}`;
+  const title = plain(local(DATA.title)).slice(0, 60).replace(/-+$/, "") || "sahel";
+  return `${title}-${plain(state.policy)}${without.slice(0, 60)}.${kind}`;
 }
 
 async function save(kind) {
@@ -159,7 +160,7 @@ async function save(kind) {
     const written = await write();
     handOver(name, written instanceof Blob ? written : new Blob([written], { type: type + ";charset=utf-8" }));
   } catch (unwritable) {
-    $("takenSay").textContent = `${w("takeFailed")}${w("colon")} ${unwritable.message}`;
+    $("takenSay").textContent = `${headed("takeFailed")} ${unwritable.message}`;
   }
 }
 

@@ -8,7 +8,7 @@ import { change, choose, now, state } from "./state.js";
 import { shapeSwatch } from "./symbols.js";
 import { timeItems, timeLanes, timeRange, timesIn } from "./times.js";
 import { daysFrom, inWords, isDay, lasting, onAxis, roundedOut, spelled, timeStops, timeTicks } from "./timescale.js";
-import { addWords, claims, language, number, quoted, w } from "./words.js";
+import { addWords, claims, headed, language, number, quoted, w } from "./words.js";
 
 addWords({
   tabTimeline: ["Chronologie", "Timeline"],
@@ -87,7 +87,8 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
     low.setAttribute("aria-valuetext", inWords("day", from, language()));
     high.setAttribute("aria-valuetext", inWords("day", to, language()));
     told.textContent = timeWords([from, to]);
-    low.classList.toggle("above", Number(low.value) > last / 2); // both at the end: the one that can still move lies on top
+    // both at the end: the one that can still move lies on top
+    low.classList.toggle("above", Number(low.value) > last / 2);
     span.style.insetInlineStart = `${(100 * low.value) / last}%`;
     span.style.insetInlineEnd = `${100 - (100 * high.value) / last}%`;
     back.disabled = Number(low.value) === 0 && Number(high.value) === last && undated.checked;
@@ -155,7 +156,7 @@ function timeLabel(row) {
     plain = !row.claim || (isEvent(row.what) && !row.negated);
   const name =
     row.of === "said"
-      ? [`${w("timeSaid")}${w("colon")} `, el("bdi", quoted(row.claim.quote))]
+      ? [`${headed("timeSaid")} `, el("bdi", quoted(row.claim.quote))]
       : plain
         ? el("bdi", nameOf(row.what))
         : triple(row.claim, plainName);
@@ -274,9 +275,7 @@ function calendar(rows, some, articles, time) {
             ),
           ])
           .flat()
-      : [
-          `${number(within.length)}${w("colon")} ${timeWords([within[0].earliest, within[within.length - 1].earliest])}`,
-        ];
+      : [number(within.length) + w("colon") + " " + timeWords([within[0].earliest, within.at(-1).earliest])];
   const issues = within.map((one) => {
     const mark = el("i.mark.issue");
     mark.style.insetInlineStart = `${100 * middle(one.earliest)}%`;

@@ -175,8 +175,10 @@ const WORDS = {
   friendly: ["amical", "friendly"],
   hostile: ["hostile", "hostile"],
   textLead: [
-    "Tout l’article. Surligné : admis par la lecture choisie ; pointillé : dit, mais hors de cette lecture. Choisissez une phrase pour voir ce qui en est tiré.",
-    "The whole article. Highlighted: accepted under the chosen reading; dotted: said, but outside it. Choose a sentence to see what is drawn from it.",
+    "Tout l’article. Surligné : admis par la lecture choisie ; pointillé : dit, mais hors de cette " +
+      "lecture. Choisissez une phrase pour voir ce qui en est tiré.",
+    "The whole article. Highlighted: accepted under the chosen reading; dotted: said, but outside it. " +
+      "Choose a sentence to see what is drawn from it.",
   ],
   policy_narrator: ["Narrateur", "Narrator"],
   policy_reported: ["Rapporté", "Reported"],
@@ -202,6 +204,8 @@ export const local = (pair) => pair[chosenLanguage];
 export const w = (key) => (WORDS[key] ? local(WORDS[key]) : key);
 // The word of a key, or another text where there is no such word.
 export const wordOr = (key, other) => (WORDS[key] ? w(key) : other);
+// A word before what it heads.
+export const headed = (key) => w(key) + w("colon");
 // A word with its %s filled in, one after the other.
 export const worded = (key, ...parts) =>
   w(key)
