@@ -215,7 +215,7 @@ export function openDesk(host) {
     const title = (group) => wordOr("ask_" + group, group),
       groups = [...new Set(questions.map(({ group }) => group))].sort((a, b) => title(a).localeCompare(title(b)));
     return el(
-      "details.shelf",
+      "details.questions",
       { id: "ask-library", open: unfolded("ask-library", matchMedia("(min-width: 901px)").matches) },
       el("summary", el("h2", w("askLibrary")), el("span.count", number(questions.length))),
       groups.map((group) =>
