@@ -14,7 +14,7 @@ from kg.core.ontology import EntityClass, Label, read_ontology
 from kg.explorer.extras import toll_label
 from kg.explorer.scene import Link, Scene
 from kg.graph.read import Archive, Statement, Thing, place
-from kg.graph.status import STATUSES
+from kg.graph.status import STATUSES, status_of
 from kg.query.provenance.footnotes import Cited
 
 MOST_CLAIMS = 5_000
@@ -36,6 +36,7 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
         "policies": archive.by_strictness(),
         "explained": {name: pair(label) for name, label in archive.policies.items()},
         "statuses": STATUSES[::-1],
+        "statusOf": _status_table(archive),
         "terms": {name: pair(label) for name, label in sorted(read_ontology().terms.items())},
         "relations": _relations(scene.links),
         "kinds": {name: _kind(kinds[name]) for name in sorted(kinds)},
@@ -47,6 +48,12 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
         "chosen": _short(scene.chosen),
         "answer": _answer(scene.cited),
     }
+
+
+def _status_table(archive: Archive) -> dict[str, list[str]]:
+    """Tabulate which status a claim has uncontested and contested, so that no script has the rule."""
+    kinds = {(s.mode, s.polarity, s.narrator) for s in archive.statements.values()}
+    return {" ".join(kind): [status_of(*kind, False), status_of(*kind, True)] for kind in sorted(kinds)}
 
 
 def links_of(scene: Scene) -> list[dict[str, Any]]:
@@ -107,7 +114,6 @@ def _kind(kind: EntityClass) -> dict[str, Any]:
     return {
         "label": pair(kind.label),
         "look": _look(kind),
-        "path": kind.path,
         "ancestors": sorted(kind.ancestors),
         "byClaim": kind.exists_by_claim,
     }

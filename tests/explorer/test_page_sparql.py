@@ -534,7 +534,9 @@ def test_claims_of_an_answer_lead_to_their_words_and_into_the_network(alone):
 )
 def test_axe_finds_nothing_wrong_and_nothing_runs_over_the_side(visit, whole, options):
     page = opened(visit(whole, **options))
-    page.evaluate("document.querySelectorAll('.questions, .questions details').forEach((one) => { one.open = true })")
+    page.evaluate(
+        "document.querySelectorAll('.questions, .questions details').forEach((one) => { one.open = true })"
+    )
     found = {"as it opens": violations(page)}
     page.click("#ask-tolls")
     page.wait_for_selector(".found")

@@ -1,4 +1,5 @@
-// Whom one believes: the rule of kg/belief.py and of the policies in kg/policies, over claims of the page.
+// Whom one believes: what is left of the claims of a page without some claimants, as kg/graph/exclude.py has it, and
+// what the policies of kg/graph/policies admit of it. A reader can leave out any set: no build could list them all.
 export const RULES = {
   narrator: (claim, world) => world.isNarrator(claim.claimant) && !world.isBeaten(claim),
   reported: (claim, world) =>
@@ -20,20 +21,9 @@ function believed(claims, without) {
   return claims.filter((claim) => !gone.has(claim.iri));
 }
 
-// The first status that fits, in the published order of precedence (kg/standing.py).
-export function statusOf(claim, contested) {
-  if (claim.mode === "Prescription") return "Prescribed";
-  if (claim.mode === "Analysis" || claim.mode === "Evaluation") return claim.mode;
-  if (claim.polarity === "Negated") return "Denied";
-  if (claim.narrator === "Rejected" || claim.narrator === "Distanced") return claim.narrator;
-  if (contested) return "Contested";
-  if (claim.mode === "Estimate") return "Estimated";
-  return claim.narrator === "Reported" ? "Reported" : "Asserted";
-}
-
 // Judge claims under a policy without some claimants (a Set of IRIs): the status of each claim that is left,
 // and the claims that are admitted, by IRI. A policy of one's own is known only as it was when it was built.
-export function judge(claims, { policy, without, isNarrator, isToll }) {
+export function judge(claims, { policy, without, isNarrator, isToll, statusOf }) {
   const left = believed(claims, without);
   const byIri = new Map(left.map((claim) => [claim.iri, claim]));
   const contested = new Set(left.flatMap((claim) => [...(claim.conflicts || []), ...(claim.disputes || [])]));

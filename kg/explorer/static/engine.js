@@ -1,8 +1,8 @@
-// Oxigraph in the page: the graph as it was built, asked under a policy; without some voices, as kg/belief.py has it.
-import { statusOf } from "./belief.js";
+// Oxigraph in the page: the graph as it was built, asked under a policy; without some voices, as kg/graph/exclude.py
+// has it.
 import { carried } from "./carried.js";
 import { el } from "./elements.js";
-import { DATA } from "./model.js";
+import { DATA, statusOf } from "./model.js";
 import { bound, declarations, formOf, isWord, tokensOf } from "./sparqltext.js";
 import { addWords, quoted, w } from "./words.js";
 

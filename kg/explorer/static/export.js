@@ -3,7 +3,7 @@
 // A text as any file can hold it: half a surrogate pair is no character.
 const wellFormed = (value) => String(value === undefined || value === null ? "" : value).replace(/\p{Cs}/gu, "\ufffd");
 
-// ---- CSV (RFC 4180) that a spreadsheet may open: no cell is a formula (as kg/export.py as_spreadsheet) ----
+// ---- CSV (RFC 4180) that a spreadsheet may open: no cell is a formula (as_spreadsheet of kg/core/io.py) ----
 function unformulated(cell) {
   const guarded = cell.replace(/(^|[;\t\r\n])(?=[ "']*[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");
   return /^[\t\r\n\0]/.test(guarded) ? "'" + guarded : guarded;

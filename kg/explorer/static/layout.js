@@ -1,5 +1,6 @@
 // Places for nodes that came in after the page was laid out: near what they are tied to, on no other node.
-// Stress majorisation as in kg/layout.py (Gansner, Koren and North 2004), one node at a time; the same every time.
+// Stress majorisation as in kg/explorer/layout/stress.py (Gansner, Koren and North 2004), one node at a time; the same
+// every time.
 
 // Nodes are {key, side, up, down}: the room they take from their point; fixed maps keys to {x, y}.
 export function placed(nodes, pairs, fixed, aspect) {

@@ -24,6 +24,9 @@ export const nodeById = new Map(DATA.nodes.map((node) => [node.id, node]));
 export const firmness = new Map(DATA.statuses.map((status, index) => [status, index]));
 export const kindOf = (thing) => DATA.kinds[thing.kind];
 export const isNarrator = (iri) => things.has(iri) && things.get(iri).kind === "Narrator";
+// The status of a claim, as the build tabulates it (kg/graph/status.py).
+export const statusOf = ({ mode, polarity, narrator }, contested) =>
+  DATA.statusOf[`${mode} ${polarity} ${narrator}`][Number(contested)];
 export const isToll = (iri) => tolls.has(iri);
 export const firmestOf = (statuses) =>
   statuses.reduce((best, one) => (best === null || firmness.get(one) < firmness.get(best) ? one : best), null);

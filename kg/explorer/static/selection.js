@@ -1,6 +1,7 @@
 // What stands under the reader's belief and passes the filters, counted by facet, and what of it is drawn.
 import { RULES, judge } from "./belief.js";
 import { neighbours } from "./graphs.js";
+import { heldWithin, timeSpans } from "./times.js";
 import {
   DATA,
   claimsAbout,
@@ -13,10 +14,10 @@ import {
   isToll,
   kindOf,
   nodeById,
+  statusOf,
   things,
   tolls,
 } from "./model.js";
-import { heldWithin, timeSpans } from "./times.js";
 
 export const FACETS = ["kind", "relation", "status", "mode", "claimant"];
 
@@ -180,16 +181,20 @@ function remembered(compute) {
   };
 }
 
+// What of the page belief has to know beside the claims.
+const about = { isNarrator, isToll, statusOf };
+
 // Which policies admit a claim now; one of the reader's own is known only as it was when all were believed.
 function admittedBy({ without }) {
   const known = DATA.policies.filter((policy) => RULES[policy] || !without.size);
-  const admitted = remembered((policy) => judge(DATA.claims, { policy, without, isNarrator, isToll }).admitted);
+  const admitted = remembered((policy) => judge(DATA.claims, { policy, without, ...about }).admitted);
   return (claim) => known.filter((policy) => admitted(policy).has(claim.iri));
 }
 
 // Everything that follows from the state, computed once for each change.
 export function consider(state) {
-  const standing = judge(DATA.claims, { policy: state.policy, without: state.without, isNarrator, isToll });
+  const { policy, without } = state,
+    standing = judge(DATA.claims, { policy, without, ...about });
   const { passing, claimsOf, counts, standingLinks } = sift(DATA.links, state.filters, standing);
   const scope = inScope(passing, state.scope);
   const drawn = passing.filter((link) => scope.has(link.tail) && scope.has(link.head));
