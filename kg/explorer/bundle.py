@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kg.errors import KgError, Problem, did_you_mean
@@ -47,6 +48,7 @@ class Module:
     body: str
 
 
+@cache
 def bundle(entry: str, folder: Path = WEB) -> str:
     """Put a module and all that it imports together, as one classic script.
 
