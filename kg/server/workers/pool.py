@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from kg.server.limits import Limits
@@ -52,7 +51,7 @@ class Pool:
         await asyncio.gather(*self._starting, return_exceptions=True)
         for worker in self.workers:
             worker.stop()
-        await asyncio.gather(*(worker.process.wait() for worker in self.workers if worker.process))
+        await asyncio.gather(*(worker.ended for worker in self.workers if worker.ended))
 
     @property
     def busy(self) -> int:
@@ -71,7 +70,7 @@ class Pool:
             self._start_another()
 
     async def ask(
-        self, job: dict[str, Any], client: str = "", gone: Callable[[], Any] | None = None
+        self, job: dict[str, Any], client: str = "", gone: Callable[[], Awaitable[None]] | None = None
     ) -> Reply:
         """Have a worker answer; ``gone`` returns when the client no longer waits.
 
@@ -83,7 +82,7 @@ class Pool:
             503, "Time out", f"the query takes longer than {self.limits.seconds:g} seconds: ask for less"
         )
         alarm = loop.call_later(self.limits.seconds, worker.stop, late)
-        watch = loop.call_later(0.2, self._watch, worker, gone) if gone else None
+        watch = asyncio.ensure_future(_watch(worker, gone)) if gone else None
         try:
             return await worker.ask(pack(job))
         except ConnectionError:
@@ -96,18 +95,6 @@ class Pool:
             if watch:
                 watch.cancel()
             self._release(worker)
-
-    def _watch(self, worker: Worker, gone: Callable[[], Any]) -> None:
-        """Stop a worker whose client goes away; what it computes helps nobody."""
-        asking, job = worker.channel.awaited, asyncio.ensure_future(gone())
-
-        def stop(_: object) -> None:
-            if asking and not asking.done():
-                worker.stop(_GONE)
-
-        job.add_done_callback(stop)
-        if asking:
-            asking.add_done_callback(lambda _: job.cancel())
 
     async def _acquire(self, client: str) -> Worker:
         if self._can_take:
@@ -155,7 +142,7 @@ class Pool:
 
     def _release(self, worker: Worker) -> None:
         self._busy.discard(worker)
-        if worker.stopped or worker.channel.lost or worker.source != self.source:
+        if worker.stopped or worker.lost or worker.source != self.source:
             self._retire(worker)
         else:
             self._idle.append(worker)
@@ -230,9 +217,17 @@ class Pool:
             self.workers.discard(worker)
             raise
         self.network_closed = worker.network_closed
-        worker.channel.when_lost = partial(self._lost, worker)
         self._idle.append(worker)
+        if worker.ended:
+            worker.ended.add_done_callback(lambda _: self._lost(worker))
         for old in [each for each in self._idle if each.source != self.source][:1]:
             self._idle.remove(old)
             self._retire(old)
         self._hand_out()
+
+
+async def _watch(worker: Worker, gone: Callable[[], Awaitable[None]]) -> None:
+    """Stop a worker whose client goes away; most answers are out before it is worth watching."""
+    await asyncio.sleep(0.2)
+    await gone()
+    worker.stop(_GONE)

@@ -8,12 +8,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.server.limits import Limits
+from kg.server.limits import MB, Limits
 from kg.server.replies import FRAME, Refused, Reply
 
 START = 30.0
@@ -30,39 +29,6 @@ class Source:
     """What tells one build from another in the same place."""
 
 
-class _Channel(asyncio.Protocol):
-    """The server's end of the channel to one worker: a message in, a message out."""
-
-    def __init__(self) -> None:
-        self._data = bytearray()
-        self.awaited: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
-        self.transport: asyncio.Transport | None = None
-        self.lost = False
-        self.when_lost: Callable[[], None] = lambda: None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]
-
-    def data_received(self, data: bytes) -> None:
-        self._data += data
-        if len(self._data) < FRAME.size:
-            return
-        head, body = FRAME.unpack_from(self._data)
-        end = FRAME.size + head + body
-        if len(self._data) < end:
-            return
-        message = json.loads(self._data[FRAME.size : FRAME.size + head]), bytes(self._data[end - body : end])
-        del self._data[:end]
-        if self.awaited and not self.awaited.done():
-            self.awaited.set_result(message)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.lost = True
-        self.when_lost()
-        if self.awaited and not self.awaited.done():
-            self.awaited.set_exception(ConnectionError("the worker is gone"))
-
-
 class Worker:
     """One process, and the channel to it."""
 
@@ -73,14 +39,21 @@ class Worker:
         self.stopped: Refused | None = None
         self.network_closed = False
         self.process: asyncio.subprocess.Process | None = None
-        self.channel = _Channel()
+        self.ended: asyncio.Future[int] | None = None
+        """Its exit code, once it has one."""
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether the process has closed its end of the channel."""
+        return self._reader is None or self._reader.at_eof() or self._reader.exception() is not None
 
     async def start(self, limits: Limits) -> None:
         """Start the process and wait until it has opened the store.
 
         Raises ``ConnectionError`` or ``TimeoutError`` where it does not.
         """
-        loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         settings = {"channel": theirs.fileno(), "db": str(self.source.db), "policy": self.source.policy}
         self.process = await asyncio.create_subprocess_exec(
@@ -97,10 +70,9 @@ class Worker:
             start_new_session=True,  # Ctrl+C is for the server alone, which then ends its workers
         )
         theirs.close()
-        ours.setblocking(False)
-        self.channel.awaited = loop.create_future()
-        await loop.create_connection(lambda: self.channel, sock=ours)
-        ready, _ = await asyncio.wait_for(self.channel.awaited, START)
+        self.ended = asyncio.ensure_future(self.process.wait())
+        self._reader, self._writer = await asyncio.open_connection(sock=ours, limit=MB)
+        ready, _ = await asyncio.wait_for(self._receive(self._reader), START)
         self.network_closed = bool(ready["closed"])
 
     async def ask(self, message: bytes) -> Reply:
@@ -108,25 +80,30 @@ class Worker:
 
         Raises ``ConnectionError`` when the process ends first.
         """
-        loop = asyncio.get_running_loop()
-        if self.channel.lost or self.channel.transport is None:
+        if self.lost or self._reader is None or self._writer is None:
             raise ConnectionError("the worker is gone")
-        self.channel.awaited = loop.create_future()
-        self.channel.transport.write(message)
-        head, body = await self.channel.awaited
+        self._writer.write(message)
+        head, body = await self._receive(self._reader)
         return Reply(head["status"], head["media"], body, head["headers"], self.source.build)
+
+    async def _receive(self, reader: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
+        try:
+            head, body = FRAME.unpack(await reader.readexactly(FRAME.size))
+            return json.loads(await reader.readexactly(head)), await reader.readexactly(body)
+        except asyncio.IncompleteReadError:
+            raise ConnectionError("the worker is gone") from None
 
     def stop(self, why: Refused | None = None) -> None:
         """Kill the process; whoever waits for it is told why."""
         self.stopped = self.stopped or why
         if self.process and self.process.returncode is None:
             self.process.kill()
-        if self.channel.transport:
-            self.channel.transport.close()
+        if self._writer:
+            self._writer.close()
 
     async def failure(self) -> Refused:
         """Tell why a process ended that was asked something."""
-        code = await self.process.wait() if self.process else 0
+        code = await self.ended if self.ended else 0
         if self.stopped:
             return self.stopped
         if code in (-signal.SIGABRT, -signal.SIGKILL):
