@@ -1,4 +1,4 @@
-"""From a reply to what goes over the wire: conditional requests, HEAD, and no more than fits into memory."""
+"""Sending replies: conditional requests, HEAD, and no more than fits into memory for slow clients."""
 
 from __future__ import annotations
 
@@ -61,5 +61,5 @@ async def _start(status: int, headers: dict[str, str], send: Send) -> None:
 
 
 def matches(given: str, tag: str) -> bool:
-    """Tell whether an ``If-None-Match`` names a tag."""
+    """Return whether an ``If-None-Match`` names a tag."""
     return given == "*" or tag in (each.strip().removeprefix("W/") for each in given.split(","))

@@ -57,7 +57,7 @@ class OutputFiles:
 
 
 def _served(file: Path) -> bytes:
-    """Return a page; the explorer is told that it is served."""
+    """Read a page; the explorer is allowed to ask the server that it comes from."""
     from kg.explorer.page import served
 
     text = file.read_text(encoding="utf-8")

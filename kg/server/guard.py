@@ -1,4 +1,4 @@
-"""What can be told of a query from its text alone, before any engine reads it."""
+"""Checks of a query on its text alone, before any engine reads it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def nesting(text: str) -> int:
 
 
 def names_its_graphs(text: str) -> bool:
-    """Tell whether a query says by ``FROM`` which graphs it is about.
+    """Return whether a query says by ``FROM`` which graphs it is about.
 
     >>> names_its_graphs("SELECT * FROM <urn:x> { }"), names_its_graphs("SELECT ?from { }")
     (True, False)

@@ -75,7 +75,7 @@ class Handlers:
         return await self._run("resource", await read_fields(request, self._limits), request)
 
     async def health(self, request: Request) -> Reply:
-        """Tell whether a query would be answered now, and how busy the workers are."""
+        """Report whether a query would be answered now, and how busy the workers are."""
         pool = self._pool
         said = {
             "status": "ok", "workers": len(pool.workers), "busy": pool.busy, "waiting": pool.waiting,

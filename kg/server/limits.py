@@ -1,4 +1,4 @@
-"""What one request may cost. Every limit can be set; what is over one is refused with a reason."""
+"""The limits of a request. Each can be set; what is over one is refused with a reason."""
 
 from __future__ import annotations
 

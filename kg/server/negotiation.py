@@ -1,4 +1,4 @@
-"""Which format a client gets: proactive content negotiation (RFC 9110 §12, q-values and wildcards)."""
+"""Proactive content negotiation: which format a client gets (RFC 9110 §12, q-values and wildcards)."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _FORMAT_FIELD = {
     "rdf+xml": "application/rdf+xml",
 }
 """What SPARQLWrapper and other clients say in a field beside their ``Accept``, of rows and triples alike."""
-USUAL = 500
-"""Signs of a header up to which it is remembered."""
+_CACHED = 500
+"""Characters of a header up to which its outcome is cached: a hostile one is long, and never the same."""
 
 
-def find_accepted(form: str) -> str | None:
+def accept_of_format(form: str) -> str | None:
     """Return what a format of a request's field would be as an ``Accept`` header: a name, or a media type.
 
-    >>> find_accepted("csv"), find_accepted("turtle"), find_accepted("docx") is None
+    >>> accept_of_format("csv"), accept_of_format("turtle"), accept_of_format("docx") is None
     ('text/csv', 'text/turtle', True)
     """
     return _FORMAT_FIELD.get(form) or EXTENSIONS.get(form) or (form if "/" in form else None)
@@ -53,10 +53,10 @@ def choose(accept: str, offered: tuple[str, ...]) -> str | None:
     >>> choose("image/png", tuple(ROWS)) is None
     True
     """
-    return _remembered(accept, offered) if len(accept) <= USUAL else _chosen(accept, offered)
+    return _cached(accept, offered) if len(accept) <= _CACHED else _negotiate(accept, offered)
 
 
-def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
+def _negotiate(accept: str, offered: tuple[str, ...]) -> str | None:
     ranges = _ranges(accept)
     if not ranges:
         return offered[0]
@@ -65,7 +65,7 @@ def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
     return media if weight > 0 else None
 
 
-_remembered = lru_cache(maxsize=1024)(_chosen)
+_cached = lru_cache(maxsize=1024)(_negotiate)
 
 
 def _weight(media: str, ranges: dict[str, float]) -> float:
@@ -99,7 +99,7 @@ def _quality(parameters: list[str]) -> float:
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
-    """Tell whether a client takes gzip, by its ``Accept-Encoding`` header.
+    """Return whether a client takes gzip, by its ``Accept-Encoding`` header.
 
     >>> accepts_gzip("br, gzip;q=0.8"), accepts_gzip("gzip;q=0"), accepts_gzip("")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Reading a request of the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/), queries alone."""
+"""Requests of the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/), queries alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope
 from kg.core.media import FORM
 from kg.server.fields import Fields, parse_fields
 from kg.server.limits import Limits
-from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, accepts_gzip, choose, find_accepted
+from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, accept_of_format, accepts_gzip, choose
 from kg.server.replies import Refused
 
 QUERY = "application/sparql-query"
@@ -98,7 +98,7 @@ def query_job(fields: Fields, scope: Scope, policy: str = "") -> dict[str, Any]:
         raise Refused(400, "Bad request", "the field 'query' is missing")
     accept = header(scope, b"accept")
     if form := fields.one("format"):
-        accept = find_accepted(form) or ""
+        accept = accept_of_format(form) or ""
         if not accept:
             raise Refused(406, "Not acceptable", f"no format '{form}': there are {', '.join(EXTENSIONS)}")
     return {

@@ -1,1 +1,1 @@
-"""Pages for people without scripts, and every IRI at its own address."""
+"""Pages that workers write: every IRI at its own address, and the page for queries."""

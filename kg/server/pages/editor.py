@@ -1,4 +1,4 @@
-"""The page for queries: the editor of the explorer, asking the endpoint that serves it."""
+"""The page for SPARQL queries: the editor of the explorer, asking the endpoint that serves it."""
 
 from __future__ import annotations
 

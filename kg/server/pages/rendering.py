@@ -1,4 +1,4 @@
-"""Pages filled from templates, for readers with scripts switched off and for those with them on."""
+"""Pages rendered from templates, each with its Content-Security-Policy."""
 
 from __future__ import annotations
 

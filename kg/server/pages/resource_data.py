@@ -1,4 +1,4 @@
-"""What the graph says about one IRI, cut out of a store: as quads for programs, as an archive for a page.
+"""The data of a resource: what the graph says about one IRI, as quads for programs, as an archive for a page.
 
 A claim is cut out whole, with its quotes, tolls and times. What could be long comes page by page.
 """
@@ -72,7 +72,7 @@ class ResourceData:
         return set(self.values(RDF.type)) | set(self.values(SKG.describedAs))
 
     def exists(self) -> bool:
-        """Tell whether the graph speaks of the IRI at all."""
+        """Return whether the graph speaks of the IRI at all."""
         return bool(self.own) or any(True for _ in self._pointing(self.iri))
 
     @cached_property
@@ -175,7 +175,7 @@ class ResourceData:
             yield from self._about(quad.subject.value)
 
     def _name(self, iri: str) -> Iterator[ox.Quad]:
-        """Yield what tells an entity's name and class."""
+        """Yield the name and class of an entity."""
         for predicate in _NAMED:
             yield from self.shelf.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
 

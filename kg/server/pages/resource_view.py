@@ -1,4 +1,4 @@
-"""What the graph says about one IRI as a page for people, without scripts: names, claims, quotes, properties.
+"""The view of a resource: the values of its page, without scripts: names, claims, quotes, properties.
 
 The page is in English or French; names and quotes stand in the languages that they have.
 """

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from kg.core.media import RDF as RDF_TYPES
 from kg.core.namespaces import BASE, PREFIXES, SKG, SKOS
 from kg.graph.store import FACTS
 from kg.server.dataset import Dataset
 from kg.server.fields import Fields
-from kg.server.negotiation import EXTENSIONS, GRAPHS, HTML, choose
+from kg.server.negotiation import GRAPHS, HTML, choose
 from kg.server.pages.rendering import render
 from kg.server.pages.resource_data import ResourceData, bounded, content_of, graph_named
 from kg.server.pages.resource_view import LANGUAGES, ResourceView
@@ -26,7 +27,7 @@ ONTOLOGY = "ns"
 LISTING = "ontology.html"
 """Where people read the ontology: a file of the build, or else a plain list of its terms."""
 _OFFERED = (*GRAPHS, HTML)
-_FORMATS = {form: EXTENSIONS[form] for form in dict.fromkeys(GRAPHS.values())} | {"html": HTML}
+_FORMATS = RDF_TYPES | {"html": HTML}
 _NEAR = 5
 
 

@@ -1,1 +1,1 @@
-"""Names matched with entities: /find and the Reconciliation Service API."""
+"""Reconciliation: names matched with entities, at /find, by the Reconciliation Service API."""

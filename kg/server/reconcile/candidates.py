@@ -17,7 +17,7 @@ from kg.server.reconcile.properties import values_of
 from kg.server.replies import Refused
 
 QUERIES, CANDIDATES, USUAL = 50, 25, 5
-"""How many queries a batch may hold, how many candidates each may get, and gets unless it says."""
+"""How many queries a batch may hold, how many candidates each may get, and gets by default."""
 LONGEST = 500
 """How long a name may be."""
 _AGREES, _DIFFERS = 0.3, 0.25
@@ -57,7 +57,7 @@ def find_candidates(dataset: Dataset, key: str, query: Any) -> list[dict[str, An
     name, limit = query.get("query") or "", query.get("limit", USUAL)
     properties = _properties(key, query.get("properties") or [])
     if not isinstance(name, str) or len(name) > LONGEST:
-        raise Refused(400, "Bad request", f"'{key}': 'query' is a text of at most {LONGEST} signs")
+        raise Refused(400, "Bad request", f"'{key}': 'query' is a text of at most {LONGEST} characters")
     if not name.strip() and not properties:
         raise Refused(400, "Bad request", f"'{key}' has neither a 'query' nor 'properties'")
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:

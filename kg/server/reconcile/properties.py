@@ -37,14 +37,14 @@ class Property:
     """Whether a preview shows it."""
 
     def suits(self, kind: str) -> bool:
-        """Tell whether entities of a class, named locally, can have it."""
+        """Return whether entities of a class, named locally, can have it."""
         ontology = read_ontology()
         is_a = ontology.is_a(kind, self.domain) or ontology.is_a(self.domain, kind)
         return not kind or not self.domain or is_a
 
 
 def properties_of(dataset: Dataset) -> list[Property]:
-    """Return everything that can be told of the entities of a dataset."""
+    """Return the properties that the entities of a dataset can have."""
     ontology = read_ontology()
     schemes = {i.scheme for entity in dataset.names.entities.values() for i in entity.identifiers if i.scheme}
     properties = [Property(name, label, "") for name, label in _NAMES.items()]
@@ -64,9 +64,9 @@ def _of_relation(relation: Relation) -> Property:
 
 
 def values_of(dataset: Dataset, entity: Entity, pid: str) -> list[Cell]:
-    """Return what is told of an entity by a property, under the policy that the dataset answers under.
+    """Return the values of a property of an entity, under the policy of the dataset.
 
-    A property that is none of ours tells nothing.
+    A property that is none of ours has none.
     """
     return list(_cells(dataset, dataset.shelf(), entity, pid))[:MOST]
 
@@ -125,7 +125,7 @@ def _toll(shelf: Shelf, term: ox.NamedNode) -> Cell:
 
 
 def extend(dataset: Dataset, ids: list[str], properties: list[str]) -> dict[str, Any]:
-    """Fill a table: what each property tells of each entity; an id or a property that is unknown, nothing."""
+    """Fill a table: the values of each property of each entity; what is unknown has none."""
     offered = {each.id: each for each in properties_of(dataset)}
     entities = dataset.names.entities
     meta: list[dict[str, Any]] = []

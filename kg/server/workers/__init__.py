@@ -1,1 +1,1 @@
-"""Processes that answer, and that can be killed."""
+"""The pool of worker processes, which evaluate queries and can be killed."""

@@ -120,8 +120,10 @@ class Pool:
         """Give up a place in the queue, or the worker that was handed out too late."""
         if turn.done() and not turn.cancelled():
             self._release(turn.result())
-        elif client in self._waiting:
-            self._forget(client, turn)
+        elif turn in (queue := self._waiting.get(client, deque())):
+            queue.remove(turn)
+            if not queue:
+                del self._waiting[client]
 
     @property
     def _can_take(self) -> bool:
@@ -132,13 +134,6 @@ class Pool:
         worker.client, worker.started = client, asyncio.get_running_loop().time()
         self._busy.add(worker)
         return worker
-
-    def _forget(self, client: str, turn: asyncio.Future[Worker]) -> None:
-        queue = self._waiting[client]
-        if turn in queue:
-            queue.remove(turn)
-        if not queue:
-            del self._waiting[client]
 
     def _release(self, worker: Worker) -> None:
         self._busy.discard(worker)

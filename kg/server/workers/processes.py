@@ -21,12 +21,12 @@ START = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What workers open: a store on disk, and the policy that they answer under unless told."""
+    """What workers open: a store on disk, and the policy that they answer under by default."""
 
     db: Path
     policy: str = ""
     build: str = ""
-    """What tells one build from another in the same place."""
+    """What distinguishes one build from another in the same place."""
 
 
 class Worker:
@@ -94,7 +94,7 @@ class Worker:
             raise ConnectionError("the worker is gone") from None
 
     def stop(self, why: Refused | None = None) -> None:
-        """Kill the process; whoever waits for it is told why."""
+        """Kill the process; whoever waits for it gets the reason."""
         self.stopped = self.stopped or why
         if self.process and self.process.returncode is None:
             self.process.kill()
@@ -102,7 +102,7 @@ class Worker:
             self._writer.close()
 
     async def failure(self) -> Refused:
-        """Tell why a process ended that was asked something."""
+        """Return why a process ended before it answered."""
         code = await self.ended if self.ended else 0
         if self.stopped:
             return self.stopped

@@ -39,7 +39,7 @@ def limit_memory(size: int) -> None:
 
 
 def close_network() -> bool:
-    """Let this process open no more sockets; tell whether the system does that."""
+    """Let this process open no more sockets; return whether the system does that."""
     calls = _CALLS.get(os.uname().machine, ()) if sys.platform == "linux" else ()
     if not calls:
         return False
