@@ -11,16 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-import uvicorn
-
 from kg.errors import CannotServe, NotBuilt
 from kg.graph.store import FOLDER, open_shelf, write_shelf
-from kg.query.library import open_build
-from kg.server.app import create_app
+from kg.server.dataset import Source
 from kg.server.limits import Limits
-from kg.server.workers.processes import Source
 
-__all__ = ["Limits", "Source", "create_app", "find_source", "serve"]
+__all__ = ["Limits", "Source", "find_source", "serve"]
 
 CONNECTIONS = 512
 """How many clients may be connected at the same time; others get a 503."""
@@ -36,6 +32,8 @@ def find_source(output: Path, policy: str | None = None) -> Source:
     Raises ``NotBuilt`` and ``UnknownPolicy``.
     """
     if (found := _open_source(output, policy)) is None:
+        from kg.query.library import open_build
+
         write_shelf(open_build(output), output)
         found = _open_source(output, policy)
     if found is None:
@@ -86,6 +84,10 @@ def serve(
     Raises ``NotBuilt``, ``UnknownPolicy``, and ``CannotServe`` where the port is not to be had or no worker
     starts.
     """
+    import uvicorn  # only here: a worker imports this package too, and is to start fast
+
+    from kg.server.app import create_app
+
     folder, limits = Path(output), limits or Limits()
     with _listen(host, port, limits.delivery) as listener:
         shown = f"[{host}]" if ":" in host else host

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from kg.errors import KgError
+from kg.server.dataset import Source
 from kg.server.delivery import Delivery
 from kg.server.files import OutputFiles
 from kg.server.handlers import Handler, Handlers
@@ -26,7 +27,6 @@ from kg.server.middleware import AccessLog, SecurityHeaders
 from kg.server.protocol import check_head
 from kg.server.replies import Refused, Reply
 from kg.server.workers.pool import Pool
-from kg.server.workers.processes import Source
 
 FOLLOW = 2.0
 """Seconds after which it is looked for a new build."""

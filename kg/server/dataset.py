@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 
 MOST_IN_MEMORY = 200_000
 """Quads up to which the default graph is held in memory too, where a query takes a third of the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What workers open: a store on disk, and the policy that they answer under by default."""
+
+    db: Path
+    policy: str = ""
+    build: str = ""
+    """What distinguishes one build from another in the same place."""
 
 
 class Dataset:

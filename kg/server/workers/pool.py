@@ -11,9 +11,10 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from kg.server.dataset import Source
 from kg.server.limits import Limits
 from kg.server.replies import Refused, Reply, pack
-from kg.server.workers.processes import Source, Worker
+from kg.server.workers.processes import Worker
 
 _RETRY = "1"
 _GONE = Refused(499, "Client gone")

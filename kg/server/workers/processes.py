@@ -8,25 +8,15 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
+from kg.server.dataset import Source
 from kg.server.limits import MB, Limits
 from kg.server.replies import FRAME, Refused, Reply
 
 START = 30.0
 """Seconds that a worker may take to be ready."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What workers open: a store on disk, and the policy that they answer under by default."""
-
-    db: Path
-    policy: str = ""
-    build: str = ""
-    """What distinguishes one build from another in the same place."""
 
 
 class Worker:
