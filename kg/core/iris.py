@@ -68,4 +68,6 @@ def fold(name: str) -> str:
     ('l azawad', 'jnim')
     """
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe")).casefold()
-    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    if not plain.isascii():  # the slow part, which few names need
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain))
