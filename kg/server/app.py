@@ -96,6 +96,7 @@ def create_app(
 
     routes = [
         route("/sparql", handlers.sparql, READ_AND_POST),
+        # a policy is an address, because clients take one address and no more
         route("/sparql/{policy}", handlers.sparql, READ_AND_POST),
         route("/health", handlers.health),
         *(route(path, handlers.worker_job(name), methods) for path, (name, methods) in WORKER_ROUTES.items()),
