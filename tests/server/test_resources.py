@@ -155,6 +155,13 @@ def test_a_fact_names_the_graph_of_its_policy_where_a_format_can(get: Get):
     assert graphs == {FACTS + "reported", NAMED["registry"], NAMED["claims"]}
 
 
+@pytest.mark.parametrize("media", ["application/ld+json", "application/json"])
+def test_json_ld_of_an_entity_has_no_graphs(get: Get, media: str):
+    quads = list(ox.parse(get("actor/jnim", media).body, format=ox.RdfFormat.JSON_LD))
+    assert quads
+    assert {quad.graph_name for quad in quads} == {ox.DefaultGraph()}
+
+
 def test_the_ontology_is_where_its_terms_are(get: Get, whole: ox.Store):
     graph = ox.NamedNode(NAMED["ontology"])
     built = {

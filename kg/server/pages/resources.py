@@ -97,7 +97,7 @@ def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Rep
         quads = [_on_disk(quad, excerpt.shelf.policy) for quad in quads]
         links = {"Link": _links(job, iri, excerpt)}
     form = ox.RdfFormat.from_media_type(media)
-    if form and form.supports_datasets:
+    if form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS):  # JSON-LD is clearer without graphs
         body = ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
         return Reply(200, media, body, links)
     triples = list(dict.fromkeys(ox.Triple(q.subject, q.predicate, q.object) for q in quads))
