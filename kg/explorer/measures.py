@@ -21,7 +21,7 @@ from kg.network.project import project
 MOST_ELSEWHERE = 500
 """Nodes up to which a page also knows the measures under the policies that were not appraised."""
 MOST_CHANGES, MOST_LEADERS, MOST_LISTED = 6, 3, 60
-"""So many changes of a lead a page tells, so many leaders of each it names, so many triads it lists."""
+"""So many changes of a lead a page lists, so many leaders of each, and so many triads."""
 SHOWN = ("ranks-entities-betweenness", "balance", "communities")
 """The figures that a page shows."""
 
@@ -96,7 +96,7 @@ def _ranges(appraisal: Appraisal, nodes: Sequence[str], without: Sequence[str]) 
 
     Best and worst rank are followed by the numbers in ``without`` of a scenario that brings the best, one
     that brings the worst, and one that leaves no rank; null where it is the rank of the whole network. A
-    node that is not told keeps its rank, and nothing is told at all of what was not tried.
+    node that is missing keeps its rank, and what was not tried is missing altogether.
     """
     node = {iri: n for n, iri in enumerate(nodes)}
     number: dict[str, int | None] = {"": None} | {iri: n for n, iri in enumerate(without)}

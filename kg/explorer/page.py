@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLES = (
-    *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "takeaway.css"),
-    *("sparql.css", "narrow.css"),
+    *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "downloads.css"),
+    *("query_editor.css", "narrow.css"),
 )
 OPENED = """
 globalThis.oxigraph = { open: __wbg_init, Store, namedNode, quad };
@@ -87,8 +87,8 @@ def draw(
     """Draw a scene as one HTML page: every fact of the archive unless another is given.
 
     The page opens on the policy of the archive, and its reader can choose another or not believe a claimant.
-    ``measures`` is what it tells of the network (``kg.gauges``), ``asked`` what it answers SPARQL with,
-    ``card`` what it tells search engines (``kg.card``). The same archive gives the same text.
+    ``measures`` is what it says of the network (``kg.gauges``), ``asked`` what it answers SPARQL with,
+    ``card`` what it says to search engines (``kg.card``). The same archive gives the same text.
     """
     from pyvis.network import Network
 

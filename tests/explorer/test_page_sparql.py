@@ -48,8 +48,8 @@ NAMES = "SELECT ?it ?name WHERE { ?it a skg:ArmedGroup ; skos:prefLabel ?name }"
 
 @pytest.fixture(scope="module")
 def text_of(modules: Page) -> Run:
-    """Call a function of ``sparqltext.js`` on an empty page."""
-    return runner(modules, "sparqltext.js")
+    """Call a function of ``sparql_tokens.js`` on an empty page."""
+    return runner(modules, "sparql_tokens.js")
 
 
 def test_parameters_are_bound_as_kg_binds_them(text_of):
@@ -224,7 +224,7 @@ def test_a_served_page_asks_the_endpoint_under_the_policy_that_is_chosen(endpoin
     assert server.asked[-1][0] == "/sparql/everyone"
     page.click("#voices")
     page.locator("#voiceList input").first.click()
-    assert "voices not believed still count here" in page.locator(".desk .tools").inner_text().lower()
+    assert "voices not believed still count here" in page.locator(".query-editor .tools").inner_text().lower()
 
 
 PROLOGUE = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("skg", "skos")]
@@ -476,7 +476,7 @@ def test_the_view_says_whom_it_believes_and_follows_a_change(alone, store):
     page.wait_for_function(
         "n => Number(document.querySelector('.answer td')?.textContent || n) < n", arg=everybody
     )
-    assert "−" in page.locator(".desk .tools").inner_text()
+    assert "−" in page.locator(".query-editor .tools").inner_text()
 
 
 def test_limits_hold_without_the_reader_setting_any(alone):

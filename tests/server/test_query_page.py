@@ -98,7 +98,7 @@ def test_a_name_that_nothing_bears_narrows_nothing_and_says_so_on_a_telephone_at
     page.locator("#ask-param-group-names option").first.wait_for(state="attached")
     field.press_sequentially(" of nowhere")
     page.click("#ask-run")
-    told = page.locator("#ask-param-group-told")
+    told = page.locator("#ask-param-group-message")
     expect(told).to_have_text("Nothing bears this name.")
     page.locator(".answer").wait_for()
     assert (page.input_value("#ask-text"), rows(page)) == (before, all_of_them)

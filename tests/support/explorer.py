@@ -265,7 +265,7 @@ def data_of(archive: Archive, scene: Scene | None = None) -> str:
 def considered(modules: Page, data: str, cases: Iterable[tuple[str, list[str]]]) -> list[dict[str, Any]]:
     """Say what the scripts of a page make of beliefs: each a policy and who is not believed."""
     modules.reload()  # the modules read their data once
-    modules.evaluate("(data) => { globalThis.carried = { data }; }", data)
+    modules.evaluate("(data) => { globalThis.payload = { data }; }", data)
     pairs = [list(case) for case in cases]
     parts = (modules.evaluate(_CONSIDERED, pairs[at : at + 200]) for at in range(0, len(pairs), 200))
     return [found for part in parts for found in part]

@@ -9,7 +9,7 @@ async function bytes(id) {
 
 const text = async (id) => new TextDecoder().decode(await bytes(id));
 
-globalThis.carried = { bytes, text, data: text("data") }; // begun at once, beside the scripts
+globalThis.payload = { bytes, text, data: text("data") }; // begun at once, beside the scripts
 
 (async () => {
   try {

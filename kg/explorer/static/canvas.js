@@ -159,9 +159,9 @@ export function paint() {
     front = foreground(),
     ties = { 1: hue.friendly, 0: hue.edge, [-1]: hue.hostile };
   const changed = (key, item) => {
-    const told = JSON.stringify(item);
-    if (looks.get(key) === told) return false;
-    looks.set(key, told);
+    const text = JSON.stringify(item);
+    if (looks.get(key) === text) return false;
+    looks.set(key, text);
     return true;
   };
   const nodeItems = [...drawing.nodes.values()]

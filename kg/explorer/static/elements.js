@@ -22,8 +22,8 @@ export function el(name, ...parts) {
   return node;
 }
 
-// What a screen reader is told.
-export const say = (text) => {
+// Have a screen reader say a text.
+export const announce = (text) => {
   $("said").textContent = text;
 };
 
@@ -73,7 +73,7 @@ export async function copy(text, button) {
   }
   const before = button.textContent;
   button.textContent = w("copied");
-  say(w("copied"));
+  announce(w("copied"));
   setTimeout(() => {
     button.textContent = before;
   }, 1600);
@@ -87,7 +87,7 @@ export function handOver(name, blob) {
   anchor.click();
   anchor.remove();
   setTimeout(() => URL.revokeObjectURL(href), 60000);
-  say(`${headed("taken")} ${name}`);
+  announce(`${headed("taken")} ${name}`);
 }
 
 // The first of a long list, and a button for the rest of it.

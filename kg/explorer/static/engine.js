@@ -1,9 +1,9 @@
 // Oxigraph in the page: the graph as it was built, asked under a policy; without some voices, as kg/graph/exclude.py
 // has it.
-import { carried } from "./carried.js";
+import { payload } from "./payload.js";
 import { el } from "./elements.js";
 import { DATA, statusOf } from "./model.js";
-import { bound, declarations, formOf, isWord, tokensOf } from "./sparqltext.js";
+import { bound, declarations, formOf, isWord, tokensOf } from "./sparql_tokens.js";
 import { addWords, quoted, w } from "./words.js";
 
 addWords({
@@ -21,10 +21,10 @@ const MOST_ANSWERED = 100000;
 export async function openEngine() {
   const there = new Promise((resolve) => addEventListener("oxigraph", resolve, { once: true }));
   const [script, code, quads, known] = await Promise.all([
-    carried.text("oxigraph"),
-    carried.bytes("module"),
-    carried.text("quads"),
-    carried.text("queries"),
+    payload.text("oxigraph"),
+    payload.bytes("module"),
+    payload.text("quads"),
+    payload.text("queries"),
   ]);
   document.head.append(el("script", { type: "module", textContent: script }));
   await there;
@@ -37,7 +37,10 @@ export async function openEngine() {
     ask: async (text, { policy, without }) => {
       const key = [...without].sort().join(" ") && [policy, ...[...without].sort()].join(" ");
       if (key !== left.key)
-        left = { key, store: key ? withoutVoices(storeOf(quads), { base: DATA.base, policy, without, rule }) : full };
+        left = {
+          key,
+          store: key ? withoutClaimants(storeOf(quads), { base: DATA.base, policy, without, rule }) : full,
+        };
       return answered(left.store, text, policy, prologue);
     },
   };
@@ -120,7 +123,7 @@ function explained(message, text, shift) {
 // ---- not to believe somebody ----
 // Take claims, the claims about them and what stood only in them out of a store, judge the rest anew, and derive
 // the facts of a policy again; what was measured while everybody was believed is gone.
-function withoutVoices(store, { base, policy, without, rule }) {
+function withoutClaimants(store, { base, policy, without, rule }) {
   const { namedNode, quad } = oxigraph,
     name = (iri) => namedNode(iri),
     skg = (local) => name(`${base}ns#${local}`),

@@ -32,11 +32,11 @@ function withLinks(picture) {
         go(n);
         choose({ node: iri });
       };
-    const told = [...mark.children].find((child) => child.localName === "title");
+    const title = [...mark.children].find((child) => child.localName === "title");
     for (const [name, value] of Object.entries({
       role: "button",
       tabindex: n ? -1 : 0,
-      "aria-label": told ? told.textContent : nameOf(iri),
+      "aria-label": title ? title.textContent : nameOf(iri),
     }))
       mark.setAttribute(name, value);
     mark.addEventListener("click", open);

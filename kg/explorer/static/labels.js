@@ -58,9 +58,9 @@ export function settleLabels() {
     const text = fits ? wish.text : " "; // vis-network keeps the old label if given none
     const colour = wish.inside ? (wish.lit ? "#15181c" : "#15181c77") : wish.lit ? wish.colour || hue.ink : hue.faint;
     const vadjust = wish.radius === null ? 0 : liftOf(wish, lines.length, px / scale, scale);
-    const told = [text, px / scale, colour, hue.ground, wish.above].join("|");
-    if (shown.get(wish.key) === told) return;
-    shown.set(wish.key, told);
+    const drawnAs = [text, px / scale, colour, hue.ground, wish.above].join("|");
+    if (shown.get(wish.key) === drawnAs) return;
+    shown.set(wish.key, drawnAs);
     changes[wish.kind].push({
       id: wish.key,
       label: text,
@@ -118,7 +118,7 @@ function wishes(scale, front, hue) {
       rank: (forced ? 4000 : 0) + (self === node.key ? 2000 : 0) + (front && lit ? 1000 : 0) + node.ties,
     };
   });
-  const told = [...drawing.lines.values()]
+  const lineNames = [...drawing.lines.values()]
     .map((line) => {
       const { status, several } = look(line),
         lit = Boolean(front && front.edges.has(line.key)),
@@ -140,8 +140,8 @@ function wishes(scale, front, hue) {
       };
     })
     .filter((wish) => wish.text || shown.has(wish.key));
-  for (const wish of told) Object.assign(wish, wish.text ? middleOf(wish.line) : { x: 0, y: 0 });
-  return [...names, ...told].sort((a, b) => b.rank - a.rank || (String(a.key) < String(b.key) ? -1 : 1));
+  for (const wish of lineNames) Object.assign(wish, wish.text ? middleOf(wish.line) : { x: 0, y: 0 });
+  return [...names, ...lineNames].sort((a, b) => b.rank - a.rank || (String(a.key) < String(b.key) ? -1 : 1));
 }
 
 export function middleOf(line) {

@@ -87,7 +87,7 @@ function pull(key, near, points, unit) {
   if (weight) points.set(key, { x: x / weight, y: y / weight });
 }
 
-// Push overlapping nodes apart along the axis on which they overlap less; tell whether any did. A node that
+// Push overlapping nodes apart along the axis on which they overlap less; return whether any did. A node that
 // had its place before gives way only to another such node.
 function part(nodes, points, movable) {
   const order = nodes

@@ -269,14 +269,14 @@ const called = (policy) => worded("measureCalled", policyName(policy));
 
 function partsOf(list) {
   const parts = components(list),
-    told = [
+    summary = [
       entities(parts.flat().length),
       `${number(parts.length)}\u00a0${w(parts.length < 2 ? "measurePart" : "measureParts")}`,
     ].join(" · ");
-  if (parts.length < 2) return el("p.parts", told);
+  if (parts.length < 2) return el("p.parts", summary);
   return el(
     "details.parts",
-    el("summary", told),
+    el("summary", summary),
     el(
       "ol",
       ...parts
@@ -498,14 +498,14 @@ function step(by) {
 function spreadCell(spread, cell, last) {
   if (!spread) return el("td.beside", "–");
   const [best, worst, bestBy, worstBy, noneBy] = spread;
-  const end = (told, by) => {
-    if (by === null) return String(told);
+  const end = (rank, by) => {
+    if (by === null) return String(rank);
     const iri = ours(DATA.measures.without[by]),
-      why = worded("measureWithout", told) + `${w("colon")} ` + nameOf(iri);
+      why = worded("measureWithout", rank) + `${w("colon")} ` + nameOf(iri);
     return el(
       "button.link",
       { title: why, "aria-label": why, onclick: () => choose(claimsByIri.has(iri) ? { claim: iri } : { node: iri }) },
-      String(told),
+      String(rank),
     );
   };
   const firm = best === worst && noneBy === null;

@@ -1,8 +1,8 @@
 // The data of the page, unpacked, what can be looked up in them, and the names of all that is there.
-import { carried } from "./carried.js";
+import { payload } from "./payload.js";
 import { local, quoted, w } from "./words.js";
 
-export const DATA = JSON.parse(await carried.data);
+export const DATA = JSON.parse(await payload.data);
 
 // An IRI of ours comes without its base, after a tilde; a literal is taken as it is.
 export const whole = (iri) => (iri.startsWith("~") ? DATA.base + iri.slice(1) : iri);

@@ -49,7 +49,7 @@ const entries = [...document.querySelectorAll("[data-entry]")].map((node) => ({
 const sections = [...document.querySelectorAll("main section:not([data-entry]):not([data-keep])")];
 const stem = (word) => (word.length > 6 ? word.slice(0, -3) : word);
 
-// Words that no entry has, or nearly all have, tell nothing; of the others an entry has to have all, or else any.
+// Words that no entry has, or nearly all have, say nothing; of the others an entry has to have all, or else any.
 function search() {
   const asked = (fold($("page-search").value).match(/[\p{L}\p{N}]+/gu) || [])
     .filter((word) => word.length > 2)

@@ -2,7 +2,7 @@
 import { addressOf, readAddress, remember } from "./address.js";
 import { answerView } from "./answer.js";
 import { articleView } from "./article.js";
-import { ask, followAddress, sparqlView } from "./asking.js";
+import { ask, followAddress, sparqlView } from "./sparql_view.js";
 import {
   fitView,
   fitWaiting,
@@ -17,7 +17,7 @@ import {
   zoomBy,
 } from "./canvas.js";
 import { drawing, edges, nodes } from "./drawing.js";
-import { $, el, keepFocus, say, svg, translate } from "./elements.js";
+import { $, el, keepFocus, announce, svg, translate } from "./elements.js";
 import { showPanel } from "./evidence.js";
 import { showDrawer, showVoices } from "./filters.js";
 import { labelBox, settleLabels } from "./labels.js";
@@ -29,7 +29,7 @@ import { offerNames } from "./search.js";
 import { beliefTitle, change, choose, considerAnew, listen, now, openTab, state } from "./state.js";
 import { lineSwatch, shapeSwatch } from "./symbols.js";
 import { fillTable, renderTable, tableView } from "./table.js";
-import { openTakeaway, takeawayMenu } from "./takeaway.js";
+import { openDownloads, downloadsMenu } from "./downloads.js";
 import { inTheme, turnTheme } from "./theme.js";
 import { timelineView } from "./timeline.js";
 import { claims, entities, language, links, local, number, policyName, signed, w, wordOr } from "./words.js";
@@ -38,12 +38,12 @@ const roomy = matchMedia("(min-width: 901px)");
 const VIEWS = [answerView, tableView, articleView, timelineView, measuresView, pathView, sparqlView].filter(
   ({ when }) => !when || when(),
 );
-const closers = [["takeawayOpen", "takeawayList", (open) => openTakeaway(open)]];
+const closers = [["takeawayOpen", "takeawayList", (open) => openDownloads(open)]];
 listen("changed", (belief) => {
   if (belief) markFresh();
   showTab();
   refresh();
-  if (belief) say(`${beliefTitle()}${w("colon")} ${links(now.links.length)}`);
+  if (belief) announce(`${beliefTitle()}${w("colon")} ${links(now.links.length)}`);
 });
 
 function refresh() {
@@ -87,7 +87,7 @@ listen("chosen", ({ focus, isFirst }) => {
   if (!target && opener && opener.isConnected) opener.focus({ preventScroll: true });
 });
 
-// What was chosen is drawn, if it stands and was not in view; tell whether that was needed.
+// What was chosen is drawn, if it stands and was not in view; return whether that was needed.
 function bringIn(target) {
   const { node, edge, claim } = target || {};
   const link = (edge !== undefined ? [DATA.links[edge]] : claim ? linksOf.get(claim) : []).find(
@@ -278,7 +278,7 @@ function layTabs() {
 function speak(place) {
   translate(place);
   document.title = $("title").textContent = $("title").title = local(DATA.title);
-  $("takeaway").replaceChildren(takeawayMenu());
+  $("takeaway").replaceChildren(downloadsMenu());
   if (now.started) refresh();
 }
 

@@ -1,8 +1,8 @@
-// The page for queries: the desk, asking the endpoint that serves it; what an answer rests on, in words and drawn.
-import { $, copy, el, handOver, say, translate } from "./elements.js";
+// The page for queries: the editor, asking the endpoint that serves it; what an answer rests on, in words and drawn.
+import { $, copy, el, handOver, announce, translate } from "./elements.js";
 import { countRows } from "./results.js";
-import { MOST_IN_ADDRESS, askEndpoint, openDesk } from "./sparql.js";
-import { declarations, formOf, shortened } from "./sparqltext.js";
+import { MOST_IN_ADDRESS, askEndpoint, openQueryEditor } from "./query_editor.js";
+import { declarations, formOf, shortened } from "./sparql_tokens.js";
 import { turnTheme } from "./theme.js";
 import { addWords, language, local, policyName, w } from "./words.js";
 
@@ -48,11 +48,11 @@ function linked(iri) {
   return href ? el("a.name", { href, rel: "noreferrer" }, name) : name;
 }
 
-// Names as one types them, found by the server; what is an IRI already stays, and what nothing bears is told.
-// The desk makes its fields anew whenever it draws: what is not settled, or not found, passes from one to the next.
+// Names as one types them, found by the server; what is an IRI already stays, and what nothing bears is pointed out.
+// The editor makes its fields anew whenever it draws: what is not settled, or not found, passes from one to the next.
 function nameField(id, label, value, set) {
   const list = el("datalist", { id: id + "-names" }),
-    told = el("span", { id: id + "-told", class: "unfound", hidden: true }),
+    message = el("span", { id: id + "-message", class: "unfound", hidden: true }),
     found = new Map(),
     before = $(id);
   let last = 0;
@@ -77,7 +77,7 @@ function nameField(id, label, value, set) {
     "aria-label": label,
     autocomplete: "off",
     oninput: () => {
-      markUnfound(input, told, false);
+      markUnfound(input, message, false);
       const text = input.value.trim();
       if (text.length > 1 && !found.has(text)) offer(text).catch(() => {});
     },
@@ -93,28 +93,28 @@ function nameField(id, label, value, set) {
       if (!shown || shown.value.trim() !== text) return;
       shown.removeAttribute("aria-busy");
       set(own ? text : found.has(text) ? iriOf(found.get(text)) : "");
-      markUnfound(shown, $(id + "-told"), !own && !found.has(text));
+      markUnfound(shown, $(id + "-message"), !own && !found.has(text));
     },
   });
   input.setAttribute("list", list.id);
-  input.setAttribute("aria-describedby", told.id);
+  input.setAttribute("aria-describedby", message.id);
   if (!value && before && before.hasAttribute("aria-busy")) {
     input.value = before.value;
     input.setAttribute("aria-busy", "true");
   }
   if (!value && before && before.hasAttribute("aria-invalid")) {
     input.value = before.value;
-    markUnfound(input, told, true);
+    markUnfound(input, message, true);
   }
-  return el("span", input, list, told);
+  return el("span", input, list, message);
 }
 
-function markUnfound(input, told, unfound) {
+function markUnfound(input, message, unfound) {
   if (unfound) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
-  told.hidden = !unfound;
-  told.textContent = unfound ? w("queryUnfound") : "";
-  if (unfound && input.isConnected) say(told.textContent);
+  message.hidden = !unfound;
+  message.textContent = unfound ? w("queryUnfound") : "";
+  if (unfound && input.isConnected) announce(message.textContent);
 }
 
 function host() {
@@ -223,27 +223,27 @@ function speak(place) {
   $("policies").replaceChildren(
     ...DATA.policies.map((name) => el("option", { value: name, selected: name === asked.policy }, policyName(name))),
   );
-  desk.refresh();
+  queryEditor.refresh();
   if (asked.text) layRests();
 }
 
 readAddress();
-const desk = openDesk(host());
-$("desk").append(desk.root);
-if (asked.query) desk.load(asked.query);
+const queryEditor = openQueryEditor(host());
+$("query-editor").append(queryEditor.root);
+if (asked.query) queryEditor.load(asked.query);
 $("policies").addEventListener("change", (event) => {
   asked.policy = event.target.value;
-  desk.refresh();
+  queryEditor.refresh();
 });
 $("language").addEventListener("click", () => speak(1 - language()));
 $("theme").addEventListener("click", turnTheme);
 addEventListener("hashchange", () => {
   readAddress();
-  desk.load(asked.query);
+  queryEditor.load(asked.query);
   clearRests();
   speak(language());
-  if (asked.query) desk.run();
+  if (asked.query) queryEditor.run();
 });
 speak(language());
-if (asked.query) desk.run();
+if (asked.query) queryEditor.run();
 document.documentElement.dataset.ready = "";

@@ -1,7 +1,7 @@
 // The answer to a SPARQL query: a table, yes or no, or triples as text; and the same as files.
 import { el } from "./elements.js";
 import { asCsv } from "./export.js";
-import { irisIn } from "./sparqltext.js";
+import { irisIn } from "./sparql_tokens.js";
 import { addWords, count, w } from "./words.js";
 
 const ROW = ["ligne", "row"],

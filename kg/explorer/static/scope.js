@@ -27,13 +27,13 @@ export function scopeParts() {
       },
       w(word),
     );
-  const told = now.folded.size
+  const summary = now.folded.size
     ? `${number(now.folded.size)} ${w("communitiesOf")}`
     : left
       ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}`
       : "";
   return [
-    told && el("span", told),
+    summary && el("span", summary),
     left > 0 && now.nodes.size > 0 && button({ more: scope.more + 40 }, "showMore"),
     left > 0 && DATA.nodes[0].places && button({ all: true }, "showAll"),
     (!isMain || (scope.brought || []).length > 0) && DATA.opening.kind !== "all" && button(mainScope(), "showMain"),

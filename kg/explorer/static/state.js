@@ -23,12 +23,13 @@ export const now = { before: null, trail: [], started: false };
 export const beliefTitle = ({ policy, without } = state) =>
   policyName(policy) + [...without].map((iri) => ` − ${nameOf(iri)}`).join("");
 
-// What is to be done after a change: "changed" is told whether it changed what is believed, "chosen" the options.
+// What is to be done after a change: "changed" is given whether it changed what is believed,
+// "chosen" the options.
 const listeners = { changed: [], chosen: [], opened: [] };
 export function listen(event, listener) {
   listeners[event].push(listener);
 }
-const tell = (event, about) => listeners[event].forEach((listener) => listener(about));
+const notify = (event, about) => listeners[event].forEach((listener) => listener(about));
 
 export function considerAnew() {
   Object.assign(now, consider(state));
@@ -45,7 +46,7 @@ export function change(next) {
   if (now.before && (belief || "filters" in next))
     Object.assign(now.before, comparable(consider({ ...state, ...now.before })));
   considerAnew();
-  tell("changed", belief);
+  notify("changed", belief);
 }
 
 // What was believed before is looked at through the filters of now, so that only belief makes a difference.
@@ -57,10 +58,10 @@ export function choose(target, { keep = false, focus = true } = {}) {
   state.chosen = target;
   if (!target) now.trail = [];
   else if (!keep) now.trail = [...now.trail.slice(-30), target];
-  tell("chosen", { focus, isFirst });
+  notify("chosen", { focus, isFirst });
 }
 
 export function openTab(name) {
   state.tab = name;
-  tell("opened", name);
+  notify("opened", name);
 }

@@ -141,7 +141,7 @@ const emptyTable = () =>
 function linkRow(link) {
   const places = sentencesOf(link).map((index) => DATA.sentences[index]),
     several = Object.keys(DATA.articles).length > 1;
-  const told = [...gathered(places.map(([article, place]) => [article, place]))]
+  const numbers = [...gathered(places.map(([article, place]) => [article, place]))]
     .map(([article, list]) => (several ? `${DATA.articles[article]}${w("colon")} ` : "") + list.join(", "))
     .join("; ");
   const chosen = state.chosen && state.chosen.edge === link.id;
@@ -153,7 +153,7 @@ function linkRow(link) {
     el("td", plainName(objectOf(link))),
     el("td", badge(now.statusOfLink(link))),
     el("td", el("bdi", voicesOf(link).join(", "))),
-    el("td.number", told),
+    el("td.number", numbers),
   );
 }
 

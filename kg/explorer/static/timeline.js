@@ -1,4 +1,4 @@
-// The timeline: what the text dates on a calendar, what it only puts in order, what it tells by words alone, and
+// The timeline: what the text dates on a calendar, what it only puts in order, what it says by words alone, and
 // what it does not date; on top, a slider that narrows the whole page to a time.
 import { el, keepFocus } from "./elements.js";
 import { plainName, thingButton, triple } from "./evidence.js";
@@ -60,7 +60,7 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
   let waiting = 0;
   const low = el("input", { type: "range", id: "time-from", min: 0, max: last, value: 0, oninput: () => move(low) });
   const high = el("input", { type: "range", id: "time-to", min: 0, max: last, value: last, oninput: () => move(high) });
-  const undated = el("input", { type: "checkbox", id: "time-undated", checked: true, onchange: () => tell() });
+  const undated = el("input", { type: "checkbox", id: "time-undated", checked: true, onchange: () => report() });
   const back = el("button.copy", {
     id: "time-all",
     onclick: () => {
@@ -70,9 +70,9 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
   });
   const span = el("span.time-chosen"),
     bins = el("div.time-bins", { "aria-hidden": "true" }),
-    told = el("output.time-told");
+    shownTime = el("output.time-text");
   const chosen = () => [stops[low.value][0], stops[high.value][1], undated.checked];
-  const tell = () => {
+  const report = () => {
     clearTimeout(waiting);
     onchange(Number(low.value) === 0 && Number(high.value) === last && undated.checked ? null : chosen());
   };
@@ -80,13 +80,13 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
     if (Number(low.value) > Number(high.value)) own.value = own === low ? high.value : low.value;
     speak();
     clearTimeout(waiting);
-    waiting = setTimeout(tell, 120);
+    waiting = setTimeout(report, 120);
   };
   const speak = () => {
     const [from, to] = chosen();
     low.setAttribute("aria-valuetext", inWords("day", from, language()));
     high.setAttribute("aria-valuetext", inWords("day", to, language()));
-    told.textContent = timeWords([from, to]);
+    shownTime.textContent = timeWords([from, to]);
     // both at the end: the one that can still move lies on top
     low.classList.toggle("above", Number(low.value) > last / 2);
     span.style.insetInlineStart = `${(100 * low.value) / last}%`;
@@ -110,7 +110,7 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
   const node = el(
     "div.time-slider",
     { role: "group" },
-    el("div.time-settings", el("p", title, told), el("p", el("label.fold", undated, label), back)),
+    el("div.time-settings", el("p", title, shownTime), el("p", el("label.fold", undated, label), back)),
     el("div.time-track", bins, el("span.time-rail"), span, low, high),
   );
   return { node, range, show, fill: (items) => bins.replaceChildren(...timeBins(items, range)) };
@@ -137,7 +137,7 @@ function timeBins(items, { from, to }) {
 }
 
 // ---- one line: its words on the left, its mark on the right ----
-// A row's times in words; what is told twice from one anchor is said once, with its distance.
+// A row's times in words; what is said twice from one anchor is said once, with its distance.
 function timeTold(items) {
   const said = new Map();
   for (const item of items) {
@@ -203,7 +203,7 @@ function timeLine(row, marks, spines) {
   );
 }
 
-// Lines down from each anchor to what is told from it: for each row the pieces that pass through it.
+// Lines down from each anchor to what is dated from it: for each row the pieces that pass through it.
 function timeSpines(rows, at, reach) {
   const index = new Map(rows.map((row, place) => [row, place])),
     pieces = rows.map(() => new Map());
@@ -389,9 +389,9 @@ function renderTimeline(section) {
   const shown = items.filter((item) => item.admitted || timeView.outside),
     articles = items.filter((item) => item.of === "article");
   const lanes = timeLanes(shown, isEvent),
-    told = new Set([...everyTime, ...lanes.ordered].map((one) => one.what));
+    placed = new Set([...everyTime, ...lanes.ordered].map((one) => one.what));
   const silent = [...new Set(now.links.flatMap((link) => [link.tail, link.head]))]
-    .filter((iri) => isEvent(iri) && !told.has(iri))
+    .filter((iri) => isEvent(iri) && !placed.has(iri))
     .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
   if (timeView.slider) {
     timeView.slider.show(state.filters.time);

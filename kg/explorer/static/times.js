@@ -1,4 +1,4 @@
-// When things hold and were said, as the claims tell it: the days that bound them, never finer than the words.
+// When things hold and were said, as the claims say it: the days that bound them, never finer than the words.
 
 // Relations between events that order them, each with the time relation that it amounts to.
 import { shifted } from "./timescale.js";
@@ -9,10 +9,10 @@ const append = (map, key, value) => (map.has(key) ? map.get(key).push(value) : m
 const earlierOf = (a, b) => (a && b ? (a < b ? a : b) : a || b);
 const laterOf = (a, b) => (a && b ? (a > b ? a : b) : a || b);
 
-// Each time that a claim tells: of its event or fact, of its being said, and of one event beside another.
+// Each time that a claim gives: of its event or fact, of its being said, and of one event beside another.
 export function timesIn(claim) {
   const found = [];
-  const tell = (of, moment) =>
+  const add = (of, moment) =>
     found.push({
       claim,
       of,
@@ -28,13 +28,13 @@ export function timesIn(claim) {
       negated: claim.polarity === "Negated",
       kind: moment.earliest || moment.latest ? "dated" : moment.anchor ? "relative" : "words",
     });
-  if (claim.holds) tell("holds", claim.holds);
-  if (claim.said) tell("said", claim.said);
-  if (ORDERS[claim.relation]) tell("holds", { relation: ORDERS[claim.relation], anchor: claim.object });
+  if (claim.holds) add("holds", claim.holds);
+  if (claim.said) add("said", claim.said);
+  if (ORDERS[claim.relation]) add("holds", { relation: ORDERS[claim.relation], anchor: claim.object });
   return found;
 }
 
-// The days that bound a time told from an anchor, if those of the anchor are known; an empty one is open.
+// The days that bound a time given from an anchor, if those of the anchor are known; an empty one is open.
 function boundsFrom(item, [first, last]) {
   if (item.relation === "Before") return ["", last];
   return item.relation === "During" || item.relation === "At" ? [first, last] : [first, ""];
@@ -80,7 +80,7 @@ export function timeSpans(claims, isAdmitted) {
   return new Map([...spans].filter(([, [first, last]]) => (first || last) && !(first && last && first > last)));
 }
 
-// Every time that claims tell and the day of each article, in the order of time, the open and unknown last.
+// Every time that claims give and the day of each article, in the order of time, the open and unknown last.
 export function timeItems(claims, articles, isAdmitted) {
   const spans = timeSpans(claims, isAdmitted);
   const items = claims.flatMap(timesIn).map((item) => {
@@ -126,7 +126,7 @@ export function heldWithin(claim, from, to, undatedToo = false, spans = null) {
   return (!last || !from || last >= from) && (!first || !to || first <= to);
 }
 
-// What is shown on a line: of an event all that tells the same time; of a fact and a saying, each by itself.
+// What is shown on a line: of an event all that gives the same time; of a fact and a saying, each by itself.
 function timeRows(items, keyOf) {
   const rows = new Map();
   for (const item of items) {
@@ -141,9 +141,9 @@ function timeRows(items, keyOf) {
   return [...rows.values()];
 }
 
-// Sort items into lines: those on a calendar, those only put in order, and those told by words alone.
+// Sort items into lines: those on a calendar, those only put in order, and those given by words alone.
 export function timeLanes(items, isEvent) {
-  const told = items.filter((item) => item.claim);
+  const claimed = items.filter((item) => item.claim);
   const name = (item) =>
     item.of === "said"
       ? "said " + item.what
@@ -151,15 +151,15 @@ export function timeLanes(items, isEvent) {
         ? item.what
         : [item.claim.subject, item.claim.relation, item.claim.polarity, item.claim.object].join(" ");
   const bounded = (item) => Boolean(item.earliest || item.latest);
-  const dated = timeRows(told.filter(bounded), (item) =>
+  const dated = timeRows(claimed.filter(bounded), (item) =>
     [name(item), item.edtf, item.earliest, item.latest, item.relation, item.anchor, item.distance].join("|"),
   );
   const ordered = timeRows(
-    told.filter((item) => !bounded(item) && item.kind === "relative"),
+    claimed.filter((item) => !bounded(item) && item.kind === "relative"),
     name,
   );
   const worded = timeRows(
-    told.filter((item) => item.kind === "words"),
+    claimed.filter((item) => item.kind === "words"),
     name,
   );
   const lines = new Map([...ordered, ...dated].map((row) => [name(row), row]));
@@ -171,7 +171,7 @@ export function timeLanes(items, isEvent) {
   };
 }
 
-// Set each line told from an anchor right below the line of its anchor; the rest stay as they are.
+// Set each line given from an anchor right below the line of its anchor; the rest stay as they are.
 function besideAnchors(rows) {
   const line = new Map();
   for (const row of rows) if (row.of === "holds" && !row.negated && !line.has(row.what)) line.set(row.what, row);
@@ -182,7 +182,7 @@ function besideAnchors(rows) {
   return asTree(linked);
 }
 
-// Put events that are only told in order into steps, the later the farther; what goes on alongside takes half a
+// Put events that are only given in order into steps, the later the farther; what goes on alongside takes half a
 // step. An event that no claim places stands as the anchor of others.
 function inOrder(rows) {
   const line = new Map(rows.filter((row) => row.of === "holds" && !row.negated).map((row) => [row.what, row]));

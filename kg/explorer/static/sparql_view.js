@@ -1,15 +1,15 @@
-// The SPARQL view of the explorer: the desk, with the page's belief, names, panel and network around it.
+// The SPARQL view of the explorer: the query editor, with the page's belief, names, panel and network around it.
 import { addressOf, remember } from "./address.js";
-import { carried } from "./carried.js";
+import { payload } from "./payload.js";
 import { $, copy, el, handOver } from "./elements.js";
 import { openEngine } from "./engine.js";
 import { thingButton } from "./evidence.js";
 import { DATA, claimsByIri, indexOf, linksOf, nameOf, term, things, tolls } from "./model.js";
 import { nameField } from "./search.js";
-import { MOST_IN_ADDRESS, askEndpoint, openDesk } from "./sparql.js";
-import { shortened } from "./sparqltext.js";
+import { MOST_IN_ADDRESS, askEndpoint, openQueryEditor } from "./query_editor.js";
+import { shortened } from "./sparql_tokens.js";
 import { beliefTitle, change, choose, state } from "./state.js";
-import { fileName } from "./takeaway.js";
+import { fileName } from "./downloads.js";
 import { addWords, capital, headed, local, policyName, w } from "./words.js";
 
 addWords({
@@ -19,8 +19,8 @@ addWords({
   askFailed: ["SPARQL ne s’ouvre pas", "SPARQL does not open"],
 });
 const endpoint = document.documentElement.dataset.endpoint;
-let desk = null,
-  deskOpening = null,
+let queryEditor = null,
+  opening = null,
   host = null;
 
 // What of a result the drawing can show: entities, and the claims behind its links.
@@ -37,7 +37,7 @@ const termNames = () =>
     ...Object.entries(DATA.kinds).map(([name, { label }]) => [`${DATA.base}ns#${name}`, label]),
   ]);
 
-function deskHost(library, engine) {
+function editorHost(library, engine) {
   const terms = termNames(),
     shorten = (iri) => shortened(iri, library.prefixes);
   const nameOfTerm = (iri) =>
@@ -104,33 +104,33 @@ function clearable(field, set) {
   return field;
 }
 
-async function openedDesk() {
-  const [text, engine] = await Promise.all([carried.text("queries"), endpoint ? null : openEngine()]);
-  host = deskHost(JSON.parse(text), engine);
-  desk = openDesk(host);
+async function openedEditor() {
+  const [text, engine] = await Promise.all([payload.text("queries"), endpoint ? null : openEngine()]);
+  host = editorHost(JSON.parse(text), engine);
+  queryEditor = openQueryEditor(host);
   if (state.query) followAddress();
 }
 
-// Ask a text as the desk does, once that is open: a promise of {text, cut}.
+// Ask a text as the query editor does, once that is open: a promise of {text, cut}.
 export const ask = (text) => host.ask(text);
 
 // What an address asks is asked at once where that can be stopped, or is known not to take long.
 export function followAddress() {
-  if (!desk) return;
-  desk.load(state.query);
-  if (endpoint || desk.isExample()) desk.run();
+  if (!queryEditor) return;
+  queryEditor.load(state.query);
+  if (endpoint || queryEditor.isExample()) queryEditor.run();
 }
 
 function renderAsk(section) {
-  if (desk) {
-    if (!section.contains(desk.root)) section.replaceChildren(desk.root);
-    desk.refresh();
+  if (queryEditor) {
+    if (!section.contains(queryEditor.root)) section.replaceChildren(queryEditor.root);
+    queryEditor.refresh();
     return;
   }
   section.replaceChildren(el("p.empty", { role: "status" }, w("askOpening")));
-  deskOpening =
-    deskOpening ||
-    openedDesk().then(
+  opening =
+    opening ||
+    openedEditor().then(
       () => renderAsk(section),
       (failed) => {
         section.replaceChildren(el("p.empty", { role: "alert" }, `${headed("askFailed")} ${failed.message}`));

@@ -165,7 +165,7 @@ async function save(kind) {
 }
 
 // ---- the menu ----
-export function takeawayMenu() {
+export function downloadsMenu() {
   const list = el("div.sheetlet", { id: "takeawayList", role: "group", "aria-label": w("takeAway"), hidden: true });
   const opener = el(
     "button.quiet",
@@ -173,14 +173,14 @@ export function takeawayMenu() {
       id: "takeawayOpen",
       "aria-controls": "takeawayList",
       "aria-expanded": "false",
-      onclick: () => openTakeaway(list.hidden),
+      onclick: () => openDownloads(list.hidden),
     },
     w("takeAway"),
   );
   return el("div.pop", opener, list);
 }
 
-export function openTakeaway(open) {
+export function openDownloads(open) {
   $("takeawayList").hidden = !open;
   $("takeawayOpen").setAttribute("aria-expanded", String(open));
   if (!open) return;
@@ -216,7 +216,7 @@ export function openTakeaway(open) {
         {
           id: "take-print",
           onclick: () => {
-            openTakeaway(false);
+            openDownloads(false);
             window.print();
           },
         },
@@ -228,5 +228,5 @@ export function openTakeaway(open) {
 }
 
 document.addEventListener("pointerdown", ({ target }) => {
-  if ($("takeawayList") && !$("takeawayList").hidden && !$("takeaway").contains(target)) openTakeaway(false);
+  if ($("takeawayList") && !$("takeawayList").hidden && !$("takeaway").contains(target)) openDownloads(false);
 });

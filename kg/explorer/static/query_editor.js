@@ -1,4 +1,4 @@
-// A desk for SPARQL: the library as examples, an editor, the answer. It knows nothing of a network: all that lies
+// A query editor: the library as examples, an editor, the answer. It knows nothing of a network: all that lies
 // around it comes as a host:
 //   ask(text, signal)      promise of {text, cut}: results as JSON, or Turtle; without an answer it throws {message}
 //   library                {prefixes, questions: [{name, group, summary: [fr, en], text,
@@ -10,10 +10,10 @@
 //   inNetwork(iris)        show in a drawing, or null; countOf(iris) of those it knows
 //   save(extension, text, type), link(query, button), asked(query)   write a file, copy an address, note what was asked
 //   beneath                an element that stands below the answer, or nothing
-import { sparqlEditor } from "./editor.js";
-import { el, keepFocus, say } from "./elements.js";
+import { codeField } from "./code_field.js";
+import { el, keepFocus, announce } from "./elements.js";
 import { answerCsv, answerOf, answerParts, answerSize } from "./results.js";
-import { bound, errorPlace, formOf, prologue } from "./sparqltext.js";
+import { bound, errorPlace, formOf, prologue } from "./sparql_tokens.js";
 import { addWords, language, local, number, w, wordOr } from "./words.js";
 
 addWords({
@@ -82,9 +82,9 @@ const paramName = (name) => (language() === 0 && PARAM_WORDS[name]) || name;
 const PLAIN_QUERY = "SELECT ?actor ?name WHERE {\n  ?actor a skg:ArmedGroup ; skos:prefLabel ?name .\n}\nLIMIT 20";
 export const MOST_IN_ADDRESS = 4000;
 
-export function openDesk(host) {
+export function openQueryEditor(host) {
   const { prefixes, questions } = host.library,
-    root = el("div.sheet.wide.desk");
+    root = el("div.sheet.wide.query-editor");
   const view = { column: null, falling: false };
   let example = null,
     values = new Map(),
@@ -93,7 +93,7 @@ export function openDesk(host) {
     running = null,
     took = 0,
     key = "";
-  const editor = sparqlEditor({
+  const editor = codeField({
     id: "ask-text",
     label: w("askEditor"),
     onchange: () => {
@@ -149,7 +149,7 @@ export function openDesk(host) {
     }
     running = new AbortController();
     const own = running,
-      told = host.key();
+      askedUnder = host.key();
     draw();
     await new Promise((shown) => setTimeout(shown, 20)); // an engine in the page lets nothing be drawn while it works
     if (running !== own) return;
@@ -164,11 +164,11 @@ export function openDesk(host) {
     }
     running = null;
     took = performance.now() - at;
-    key = told;
+    key = askedUnder;
     editor.mark((trouble && trouble.line) || null);
     host.asked(query());
     draw();
-    say(
+    announce(
       answer
         ? answer.yes !== undefined
           ? w(answer.yes ? "askYes" : "askNo")
@@ -330,7 +330,7 @@ export function openDesk(host) {
     );
     [editor.field.scrollTop, editor.field.scrollLeft] = from;
   }
-  // after something changed around the desk; what was quick to answer is asked again
+  // after something changed around it; what was quick to answer is asked again
   function refresh() {
     draw();
     if (answer && !running && key !== host.key() && (host.stoppable || took < 1500)) run();

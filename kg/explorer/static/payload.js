@@ -1,2 +1,2 @@
 // What boot.js has unpacked, or will: the one thing that scripts of the page take from outside of their files.
-export const carried = globalThis.carried;
+export const payload = globalThis.payload;

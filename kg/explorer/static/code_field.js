@@ -1,11 +1,11 @@
 import { el } from "./elements.js";
-import { tokensOf } from "./sparqltext.js";
+import { tokensOf } from "./sparql_tokens.js";
 
 const MOST_COLOURED = 20000; // letters: beyond, each key would be felt
 
 // A field for SPARQL: the browser's own text field, with coloured words beneath it, line numbers, and the line of
 // an error.
-export function sparqlEditor({ id, label, onchange, run }) {
+export function codeField({ id, label, onchange, run }) {
   const numbers = el("div.at"),
     colours = el("div");
   const field = el("textarea", {
