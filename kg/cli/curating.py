@@ -33,9 +33,9 @@ def check(seeds: Path, verbose: bool) -> None:
         click.echo(str(problem))
     if verbose:
         for row in report.coverage:
-            claims = str(row.claims) if row.claims else "–"
-            because = f" [{row.silent_because}]" if row.silent_because else ""
-            click.echo(f"{row.article} {row.sentence:>3} {claims:>3}  {clip(row.text)}{because}")
+            claims, said = str(row.claims) if row.claims else "–", row.sentence
+            because = f" [{said.silent_because}]" if said.silent_because else ""
+            click.echo(f"{said.article} {said.number:>3} {claims:>3}  {clip(said.text)}{because}")
     click.echo(report.summary)
     check_policies(seeds)
     sys.exit(1 if report.problems else 0)

@@ -10,6 +10,7 @@ import unicodedata
 from kg.core.namespaces import BASE
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 
 class EntityId(str):
@@ -37,6 +38,15 @@ def as_iri(path: str, name: str) -> str:
     'https://w3id.org/sahel-kg/actor/jnim'
     """
     return f"{BASE}{path}/{name}"
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text is an absolute IRI that RDF can hold (RFC 3987, its syntax alone).
+
+    >>> is_iri("https://w3id.org/sahel-kg/actor/jnim"), is_iri("actor jnim"), is_iri("")
+    (True, False, False)
+    """
+    return _IRI.fullmatch(text) is not None
 
 
 def content_key(*parts: object) -> str:

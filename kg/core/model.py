@@ -1,32 +1,139 @@
-"""The values everything else speaks in: frozen, and a bad one cannot exist."""
+"""The values that every room speaks in: frozen, and validated where they are made: no bad one exists.
+
+The same types hold what was read from the seeds and what is read back from a built graph. A field of a claim
+that is one RDF statement names its property here, and is written, read back and laid out as table and page
+data from this one place.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
-from kg.core.ontology import EntityClass, Label, Relation
+from kg.core.iris import EntityId, as_iri, check_language, is_iri
+from kg.core.namespaces import CITO, PROV, SKG, SKOS, shorten
+from kg.core.ontology import EntityClass, Label, Ontology, Relation
+
+POLARITIES = ("Affirmed", "Negated")
+STANCES = ("Endorsed", "Reported", "Distanced", "Rejected")
+MODES = ("Fact", "Estimate", "Analysis", "Evaluation", "Prescription")
+BASES = ("Explicit", "Presupposed", "Inferred")
+REVISIONS = ("First", "Revised")
+TIME_RELATIONS = ("Since", "Before", "After", "During", "At")
+STATUSES = (
+    "Prescribed", "Analysis", "Evaluation", "Denied", "Rejected",
+    "Distanced", "Contested", "Estimated", "Reported", "Asserted",
+)  # fmt: skip
+"""The status of claims in the order of precedence: a claim has the first that fits."""
+ELISION = " […] "
+"""What stands between passages of one quote that stand apart."""
+CONTEXT = 32
+"""The most code points of ``prefix`` and ``suffix`` in an ``oa:TextQuoteSelector``."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_EDTF = re.compile(r"[0-9XYSET?~%/.,:{}\[\]+Z-]{1,64}")
+_DURATION = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?")
+_DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?")
+_LEXICAL = {"boolean": re.compile("true|false"), "integer": re.compile("0|-?[1-9][0-9]*")}
+"""The canonical lexical forms of the datatypes that have one (https://www.w3.org/TR/xmlschema11-2/)."""
+
+
+class InvalidValue(ValueError):
+    """A value that cannot exist: which field is wrong, what is wrong with it, and what would be right."""
+
+    def __init__(self, field: str, what: str, hint: str = ""):
+        super().__init__(f"{field}: {what}" + (f" ({hint})" if hint else ""))
+        self.field, self.what, self.hint = field, what, hint
+
+
+def _require(true: object, name: str, what: str, hint: str = "") -> None:
+    if not true:
+        raise InvalidValue(name, what, hint)
+
+
+def _require_iris(value: object, *names: str) -> None:
+    """Require that fields hold an absolute IRI, or several; an empty one is left to its own rule."""
+    for name in names:
+        held = getattr(value, name)
+        for iri in (held,) if isinstance(held, str) else held:
+            _require(is_iri(iri), name, f"not an absolute IRI: {iri!r}")
+
+
+def _require_id(value: object, name: str) -> None:
+    try:
+        EntityId(getattr(value, name))
+    except ValueError as error:
+        raise InvalidValue(name, str(error), "lower-case words joined by hyphens") from None
+
+
+def _require_one_of(value: object, name: str, known: Collection[str], optional: bool = False) -> None:
+    held = getattr(value, name)
+    fits = held in known or (optional and held == "")
+    _require(fits, name, f"no {name} {held!r}", "one of " + ", ".join(known))
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or heading: its number from 1, and code-point offsets in the article's text."""
+    """A sentence or heading of an article: its number from 1, code-point offsets of the file, and words."""
 
+    article: str
     number: int
     start: int
     end: int
+    text: str
+    silent_because: str = ""
+    """Why it yields no claim; empty where it yields one."""
+
+    def __post_init__(self) -> None:
+        _require_id(self, "article")
+        _require(self.number >= 1, "number", f"sentences count from 1, not {self.number}")
+        _require(self.start >= 0, "start", f"before the text: {self.start}")
+        _require(len(self.text) == self.end - self.start > 0, "end", f"not {len(self.text)} from the start")
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the sentence."""
+        return as_iri("sentence", f"{self.article}-{self.number}")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as found: ``text`` is the whole file, and offsets count its code points."""
+    """An article as found: ``text`` is the whole file, and offsets count its code points.
+
+    A built graph holds the sentences and the digest alone, so ``text`` is empty when read from there.
+    """
 
     id: str
-    text: str
     published: date
     language: str
     sha256: str
     sentences: tuple[Sentence, ...]
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        _require_id(self, "id")
+        _require(type(self.published) is date, "published", f"not a day: {self.published!r}")
+        try:
+            check_language(self.language)
+        except ValueError as error:
+            raise InvalidValue("language", str(error), "as in BCP 47: fr") from None
+        _require(_SHA256.fullmatch(self.sha256), "sha256", f"not a SHA-256 digest: {self.sha256!r}")
+        before = 0, 0
+        for sentence in self.sentences:
+            _require(sentence.article == self.id, "sentences", f"one of {sentence.article}")
+            follows = before[0] < sentence.number and before[1] <= sentence.start
+            _require(follows, "sentences", f"sentence {sentence.number} is out of order")
+            before = sentence.number, sentence.end
+            written = self.text[sentence.start : sentence.end] if self.text else sentence.text
+            _require(written == sentence.text, "text", f"not that of sentence {sentence.number}")
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the article."""
+        return as_iri("article", self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +148,19 @@ class Span:
     prefix: str
     suffix: str
 
+    def __post_init__(self) -> None:
+        _require_id(self, "article")
+        _require(self.sentence >= 1, "sentence", f"sentences count from 1, not {self.sentence}")
+        _require(self.start >= 0, "start", f"before the text: {self.start}")
+        _require(len(self.exact) == self.end - self.start > 0, "end", f"not {len(self.exact)} from the start")
+        for name in ("prefix", "suffix"):
+            _require(len(getattr(self, name)) <= CONTEXT, name, f"longer than {CONTEXT} code points")
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the span."""
+        return as_iri("span", f"{self.article}-{self.start}-{self.end}")
+
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
@@ -49,6 +169,10 @@ class Identifier:
     scheme: str
     value: str
     source: str
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            _require(getattr(self, each.name).strip(), each.name, "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +190,20 @@ class Entity:
     scope: str = ""
     note: str = ""
 
+    def __post_init__(self) -> None:
+        _require_id(self, "id")
+        _require_iris(self, "iri")
+        _require("Entity" in self.kind.ancestors, "kind", f"no class of entities: {self.kind.name}")
+        _require(self.label.fr.strip() and self.label.en.strip(), "label", "empty in one language")
+        _require(all(alias.strip() for alias in self.aliases), "aliases", "one is empty")
+        if self.coordinates:
+            for degrees, limit in zip(self.coordinates, (90, 180), strict=False):
+                fits = _DECIMAL.fullmatch(degrees) and abs(float(degrees)) <= limit
+                _require(fits, "coordinates", f"bad number '{degrees}'", f"decimal degrees within ±{limit}")
+            _require(len(self.coordinates) == 3 and self.coordinates[2], "coordinates", "no source")
+        if self.scope:
+            _require_id(self, "scope")
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every name, the French label first, none twice."""
@@ -78,6 +216,12 @@ class Literal:
 
     value: str
     datatype: str
+
+    def __post_init__(self) -> None:
+        _require(self.datatype.isidentifier(), "datatype", f"no name of a datatype: {self.datatype!r}")
+        canonical = _LEXICAL.get(self.datatype)
+        fits = canonical.fullmatch(self.value) if canonical else self.value.strip()
+        _require(fits, "value", f"not a canonical {self.datatype}: {self.value!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +238,12 @@ class Toll:
     population: str = ""
 
     def __post_init__(self) -> None:
-        if self.figure < 0:
-            raise ValueError("a toll is not negative")
-        if (self.comparator == "Between") != (self.upper is not None):
-            raise ValueError("a toll has two figures just where it is between them")
-        if self.upper is not None and self.upper < self.figure:
-            raise ValueError(f"{self.upper} is less than {self.figure}")
+        _require(self.figure >= 0, "figure", "a toll is not negative")
+        _require_one_of(self, "comparator", COMPARATORS)
+        between = (self.comparator == "Between") == (self.upper is not None)
+        _require(between, "upper", "a toll has two figures just where it is between them")
+        in_order = self.upper is None or self.upper >= self.figure
+        _require(in_order, "upper", f"{self.upper} is less than {self.figure}")
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:
@@ -115,10 +259,24 @@ class Toll:
             "Between": (n, self.upper),
         }[self.comparator]
 
+    def label(self, ontology: Ontology) -> Label:
+        """Return the toll as it was said, in both languages: *au moins 70*, *at least 70*."""
+        words = ontology.terms[self.comparator]
+        to = ("", "") if self.upper is None else (f" et {self.upper}", f" and {self.upper}")
+        whom = f" {self.population}" if self.population else ""
+        return Label(f"{words.fr} {self.figure}{to[0]}{whom}", f"{words.en} {self.figure}{to[1]}{whom}")
+
+
+COMPARATORS = ("Exactly", "AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Between")
+
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """A time, never finer than the words: EDTF (ISO 8601-2), or words told from an anchor."""
+class Time:
+    """A time, never finer than the words: EDTF (ISO 8601-2) with its bounds, or words told from an anchor.
+
+    ``earliest`` and ``latest`` are the first and the last day that agree with it; ``None`` is open or
+    unknown. ``distance`` is an ISO 8601 duration in whole years, months, weeks or days.
+    """
 
     edtf: str = ""
     earliest: date | None = None
@@ -128,14 +286,41 @@ class When:
     anchor: str = ""
     distance: str = ""
 
+    def __post_init__(self) -> None:
+        _require(self.edtf or self.words, "words", "a time without words or a date")
+        _require(not self.edtf or _EDTF.fullmatch(self.edtf), "edtf", f"bad date '{self.edtf}'")
+        for name in ("earliest", "latest"):
+            day = getattr(self, name)
+            _require(day is None or type(day) is date, name, f"not a day: {day!r}")
+        in_order = not (self.earliest and self.latest) or self.earliest <= self.latest
+        _require(in_order, "latest", f"{self.latest} is before {self.earliest}")
+        _require_one_of(self, "relation", TIME_RELATIONS, optional=True)
+        _require(bool(self.relation) == bool(self.anchor), "anchor", "'relation' and 'anchor' go together")
+        if self.anchor:
+            _require_iris(self, "anchor")
+        fits = not self.distance or _DURATION.fullmatch(self.distance)
+        _require(fits, "distance", f"bad duration '{self.distance}'", "ISO 8601, as in P3D")
 
-@dataclass(frozen=True, slots=True)
+    def __str__(self) -> str:
+        how = " ".join(filter(None, (self.relation.lower(), shorten(self.anchor), self.distance)))
+        return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
+
+
+TEXT, TERM, IRI, IRIS = "text", "term", "IRI", "IRIs"
+"""What a field of a claim holds: words, a term of a closed list, an IRI or nothing, any number of IRIs."""
+
+
+def _stated(prop: str, holds: str, default: Any = "") -> Any:
+    """Declare a field that is one RDF statement for each of its values."""
+    return field(default=default, metadata={"property": prop, "holds": holds})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One atomic statement: who says it, how the narrator takes it, and where it stands.
 
-    ``subject``, ``object``, ``by``, ``to`` and ``said_in`` are IRIs; the object may be a ``Literal``
-    or a ``Toll`` instead. ``polarity``, ``narrator``, ``mode``, ``basis`` and ``revision`` are local
-    names of terms of the ontology's closed lists.
+    The object is the IRI of an entity or of another claim, a ``Literal`` or a ``Toll``. ``status``,
+    ``conflicts`` and ``admitted_by`` are computed when claims are put into a graph, and empty before.
     """
 
     iri: str
@@ -143,26 +328,79 @@ class Claim:
     subject: str
     relation: Relation
     object: str | Literal | Toll
-    by: str
-    own: bool
-    """Whether the narrator himself makes the claim."""
     spans: tuple[Span, ...]
-    polarity: str = "Affirmed"
-    narrator: str = "Endorsed"
-    mode: str = "Fact"
-    basis: str = "Explicit"
+    claimant: str = _stated(PROV.wasAttributedTo, IRI)
+    polarity: str = _stated(SKG.polarity, TERM, "Affirmed")
+    narrator: str = _stated(SKG.narratorStance, TERM, "Endorsed")
+    mode: str = _stated(SKG.mode, TERM, "Fact")
+    basis: str = _stated(SKG.basis, TERM, "Explicit")
+    status: str = _stated(SKG.status, TERM)
+    cue: str = _stated(SKG.cue, TEXT)
+    coreference: str = _stated(SKG.coreference, TEXT)
+    reason: str = _stated(SKG.reason, TEXT)
+    note: str = _stated(SKOS.note, TEXT)
+    to: str = _stated(SKG.addressedTo, IRI)
+    said_in: str = _stated(SKG.saidIn, IRI)
+    contrast: str = _stated(SKG.contrastCue, TEXT)
+    against: tuple[str, ...] = _stated(SKG.setAgainst, IRIS, ())
+    conflicts: tuple[str, ...] = _stated(SKG.conflictsWith, IRIS, ())
+    disputes: tuple[str, ...] = _stated(CITO.disputes, IRIS, ())
     revision: str = ""
-    cue: str = ""
-    reason: str = ""
-    coreference: str = ""
-    note: str = ""
-    to: str = ""
-    said_in: str = ""
-    against: tuple[str, ...] = ()
-    contrast: str = ""
-    disputes: tuple[str, ...] = ()
-    holds: When | None = None
-    said: When | None = None
+    """Of a toll: first or revised."""
+    holds: Time | None = None
+    said: Time | None = None
+    admitted_by: tuple[str, ...] = ()
+    """The names of the policies that admit it."""
+
+    def __post_init__(self) -> None:
+        _require_iris(self, "iri", "subject", "claimant", "against", "conflicts", "disputes")
+        for name in ("to", "said_in"):
+            if getattr(self, name):
+                _require_iris(self, name)
+        _require_id(self, "article")
+        closed = {"polarity": POLARITIES, "narrator": STANCES, "mode": MODES, "basis": BASES}
+        for name, known in closed.items():
+            _require_one_of(self, name, known)
+        _require_one_of(self, "status", STATUSES, optional=True)
+        _require_one_of(self, "revision", REVISIONS, optional=True)
+        for each in self.admitted_by:
+            EntityId(each)
+        self._check_object()
+        self._check_evidence()
+        self._check_together()
+
+    def _check_object(self) -> None:
+        relation = self.relation
+        kind = "Toll" if relation.range == "Toll" else relation.range if relation.literal else ""
+        given = self.object
+        held = "Toll" if isinstance(given, Toll) else given.datatype if isinstance(given, Literal) else ""
+        takes = f"'{relation.name}' takes {kind or relation.range}"
+        _require(held == kind, "object", f"{takes}, not {held or given}")
+        if isinstance(given, str):
+            _require_iris(self, "object")
+        _require(self.iri not in (self.subject, given), "subject", "a claim about itself", "another id")
+
+    def _check_evidence(self) -> None:
+        _require(self.spans, "spans", "no evidence", "the shortest words that support the claim")
+        here = {span.article for span in self.spans} == {self.article}
+        _require(here, "spans", f"a quote from another article than {self.article}")
+        places = [span.start for span in self.spans]
+        _require(places == sorted(places), "spans", "the passages are not in the order of the text")
+
+    def _check_together(self) -> None:
+        own = self.is_narrators
+        _require(not own or self.narrator == "Endorsed", "narrator", "the narrator's own claims are endorsed")
+        needs = self.narrator != "Endorsed" and not self.cue
+        _require(not needs, "cue", "what the narrator does not endorse needs its cue")
+        inferred = self.basis != "Inferred" or self.reason
+        _require(inferred, "basis", "an inference needs its 'reason'")
+        counts = not self.revision or isinstance(self.object, Toll)
+        _require(counts, "revision", "only a toll is first or revised")
+        alone = "against" if self.against else "contrast"
+        together = bool(self.contrast) == bool(self.against)
+        _require(together, alone, "'against' and 'contrast' (its cue) go together")
+        _require(self.iri not in self.against, "against", "'against' names the claim itself")
+        _require(self.iri not in self.disputes, "disputes", "'disputes' names the claim itself")
 
     @property
     def key(self) -> str:
@@ -172,28 +410,57 @@ class Claim:
     @property
     def quote(self) -> str:
         """The words that support the claim; several passages are joined by ``[…]``."""
-        return " […] ".join(span.exact for span in self.spans)
+        return ELISION.join(span.exact for span in self.spans)
+
+    @property
+    def target(self) -> str:
+        """The object as one text: an IRI, the IRI of the toll, or the words of the value."""
+        if isinstance(self.object, str):
+            return self.object
+        return as_iri("toll", self.key) if isinstance(self.object, Toll) else self.object.value
+
+    @property
+    def is_narrators(self) -> bool:
+        """Whether the narrator of the article makes the claim himself."""
+        return self.claimant == narrator_of(self.article)
 
     @property
     def is_factual(self) -> bool:
         """Whether it is a fact or an estimate, and so can ever count as a fact."""
         return self.mode in ("Fact", "Estimate")
 
+    @property
+    def is_admissible(self) -> bool:
+        """Whether a policy may admit it: it affirms a fact or an estimate."""
+        return self.is_factual and self.polarity == "Affirmed"
 
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A sentence that yields no claim, and why."""
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """Where it stands in its article, to sort claims in the order of the text."""
+        return self.article, self.spans[0].start, self.spans[-1].end, self.iri
 
-    article: str
-    sentence: int
-    because: str
+
+STATED = {
+    each.name: (each.metadata["property"], each.metadata["holds"]) for each in fields(Claim) if each.metadata
+}
+"""The fields of a claim that are plain RDF statements, with their property and what they hold."""
+
+
+def narrator_of(article: str) -> str:
+    """Return the IRI of the narrator of an article, the voice of every claim that nobody else makes."""
+    return as_iri("voice", f"{article}-narrator")
+
+
+def in_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Return claims in the order of the text."""
+    return sorted(claims, key=lambda claim: claim.place)
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """All that was found, said and registered, checked."""
+    """All that was found, said and registered, checked, with the ontology that it is written in."""
 
+    ontology: Ontology
     articles: dict[str, Article]
     entities: dict[str, Entity]
     claims: tuple[Claim, ...]
-    silences: tuple[Silence, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,8 @@ class Ontology:
     relations: dict[str, Relation]
     ties: dict[str, TieRule]
     terms: dict[str, Label]
+    triples: tuple[ox.Triple, ...] = field(default=(), repr=False, compare=False)
+    """All that the file says, as the graph of the ontology holds it."""
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Tell whether the class ``name`` is ``ancestor`` or below it."""
@@ -113,13 +116,22 @@ def local_name(iri: str) -> str:
 
 @cache
 def read_ontology(path: Path = ONTOLOGY) -> Ontology:
-    """Read an ontology file in Turtle.
+    """Read an ontology file in Turtle; it is passed along from here, and nothing else parses it.
 
     Raises ``ValueError`` naming the term, where a relation lacks what §"Relations" of the file asks.
     """
+    return parse_ontology(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+
+
+def parse_ontology(triples: Iterable[Any]) -> Ontology:
+    """Understand an ontology from its triples, those of a file or of the graph of a built dataset.
+
+    Raises ``ValueError`` as ``read_ontology`` does.
+    """
     statements: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
-    for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        statements[triple.subject.value][triple.predicate.value].append(triple.object)
+    kept = tuple(ox.Triple(each.subject, each.predicate, each.object) for each in triples)
+    for triple in kept:
+        statements[triple.subject.value][triple.predicate.value].append(triple.object)  # type: ignore[union-attr]
     kinds = {iri: {kind.value for kind in parts[RDF.type]} for iri, parts in statements.items()}
     classes = _classes({iri: statements[iri] for iri, kind in kinds.items() if OWL.Class in kind})
     relations = [_relation(iri, statements[iri]) for iri, kind in kinds.items() if SKG.Relation in kind]
@@ -135,6 +147,7 @@ def read_ontology(path: Path = ONTOLOGY) -> Ontology:
         relations={r.name: r for r in relations},
         ties={rule.name: rule for rule in sorted(ties, key=lambda rule: rule.name)},
         terms=terms,
+        triples=kept,
     )
 
 
@@ -161,9 +174,7 @@ def _classes(declared: dict[str, Parts]) -> dict[str, EntityClass]:
             colour=inherited(iri, SKG.colour),
             exists_by_claim=inherited(iri, SKG.existsByClaim) == "true",
             expects=tuple(
-                dict.fromkeys(
-                    local_name(what.value) for a in ancestry(iri) for what in declared[a][SKG.expects]
-                )
+                sorted({local_name(what.value) for a in ancestry(iri) for what in declared[a][SKG.expects]})
             ),
         )
         for iri, parts in declared.items()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.core.iris import fold
-from kg.core.model import Article, Claim, Seeds, Silence
+from kg.core.model import Article, Claim, Seeds, Sentence
 from kg.core.ontology import read_ontology
 from kg.curation.claims import CurationReader
 from kg.curation.entities import Draft, read_found
@@ -18,13 +18,10 @@ from kg.errors import InvalidSeeds, Problem, count
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One sentence: its words, how many claims rest on it, or why it yields none."""
+    """A sentence, and how many claims rest on it."""
 
-    article: str
-    sentence: int
-    text: str
+    sentence: Sentence
     claims: int
-    silent_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +52,15 @@ def check(folder: str | Path = "seeds") -> Report:
     >>> check("seeds").problems
     ()
     """
-    draft = read_found(Path(folder), read_ontology())
+    ontology = read_ontology()
+    draft = read_found(Path(folder), ontology)
     claims: list[tuple[Claim, Record]] = []
-    silences: list[tuple[Silence, Record]] = []
+    silences: list[tuple[Sentence, Record]] = []
     used: set[str] = set()
     for article in draft.articles.values():
         reader = CurationReader(draft, article, draft.curations[article.id])
         claims += reader.claims()
-        silences += reader.silences()
+        silences += ((article.sentences[number - 1], record) for number, record in reader.silences())
         used |= reader.used
     understood = not draft.problems  # what follows from one problem is not reported as another
     draft.problems += check_names(draft)
@@ -72,14 +70,15 @@ def check(folder: str | Path = "seeds") -> Report:
     if understood:
         draft.problems += check_speakers(claims)
         draft.problems += check_usage(draft, used)
-    coverage = tuple(_coverage(draft.articles.values(), claims, silences))
+    articles = dict(_with_silences(draft.articles, silences))
+    coverage = tuple(_coverage(articles.values(), claims))
     if understood:
         draft.problems += check_coverage(draft, coverage)
     seeds = Seeds(
-        articles=draft.articles,
+        ontology=ontology,
+        articles=articles,
         entities=dict(sorted(draft.entities.items())),
         claims=tuple(sorted((claim for claim, _ in claims), key=lambda claim: claim.iri)),
-        silences=tuple(silence for silence, _ in silences),
     )
     return Report(seeds, tuple(sorted(set(draft.problems))), coverage, len(draft.curations))
 
@@ -143,7 +142,7 @@ def check_speakers(claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
         if claim.relation.name == "speaker" and claim.polarity == "Affirmed":
             speakers.setdefault(claim.subject, set()).add(claim.object)
     for claim, record in claims:
-        if claim.said_in and claim.by not in speakers.get(claim.said_in, ()):
+        if claim.said_in and claim.claimant not in speakers.get(claim.said_in, ()):
             what = f"'{record['in']}' is not an utterance of '{record.get('by', 'narrator')}'"
             yield record.problem(what, f"say: {record['in']} speaker …", "in")
 
@@ -156,39 +155,42 @@ def check_usage(draft: Draft, used: set[str]) -> Iterator[Problem]:
 
 
 def check_silences(
-    claims: list[tuple[Claim, Record]], silences: list[tuple[Silence, Record]]
+    claims: list[tuple[Claim, Record]], silences: list[tuple[Sentence, Record]]
 ) -> Iterator[Problem]:
     """Yield sentences that are listed as silent twice, or although a claim rests on them."""
     spoken = {(span.article, span.sentence) for claim, _ in claims for span in claim.spans}
-    listed = Counter((silence.article, silence.sentence) for silence, _ in silences)
-    for silence, record in silences:
-        place = silence.article, silence.sentence
-        if place in spoken:
-            yield record.problem(f"sentence {silence.sentence} is not silent", "a claim rests on it")
-        elif listed[place] > 1:
-            yield record.problem(f"sentence {silence.sentence} twice")
+    listed = Counter(sentence for sentence, _ in silences)
+    for sentence, record in silences:
+        if (sentence.article, sentence.number) in spoken:
+            yield record.problem(f"sentence {sentence.number} is not silent", "a claim rests on it")
+        elif listed[sentence] > 1:
+            yield record.problem(f"sentence {sentence.number} twice")
 
 
 def check_coverage(draft: Draft, coverage: Iterable[Coverage]) -> Iterator[Problem]:
     """Yield sentences that are neither behind a claim nor listed as silent."""
     for row in coverage:
-        if not row.claims and not row.silent_because:
-            record = draft.curations[row.article]
-            words = row.text if len(row.text) <= 60 else row.text[:59] + "…"
-            yield record.problem(f"sentence {row.sentence} is not covered", f"'{words}'", "claims")
+        sentence = row.sentence
+        if not row.claims and not sentence.silent_because:
+            record = draft.curations[sentence.article]
+            words = sentence.text if len(sentence.text) <= 60 else sentence.text[:59] + "…"
+            yield record.problem(f"sentence {sentence.number} is not covered", f"'{words}'", "claims")
 
 
-def _coverage(
-    articles: Iterable[Article],
-    claims: list[tuple[Claim, Record]],
-    silences: list[tuple[Silence, Record]],
-) -> Iterator[Coverage]:
+def _with_silences(
+    articles: dict[str, Article], silences: list[tuple[Sentence, Record]]
+) -> Iterator[tuple[str, Article]]:
+    """Yield the articles by id with the reason of each sentence that is listed as silent."""
+    reasons = {sentence: record["because"] for sentence, record in silences}
+    for name, article in articles.items():
+        told = (replace(s, silent_because=reasons.get(s, "")) for s in article.sentences)
+        yield name, replace(article, sentences=tuple(told))
+
+
+def _coverage(articles: Iterable[Article], claims: list[tuple[Claim, Record]]) -> Iterator[Coverage]:
     resting = Counter(
         place for claim, _ in claims for place in {(span.article, span.sentence) for span in claim.spans}
     )
-    reasons = {(silence.article, silence.sentence): silence.because for silence, _ in silences}
     for article in articles:
         for sentence in article.sentences:
-            place = article.id, sentence.number
-            text = article.text[sentence.start : sentence.end]
-            yield Coverage(*place, text, resting[place], reasons.get(place, ""))
+            yield Coverage(sentence, resting[article.id, sentence.number])

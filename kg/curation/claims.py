@@ -8,14 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from kg.core.iris import EntityId, as_iri, content_key
-from kg.core.model import Article, Claim, Entity, Literal, Silence, Span, Toll, When
+from kg.core.model import (
+    BASES,
+    ELISION,
+    MODES,
+    POLARITIES,
+    REVISIONS,
+    STANCES,
+    STATED,
+    TEXT,
+    TIME_RELATIONS,
+    Article,
+    Claim,
+    Entity,
+    InvalidValue,
+    Literal,
+    Span,
+    Time,
+    Toll,
+)
 from kg.core.ontology import Relation
 from kg.curation.entities import Draft, check_fields, declare_narrator, texts_of
 from kg.curation.figures import Unfit, parse_number, parse_toll
 from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
-from kg.curation.times import parse_duration, parse_edtf
+from kg.curation.times import parse_edtf
 from kg.curation.yaml_reader import Record
 from kg.errors import did_you_mean
 
@@ -28,13 +47,15 @@ CLAIM_FIELDS = (
 WHEN_FIELDS = ("edtf", "words", "relation", "anchor", "distance")
 SILENCE_FIELDS = ("sentence", "because")
 CHOICES = {
-    "polarity": ("Affirmed", "Negated"),
-    "narrator": ("Endorsed", "Reported", "Distanced", "Rejected"),
-    "mode": ("Fact", "Estimate", "Analysis", "Evaluation", "Prescription"),
-    "basis": ("Explicit", "Presupposed", "Inferred"),
-    "revision": ("First", "Revised"),
-    "relation": ("Since", "Before", "After", "During", "At"),
+    "polarity": POLARITIES,
+    "narrator": STANCES,
+    "mode": MODES,
+    "basis": BASES,
+    "revision": REVISIONS,
+    "relation": TIME_RELATIONS,
 }
+WRITTEN_AS = {"claimant": "by", "said_in": "in", "holds": "when", "spans": "quote", "iri": "id"}
+"""The field of a curation that holds a field of a claim, where their names differ."""
 
 
 class _Known(Exception):
@@ -68,59 +89,54 @@ class CurationReader:
             except _Known:
                 continue
 
-    def silences(self) -> Iterator[tuple[Silence, Record]]:
-        """Read every sentence that yields nothing."""
+    def silences(self) -> Iterator[tuple[int, Record]]:
+        """Read the number of every sentence that yields nothing, each with its record."""
         for record in self.record.get("silent", ()):
             if not check_fields(self.draft, record, SILENCE_FIELDS, SILENCE_FIELDS):
                 continue
             try:
-                yield Silence(self.article.id, self._sentence(record), record["because"]), record
+                yield self._sentence(record), record
             except Unfit as unfit:
                 self.draft.report(record, unfit.what, unfit.hint, unfit.key)
 
     def _claim(self, record: Record) -> Claim:
         spans = self._spans(record)
-        quote = " […] ".join(span.exact for span in spans)
+        quote = ELISION.join(span.exact for span in spans)
         subject, relation, obj = self._say(record["say"], quote)
-        if self.claim_ids.get(record.get("id", "")) in (subject, obj):
-            raise Unfit("a claim about itself", "another id")
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
-        choices = {key: self._choice(record, key) for key in CLAIM_FIELDS if key in CHOICES and key in record}
+        choices: dict[str, Any] = {
+            key: self._choice(record, key) for key in CLAIM_FIELDS if key in CHOICES and key in record
+        }
         own = by == self.narrator
         if own and "narrator" in choices:
             raise Unfit("the narrator's own claims are endorsed", "leave 'narrator' out", "narrator")
         if not own and not {"narrator", "cue"} <= record.keys():
             raise Unfit("somebody else's claim needs 'narrator' and 'cue'", key="by")
-        if choices.get("basis") == "Inferred" and "reason" not in record:
-            raise Unfit("an inference needs its 'reason'", key="basis")
-        if "revision" in choices and not isinstance(obj, Toll):
-            raise Unfit("only a toll is first or revised", key="revision")
-        if ("contrast" in record) != ("against" in record):
-            key = "against" if "against" in record else "contrast"
-            raise Unfit("'against' and 'contrast' (its cue) go together", key=key)
         for key in ("cue", "contrast"):
             self._check_cue(record, key, spans)
         negated = "Negated" if choices.get("polarity") == "Negated" else None
         identity = (subject, relation.name, _written(obj), by, negated, *(s.start for s in spans))
         claim_id = self._id(record) or content_key(*identity)
-        return Claim(
-            iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
-            article=self.article.id,
-            subject=subject,
-            relation=relation,
-            object=obj,
-            by=by,
-            own=own,
-            spans=spans,
-            **{"mode": relation.mode, **choices},
-            **{key: record.get(key, "") for key in ("cue", "reason", "coreference", "note", "contrast")},
-            to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
-            said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
-            against=self._others(record, "against", "Utterance"),
-            disputes=self._others(record, "disputes", ""),
-            holds=self._when(record, "when"),
-            said=self._when(record, "said"),
-        )
+        try:
+            return Claim(
+                iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
+                article=self.article.id,
+                subject=subject,
+                relation=relation,
+                object=obj,
+                claimant=by,
+                spans=spans,
+                **{"mode": relation.mode} | choices | _texts(record),
+                to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
+                said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
+                against=self._others(record, "against", "Utterance"),
+                disputes=self._others(record, "disputes", ""),
+                holds=self._when(record, "when"),
+                said=self._when(record, "said"),
+            )
+        except InvalidValue as wrong:
+            key = WRITTEN_AS.get(wrong.field, wrong.field)
+            raise Unfit(wrong.what, wrong.hint, key if key in record else "say") from None
 
     def _list(self, record: Record, key: str) -> list[str]:
         try:
@@ -129,10 +145,7 @@ class CurationReader:
             raise Unfit(str(error), key=key) from None
 
     def _others(self, record: Record, key: str, kind: str) -> tuple[str, ...]:
-        names = self._list(record, key)
-        if record.get("id") in names:
-            raise Unfit(f"'{key}' names the claim itself", key=key)
-        return tuple(self._claim_or(name, kind, key) for name in names)
+        return tuple(self._claim_or(name, kind, key) for name in self._list(record, key))
 
     def _id(self, record: Record) -> str:
         try:
@@ -209,7 +222,8 @@ class CurationReader:
         quotes = self._list(record, "quote")
         if not quotes:
             raise Unfit("'quote' is missing", "the shortest words that support the claim")
-        return tuple(self._span(quote, sentence) for quote in quotes)
+        spans = (self._span(quote, sentence) for quote in quotes)
+        return tuple(sorted(spans, key=lambda span: span.start))
 
     def _span(self, quote: str, sentence: int | None) -> Span:
         places = find_quote(self.article, quote, sentence)
@@ -256,13 +270,13 @@ class CurationReader:
 
     # times
 
-    def _when(self, record: Record, key: str) -> When | None:
+    def _when(self, record: Record, key: str) -> Time | None:
         if key not in record:
             return None
         value = record[key]
         try:
             if isinstance(value, str):
-                return When(value, *parse_edtf(value))
+                return Time(value, *parse_edtf(value))
             if not isinstance(value, Record):
                 raise Unfit(f"'{key}' holds a date or words with their anchor", key=key)
             if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
@@ -270,21 +284,24 @@ class CurationReader:
             if value["words"] not in self.article.text:
                 near = _nearest(self.article.text, value["words"])
                 raise Unfit(f"'{value['words']}' is not in the article", near, key)
-            if ("relation" in value) != ("anchor" in value):
-                raise Unfit("'relation' and 'anchor' go together", key=key)
             bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
-            return When(
+            return Time(
                 value.get("edtf", ""),
                 *bounds,
                 words=value["words"],
                 relation=self._choice(value, "relation", key) if "relation" in value else "",
                 anchor=self._entity(value["anchor"], "Event", key) if "anchor" in value else "",
-                distance=parse_duration(value["distance"]) if "distance" in value else "",
+                distance=value.get("distance", ""),
             )
+        except InvalidValue as wrong:
+            raise Unfit(wrong.what, wrong.hint, key) from None
         except ValueError as error:
-            duration = str(error).startswith("bad duration")
-            hint = "ISO 8601, as in P3D" if duration else "EDTF, as in 2024-09-17 or 2024-09"
-            raise Unfit(str(error), hint, key) from None
+            raise Unfit(str(error), "EDTF, as in 2024-09-17 or 2024-09", key) from None
+
+
+def _texts(record: Record) -> dict[str, Any]:
+    """Read the fields of a claim that hold plain words, by name."""
+    return {name: record.get(name, "") for name, (_, holds) in STATED.items() if holds == TEXT}
 
 
 def _written(obj: str | Literal | Toll) -> str:

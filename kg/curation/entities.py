@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.core.iris import EntityId, as_iri, check_language
-from kg.core.model import Article, Entity, Identifier
+from kg.core.iris import EntityId, as_iri
+from kg.core.model import Article, Entity, Identifier, InvalidValue, Sentence, narrator_of
 from kg.core.ontology import Label, Ontology
 from kg.curation.quotes import segment
 from kg.curation.times import parse_date
@@ -244,32 +244,30 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
         line = next(n for n, part in lines if not unicodedata.is_normalized("NFC", part))
         draft.problems.append(Problem(name, line, "not in Unicode form NFC"))
         return None
-    key = "article"
     try:
-        EntityId(head["article"])
-        key = "published"
         published = parse_date(head["published"])
     except ValueError as error:
-        draft.report(head, str(error), key=key)
+        draft.report(head, str(error), key="published")
         return None
+    name = head["article"]
     try:
-        check_language(head["language"])
-    except ValueError as error:
-        draft.report(head, str(error), "as in BCP 47: fr", "language")
+        return Article(
+            id=name,
+            published=published,
+            language=head["language"],
+            sha256=hashlib.sha256(data).hexdigest(),
+            sentences=tuple(Sentence(name, n, a, b, text[a:b]) for n, (a, b) in enumerate(segment(text), 1)),
+            text=text,
+        )
+    except InvalidValue as wrong:
+        key = wrong.field if wrong.field in head else "article"
+        draft.report(head, wrong.what, wrong.hint, key)
         return None
-    return Article(
-        id=head["article"],
-        text=text,
-        published=published,
-        language=head["language"],
-        sha256=hashlib.sha256(data).hexdigest(),
-        sentences=segment(text),
-    )
 
 
 def declare_narrator(draft: Draft, article: Article) -> str:
     """Give the article its narrator, the voice of every claim that nobody else makes."""
-    iri = as_iri("voice", f"{article.id}-narrator")
+    iri = narrator_of(article.id)
     if place := draft.places.get(iri):
         draft.problems.append(Problem(*place, "an entity named like a narrator", f"of {article.id}"))
     draft.entities[iri] = Entity(

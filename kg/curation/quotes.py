@@ -10,10 +10,7 @@ import re
 from bisect import bisect_right
 from difflib import SequenceMatcher
 
-from kg.core.model import Article, Sentence, Span
-
-CONTEXT = 32
-"""Code points of prefix and suffix in an ``oa:TextQuoteSelector``."""
+from kg.core.model import CONTEXT, Article, Sentence, Span
 
 LIKE = 0.5
 """How like a passage must be, from 0 to 1, to be named."""
@@ -23,11 +20,11 @@ _ABBREVIATIONS = "".join(rf"(?<!\b{word})" for word in _ABBREVIATED.split())
 _BREAK = re.compile(_ABBREVIATIONS + r"[.!?…]+(?:\s?»|[”\"’)\]])*(\s+)(?=[«“\"‘(\[]?\s?[A-ZÀ-ÖØ-ÞŒŸ0-9])")
 
 
-def segment(text: str) -> tuple[Sentence, ...]:
-    """Split a text into sentences; a line that is a heading is one of its own.
+def segment(text: str) -> list[tuple[int, int]]:
+    """Split a text into sentences, as start and end; a line that is a heading is one of its own.
 
-    >>> [(s.number, s.start, s.end) for s in segment("### Bilan\\nM. X part. Il revient.\\n")]
-    [(1, 0, 9), (2, 10, 20), (3, 21, 32)]
+    >>> segment("### Bilan\\nM. X part. Il revient.\\n")
+    [(0, 9), (10, 20), (21, 32)]
     """
     bounds: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text):
@@ -37,8 +34,7 @@ def segment(text: str) -> tuple[Sentence, ...]:
             start = mark.end()
         bounds.append((start, line.end()))
     trimmed = (_trim(text, start, end) for start, end in bounds)
-    found = [(start, end) for start, end in trimmed if start < end]
-    return tuple(Sentence(n, start, end) for n, (start, end) in enumerate(found, 1))
+    return [(start, end) for start, end in trimmed if start < end]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -59,5 +59,5 @@ def start(text: Path, name: str, published: date, language: str, seeds: Path) ->
 
 def _lay_out(words: str, name: str, published: date, language: str) -> str:
     head = _HEAD.format(name=name, published=published.isoformat(), language=language)
-    sentences = (f"# {s.number} {words[s.start : s.end]}\n" for s in segment(words))
+    sentences = (f"# {n} {words[start:end]}\n" for n, (start, end) in enumerate(segment(words), 1))
     return head + "".join(sentences) + _TAIL

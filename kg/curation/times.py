@@ -7,8 +7,6 @@ from contextlib import redirect_stdout
 from datetime import date
 from time import struct_time
 
-_DURATION = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?")
-
 
 def parse_date(text: str) -> date:
     """Read a full date.
@@ -57,16 +55,6 @@ def parse_edtf(text: str) -> tuple[date | None, date | None]:
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
         raise ValueError(f"bad date '{text}'") from None
     return first, last
-
-
-def parse_duration(text: str) -> str:
-    """Check an ISO 8601 duration in whole years, months, weeks or days.
-
-    Raises ``ValueError`` for anything else.
-    """
-    if not _DURATION.fullmatch(text):
-        raise ValueError(f"bad duration '{text}'")
-    return text
 
 
 def _as_date(moment: struct_time | float) -> date | None:

@@ -6,15 +6,15 @@ A text in two languages is ``[French, English]``; an IRI of ours comes without t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from typing import Any
 
+from kg.core.model import STATUSES, Claim, Entity, Literal, Span, Time, in_order
 from kg.core.namespaces import BASE
-from kg.core.ontology import EntityClass, Label, read_ontology
-from kg.explorer.extras import toll_label
-from kg.explorer.scene import Link, Scene
-from kg.graph.read import Archive, Statement, Thing, place
-from kg.graph.status import STATUSES, status_of
+from kg.core.ontology import EntityClass, Label, Ontology
+from kg.explorer.scene import Drawn, Link, Scene
+from kg.graph.read import Archive
+from kg.graph.status import status_of
 from kg.query.provenance.footnotes import Cited
 
 MOST_CLAIMS = 5_000
@@ -24,10 +24,10 @@ MOST_CLAIMS = 5_000
 def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
     """Put together what the page of a scene knows, but for where its nodes stand."""
     statements = _known(archive, scene)
-    articles = {p.article for s in statements for p in s.passages}
-    sentences = [s for s in archive.sentences if s.article in articles]
-    where = {(s.article, s.number): index for index, s in enumerate(sentences)}
-    things = [*archive.things.values(), *scene.extra]
+    articles = {name: archive.articles[name] for name in sorted({s.article for s in statements})}
+    sentences = [sentence for article in articles.values() for sentence in article.sentences]
+    where = {(s.article, s.number): (index, s.start) for index, s in enumerate(sentences)}
+    things: list[Drawn] = [*archive.entities.values(), *scene.extra]
     kinds = {thing.kind.name: thing.kind for thing in things}
     return {
         "base": BASE,
@@ -37,14 +37,14 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
         "explained": {name: pair(label) for name, label in archive.policies.items()},
         "statuses": STATUSES[::-1],
         "statusOf": _status_table(archive),
-        "terms": {name: pair(label) for name, label in sorted(read_ontology().terms.items())},
-        "relations": _relations(scene.links),
-        "kinds": {name: _kind(kinds[name]) for name in sorted(kinds)},
+        "terms": {name: pair(label) for name, label in sorted(archive.ontology.terms.items())},
+        "relations": _relations(archive.ontology, scene.links),
+        "kinds": {name: _kind(archive.ontology, kinds[name]) for name in sorted(kinds)},
         "things": [_thing(thing) for thing in things],
         "claims": [_claim(s, where) for s in statements],
         "tolls": {_short(iri): _toll(archive, iri) for iri in sorted(archive.tolls)},
         "sentences": [(s.article, s.number, s.text, s.silent_because) for s in sentences],
-        "articles": {name: day for name, day in archive.articles.items() if name in articles},
+        "articles": {name: article.published.isoformat() for name, article in articles.items()},
         "chosen": _short(scene.chosen),
         "answer": _answer(scene.cited),
     }
@@ -52,7 +52,7 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
 
 def _status_table(archive: Archive) -> dict[str, list[str]]:
     """Tabulate which status a claim has uncontested and contested, so that no script has the rule."""
-    kinds = {(s.mode, s.polarity, s.narrator) for s in archive.statements.values()}
+    kinds = {(s.mode, s.polarity, s.narrator) for s in archive.claims.values()}
     return {" ".join(kind): [status_of(*kind, False), status_of(*kind, True)] for kind in sorted(kinds)}
 
 
@@ -74,28 +74,28 @@ def links_of(scene: Scene) -> list[dict[str, Any]]:
     ]
 
 
-def _known(archive: Archive, scene: Scene) -> list[Statement]:
+def _known(archive: Archive, scene: Scene) -> list[Claim]:
     """Choose the claims a page has to know: no claim outside of them can bear on one that is drawn."""
-    statements = archive.statements
+    statements = archive.claims
     if len(statements) <= MOST_CLAIMS:
-        return sorted(statements.values(), key=place)
+        return in_order(statements.values())
     ends = {iri for link in scene.links for iri in (link.tail, link.head)}
     drawn = {iri for link in scene.links for iri in (*link.claims, *link.unless)}
     drawn |= {note.claim for note in scene.cited.footnotes} if scene.cited else set()
-    drawn |= {s.iri for s in statements.values() if s.subject in ends or s.object in ends}
+    drawn |= {s.iri for s in statements.values() if s.subject in ends or s.target in ends}
     bound: dict[str, set[str]] = {iri: set() for iri in statements}
     for s in statements.values():
-        for other in {s.subject, s.object, *s.conflicts, *s.disputes, *s.against} & statements.keys():
+        for other in {s.subject, s.target, *s.conflicts, *s.disputes, *s.against} & statements.keys():
             bound[s.iri].add(other)
             bound[other].add(s.iri)
     known, fresh = set[str](), drawn
     while fresh:
         known |= fresh
         fresh = {other for iri in fresh for other in bound[iri]} - known
-    return sorted((statements[iri] for iri in known), key=place)
+    return in_order(statements[iri] for iri in known)
 
 
-def _relations(links: Iterable[Link]) -> dict[str, Any]:
+def _relations(ontology: Ontology, links: Iterable[Link]) -> dict[str, Any]:
     """Describe every relation that a claim can state, and whatever else the links are named."""
     stated = {
         r.name: {
@@ -104,64 +104,76 @@ def _relations(links: Iterable[Link]) -> dict[str, Any]:
             "iri": r.iri,
             "implies": [r.subject_exists, r.object_exists],
         }
-        for r in read_ontology().relations.values()
+        for r in ontology.relations.values()
     }
     named = {link.name: {"label": pair(link.label), "sign": link.sign} for link in links}
     return {name: stated.get(name) or named[name] for name in sorted(stated.keys() | named.keys())}
 
 
-def _kind(kind: EntityClass) -> dict[str, Any]:
+def _kind(ontology: Ontology, kind: EntityClass) -> dict[str, Any]:
     return {
         "label": pair(kind.label),
-        "look": _look(kind),
+        "look": _look(ontology, kind),
         "ancestors": sorted(kind.ancestors),
         "byClaim": kind.exists_by_claim,
     }
 
 
-def _look(kind: EntityClass) -> list[str]:
+def _look(ontology: Ontology, kind: EntityClass) -> list[str]:
     """Return shape, colour, and the broadest class that shares them, which stands for all in the legend."""
     alike = [
         other
-        for name, other in read_ontology().classes.items()
+        for name, other in ontology.classes.items()
         if name in kind.ancestors and (other.shape, other.colour) == (kind.shape, kind.colour)
     ]
     broadest = min(alike or [kind], key=lambda c: (len(c.ancestors), c.name))
     return [kind.shape, kind.colour, *pair(broadest.label)]
 
 
-def _thing(thing: Thing) -> dict[str, Any]:
+def _thing(thing: Drawn) -> dict[str, Any]:
     return {
         "iri": _short(thing.iri),
         "kind": thing.kind.name,
         "label": pair(thing.label),
-        "aliases": thing.aliases,
-        "identifiers": thing.identifiers,
+        "aliases": thing.aliases if isinstance(thing, Entity) else (),
+        "identifiers": [astuple(each) for each in thing.identifiers] if isinstance(thing, Entity) else (),
     }
 
 
-def _claim(statement: Statement, where: dict[tuple[str, int], int]) -> dict[str, Any]:
-    """Flatten a claim, without what it leaves empty; its passages point to sentences."""
-    values = ((field.name, getattr(statement, field.name)) for field in fields(statement))
-    flat: dict[str, Any] = {name: value for name, value in values if value}
+def _claim(claim: Claim, where: dict[tuple[str, int], tuple[int, int]]) -> dict[str, Any]:
+    """Flatten a claim, without what it leaves empty; its passages point into sentences."""
+    held = {each.name: getattr(claim, each.name) for each in fields(claim)} | {"quote": claim.quote}
+    flat: dict[str, Any] = {name: value for name, value in held.items() if value}
     for name in ("iri", "subject", "claimant", "to", "said_in"):
         flat |= {name: _short(flat[name])} if name in flat else {}
     for name in ("against", "conflicts", "disputes"):
         flat |= {name: [_short(iri) for iri in flat[name]]} if name in flat else {}
     for name in ("holds", "said"):
-        flat |= {name: asdict(flat[name]) | {"anchor": _short(flat[name].anchor)}} if name in flat else {}
-    if flat.pop("object_is_iri", False):
-        flat["object"] = _short(statement.object)
-    else:
-        flat["literal"] = True
-    del flat["article"]
-    return flat | {"passages": [(where[p.article, p.sentence], p.start, p.end) for p in statement.passages]}
+        flat |= {name: _time(flat[name])} if name in flat else {}
+    flat |= {"relation": claim.relation.name, "object": _short(claim.target)}
+    flat |= {"literal": True} if isinstance(claim.object, Literal) else {}
+    del flat["article"], flat["spans"]
+    return flat | {"passages": [_passage(span, *where[span.article, span.sentence]) for span in claim.spans]}
+
+
+def _time(time: Time) -> dict[str, str]:
+    days = {
+        name: day.isoformat() if day else ""
+        for name, day in (("earliest", time.earliest), ("latest", time.latest))
+    }
+    return asdict(time) | days | {"anchor": _short(time.anchor)}
+
+
+def _passage(span: Span, index: int, offset: int) -> tuple[int, int, int]:
+    """Return which sentence a span stands in, and where it starts and ends there."""
+    return index, span.start - offset, span.end - offset
 
 
 def _toll(archive: Archive, iri: str) -> dict[str, Any]:
-    population, lower, upper = archive.bounds.get(iri, ("", "", ""))
-    label = pair(toll_label(archive.tolls[iri]))
-    return {"label": label, "population": population, "lower": lower, "upper": upper}
+    toll = archive.tolls[iri]
+    lower, upper = ("" if bound is None else str(bound) for bound in toll.bounds)
+    label = pair(toll.label(archive.ontology))
+    return {"label": label, "population": toll.population, "lower": lower, "upper": upper}
 
 
 def _answer(cited: Cited | None) -> dict[str, Any] | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from kg.core.ontology import Label, read_ontology
+from kg.core.model import Claim, Toll, in_order
+from kg.core.ontology import Label
 from kg.errors import UnknownView
-from kg.explorer.extras import ends_of, of_scene
-from kg.explorer.links import fact_links, in_order, is_factual, stated, statement_links, tie_links
-from kg.explorer.scene import RECORDED, Link, Scene
-from kg.graph.read import Archive, Statement, Thing
+from kg.explorer.links import fact_links, stated, statement_links, tie_links
+from kg.explorer.scene import RECORDED, Drawn, Link, Scene, ends_of, of_scene
+from kg.graph.read import Archive
 from kg.network.derived import Fact, choose_ties
 
 _SAYS_OF = Label("dit de", "says of")
@@ -28,8 +28,10 @@ def whole(archive: Archive) -> Scene:
 
 def signed(archive: Archive) -> Scene:
     """Draw the friendly and hostile ties between actors, and those that follow from what the text states."""
-    between = _facts(archive, lambda fact: _sign(fact) != 0 and _are(archive, fact, "Actor", "Actor"))
-    links = (*fact_links(between), *tie_links(archive, choose_ties("stated")))
+    between = _facts(
+        archive, lambda fact: _sign(archive, fact) != 0 and _are(archive, fact, "Actor", "Actor")
+    )
+    links = (*fact_links(between), *tie_links(archive, choose_ties(archive.ontology, "stated")))
     return _scene(archive, Label("Amis et ennemis", "Friends and foes"), links)
 
 
@@ -38,14 +40,17 @@ def attacks(archive: Archive) -> Scene:
 
     An attack is an event of a class whose events are expected to have a target.
     """
-    classes = {name for name, kind in read_ontology().classes.items() if "target" in kind.expects}
-    aimed = {iri for iri, thing in archive.things.items() if thing.kind.name in classes}
+    classes = {name for name, kind in archive.ontology.classes.items() if "target" in kind.expects}
+    aimed = {iri for iri, thing in archive.entities.items() if thing.kind.name in classes}
     parts = _facts(archive, lambda fact: bool(aimed & {*_ends(fact)}) and not _is_speech(archive, fact))
     shown = {end for fact in parts for end in _ends(fact)}
     bonds = _facts(archive, lambda fact: shown >= {*_ends(fact)} and not _is_speech(archive, fact))
     places = _facts(archive, lambda fact: fact[0] in shown and _are(archive, fact, "Place", "Entity"))
-    tolls = [s for s in archive.statements.values() if s.object in archive.tolls and s.subject in aimed]
-    links = (*fact_links(parts | bonds | places), *statement_links(archive, filter(is_factual, tolls)))
+    tolls = [s for s in archive.claims.values() if isinstance(s.object, Toll) and s.subject in aimed]
+    links = (
+        *fact_links(parts | bonds | places),
+        *statement_links(archive, (s for s in tolls if s.is_admissible)),
+    )
     nodes = (end for s in tolls for end in ends_of(archive, s))
     return _scene(archive, Label("Attaques et bilans", "Attacks and their tolls"), links, nodes)
 
@@ -55,11 +60,11 @@ def alliances(archive: Archive) -> Scene:
 
     A form is what a relation between an organisation, an event of its own and a form says.
     """
-    relations = read_ontology().relations
+    relations = archive.ontology.relations
     formed = {r.name for r in relations.values() if {r.domain, r.range} & {"Organisation", "Form"}}
 
     def binds(fact: Fact) -> bool:
-        bond = relations[fact[1]].tail and _sign(fact) >= 0 and _are(archive, fact, "Actor", "Actor")
+        bond = relations[fact[1]].tail and _sign(archive, fact) >= 0 and _are(archive, fact, "Actor", "Actor")
         return bool(bond) or fact[1] in formed
 
     claims = (s for fact in _facts(archive, binds).values() for s in fact)
@@ -70,8 +75,8 @@ def alliances(archive: Archive) -> Scene:
 def sayings(archive: Archive) -> Scene:
     """Draw who says something of whom or what, the narrator too, whether or not anybody believes it."""
     said: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for s in in_order(archive.statements.values()):
-        for end in {s.subject, s.object} & archive.things.keys():
+    for s in in_order(archive.claims.values()):
+        for end in {s.subject, s.target} & archive.entities.keys():
             said[s.claimant, end].append(s.iri)
     links = (
         Link(claimant, end, "saysOf", _SAYS_OF, 0, tuple(claims), RECORDED)
@@ -100,11 +105,11 @@ def find_drawing(name: str) -> Callable[[Archive], Scene]:
     return known[name]
 
 
-def _facts(archive: Archive, wanted: Callable[[Fact], bool]) -> dict[Fact, list[Statement]]:
+def _facts(archive: Archive, wanted: Callable[[Fact], bool]) -> dict[Fact, list[Claim]]:
     return {fact: claims for fact, claims in stated(archive).items() if wanted(fact)}
 
 
-def _scene(archive: Archive, title: Label, links: Iterable[Link], nodes: Iterable[Thing] = ()) -> Scene:
+def _scene(archive: Archive, title: Label, links: Iterable[Link], nodes: Iterable[Drawn] = ()) -> Scene:
     ordered = sorted(links, key=lambda link: (link.tail, link.head, link.name))
     return Scene(title, tuple(ordered), of_scene(archive, nodes))
 
@@ -113,15 +118,15 @@ def _ends(fact: Fact) -> tuple[str, str]:
     return fact[0], fact[2]
 
 
-def _sign(fact: Fact) -> int:
-    return read_ontology().relations[fact[1]].sign
+def _sign(archive: Archive, fact: Fact) -> int:
+    return archive.ontology.relations[fact[1]].sign
 
 
 def _are(archive: Archive, fact: Fact, subject: str, obj: str) -> bool:
     """Tell whether the ends of a fact are of two classes."""
-    kinds = (archive.things[end].kind.ancestors for end in _ends(fact))
+    kinds = (archive.entities[end].kind.ancestors for end in _ends(fact))
     return all(name in kind for name, kind in zip((subject, obj), kinds, strict=True))
 
 
 def _is_speech(archive: Archive, fact: Fact) -> bool:
-    return any("Utterance" in archive.things[end].kind.ancestors for end in _ends(fact))
+    return any("Utterance" in archive.entities[end].kind.ancestors for end in _ends(fact))

@@ -12,15 +12,15 @@ from datetime import date
 
 import pyoxigraph as ox
 
+from kg.core.model import in_order
 from kg.core.namespaces import XSD, shorten
-from kg.core.ontology import Label, read_ontology
+from kg.core.ontology import Label
 from kg.core.rq_files import Question, bind
 from kg.errors import BadQuery, count
-from kg.explorer.extras import ends_of, node, of_scene, term_label, value
-from kg.explorer.links import in_order, stands, statement_links
-from kg.explorer.scene import RECORDED, Link, Scene
+from kg.explorer.links import stands, statement_links
+from kg.explorer.scene import RECORDED, Drawn, Link, Scene, ends_of, node, of_scene, term_label, value
 from kg.explorer.views import Drawing, NothingToDraw
-from kg.graph.read import Archive, Thing, read_archive
+from kg.graph.read import Archive, read_archive
 from kg.graph.store import Shelf
 from kg.network.derived import Fact, fact_of
 from kg.network.project import edge_ends
@@ -88,7 +88,7 @@ def _narrowed(asked: Label, archive: Archive, meant: Mapping[str, list[str]]) ->
 def _of_rows(archive: Archive, question: Question, store: ox.Store | Shelf) -> Made:
     """Draw the claims that rows rest on, and say how many rest on none."""
     cited = cite(question, store, ask(question, store))
-    statements = [archive.statements[note.claim] for note in cited.footnotes]
+    statements = [archive.claims[note.claim] for note in cited.footnotes]
     nodes = (end for s in statements for end in ends_of(archive, s))
     links = tuple(statement_links(archive, statements))
     without = f"{count(cited.uncited, 'row')} of {len(cited):,} without a claim: in the table, and not drawn"
@@ -114,7 +114,11 @@ def _of_triples(archive: Archive, question: Question, store: ox.Store | Shelf) -
 
 
 def _scene(
-    archive: Archive, question: Question, links: tuple[Link, ...], nodes: Iterable[Thing], cited: Cited
+    archive: Archive,
+    question: Question,
+    links: tuple[Link, ...],
+    nodes: Iterable[Drawn],
+    cited: Cited,
 ) -> Scene:
     title = Label(question.resume, question.summary)
     return Scene(title, links, of_scene(archive, nodes), cited=cited if len(cited) else None)
@@ -122,7 +126,7 @@ def _scene(
 
 def _ways(archive: Archive, cited: Cited, template: Template) -> dict[Triple, Ways]:
     """Gather the solutions that make each triple, each as the facts that it rests on."""
-    claim = {note.number: archive.statements[note.claim] for note in cited.footnotes}
+    claim = {note.number: archive.claims[note.claim] for note in cited.footnotes}
     found: dict[Triple, dict[tuple[tuple[str, ...], ...], None]] = defaultdict(dict)
     for row, numbers in zip(cited.rows, cited.notes, strict=True):
         facts: dict[Fact, tuple[str, ...]] = {}
@@ -134,7 +138,7 @@ def _ways(archive: Archive, cited: Cited, template: Template) -> dict[Triple, Wa
     return {triple: tuple(ways) for triple, ways in found.items()}
 
 
-def _nodes(archive: Archive, triple: Triple) -> tuple[Thing, Thing]:
+def _nodes(archive: Archive, triple: Triple) -> tuple[Drawn, Drawn]:
     subject, predicate, obj = triple
     if obj.is_iri:
         return node(archive, subject.value), node(archive, obj.value)
@@ -142,19 +146,19 @@ def _nodes(archive: Archive, triple: Triple) -> tuple[Thing, Thing]:
     return node(archive, subject.value), value(subject.value, predicate.value, obj.value, kind)
 
 
-def _made_link(archive: Archive, triple: Triple, nodes: tuple[Thing, Thing], ways: Ways) -> Link:
+def _made_link(archive: Archive, triple: Triple, nodes: tuple[Drawn, Drawn], ways: Ways) -> Link:
     """Return the link of a triple: a relation of ours points as the ontology says, others to the object."""
     iri, ends = triple[1].value, [end.iri for end in nodes]
-    relation = next((r for r in read_ontology().relations.values() if r.iri == iri), None)
+    relation = next((r for r in archive.ontology.relations.values() if r.iri == iri), None)
     tail, head = edge_ends(relation, *ends) if relation and relation.tail else ends
     claims = {iri for way in ways for fact in way for iri in fact}
     return Link(
         tail=tail,
         head=head,
         name=relation.name if relation else shorten(iri),
-        label=relation.label if relation else term_label(iri),
+        label=relation.label if relation else term_label(archive.ontology, iri),
         sign=relation.sign if relation else 0,
-        claims=tuple(s.iri for s in in_order(archive.statements[iri] for iri in claims)),
+        claims=tuple(s.iri for s in in_order(archive.claims[iri] for iri in claims)),
         ways=ways,
     )
 

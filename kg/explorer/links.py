@@ -8,37 +8,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from kg.core.ontology import TieRule, read_ontology
-from kg.explorer.extras import ends_of
-from kg.explorer.scene import ADMITTED, Link, fact_link
-from kg.graph.read import Archive, Statement, place
+from kg.core.model import Claim, in_order
+from kg.core.ontology import TieRule
+from kg.explorer.scene import ADMITTED, Link, ends_of, fact_link
+from kg.graph.read import Archive
 from kg.network.derived import Fact, Facts, Tie, fact_of, possible_ties
 from kg.network.project import edge_ends, gather
 
-Stated = dict[Fact, list[Statement]]
+Stated = dict[Fact, list[Claim]]
 """Facts, each with the claims that speak of it, in the order of the text."""
-
-
-def is_factual(statement: Statement) -> bool:
-    """Tell whether a policy may admit a claim: it affirms a fact or an estimate."""
-    return statement.polarity == "Affirmed" and statement.mode in ("Fact", "Estimate")
-
-
-def in_order(statements: Iterable[Statement]) -> list[Statement]:
-    """Return claims in the order of the text."""
-    return sorted(statements, key=place)
 
 
 def stated(archive: Archive) -> Stated:
     """Gather what a policy may admit of two things, each with all claims of it, those that deny it too."""
-    facts = gather(archive, in_order(archive.statements.values()))
-    return {fact: claims for fact, claims in facts.items() if any(map(is_factual, claims))}
+    facts = gather(archive, in_order(archive.claims.values()))
+    return {fact: claims for fact, claims in facts.items() if any(claim.is_admissible for claim in claims)}
 
 
 def fact_links(facts: Stated) -> list[Link]:
     """Return the links of the facts whose relation draws an edge."""
-    relations = read_ontology().relations
-    return [fact_link(fact, claims) for fact, claims in facts.items() if relations[fact[1]].tail]
+    return [fact_link(fact, claims) for fact, claims in facts.items() if claims[0].relation.tail]
 
 
 def tie_links(archive: Archive, rules: Iterable[TieRule]) -> list[Link]:
@@ -46,7 +35,7 @@ def tie_links(archive: Archive, rules: Iterable[TieRule]) -> list[Link]:
 
     A tie between a part and its whole is among them, and says which claims take it away.
     """
-    facts = gather(archive, in_order(filter(is_factual, archive.statements.values())))
+    facts = gather(archive, in_order(claim for claim in archive.claims.values() if claim.is_admissible))
     return [_tie_link(tie, facts) for tie in possible_ties(archive, facts, rules)]
 
 
@@ -66,19 +55,19 @@ def _tie_link(tie: Tie, facts: Facts) -> Link:
     )
 
 
-def statement_links(archive: Archive, statements: Iterable[Statement], shown: str = ADMITTED) -> list[Link]:
+def statement_links(archive: Archive, statements: Iterable[Claim], shown: str = ADMITTED) -> list[Link]:
     """Return the links of some claims alone, whatever they speak of; those of one triple share one.
 
     A link points as the ontology says, or else from subject to object.
     """
-    found: dict[Fact, list[Statement]] = defaultdict(list)
+    found: dict[Fact, list[Claim]] = defaultdict(list)
     for statement in in_order(statements):
         found[fact_of(statement)].append(statement)
     return [_statement_link(archive, claims, shown) for claims in found.values()]
 
 
-def _statement_link(archive: Archive, statements: list[Statement], shown: str) -> Link:
-    relation = read_ontology().relations[statements[0].relation]
+def _statement_link(archive: Archive, statements: list[Claim], shown: str) -> Link:
+    relation = statements[0].relation
     ends = (thing.iri for thing in ends_of(archive, statements[0]))
     tail, head = edge_ends(relation, *ends) if relation.tail else ends
     return Link(tail, head, relation.name, relation.label, relation.sign, _iris(statements), shown)
@@ -88,12 +77,12 @@ def stands(archive: Archive, link: Link) -> bool:
     """Tell whether a link is drawn under the policy of an archive."""
 
     def admits(claims: Iterable[str]) -> bool:
-        return any(archive.policy in archive.statements[iri].admitted_by for iri in claims)
+        return any(archive.policy in archive.claims[iri].admitted_by for iri in claims)
 
     if link.ways:
         return any(all(map(admits, way)) for way in link.ways) and not admits(link.unless)
     return link.shown != ADMITTED or admits(link.claims)
 
 
-def _iris(statements: Iterable[Statement]) -> tuple[str, ...]:
+def _iris(statements: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(s.iri for s in statements)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.core.html import digests, security_policy, template_environment
-from kg.core.ontology import read_ontology
+from kg.core.model import STATUSES, Claim, in_order
 from kg.explorer import WEB
 from kg.explorer.bundle import bundle
 from kg.explorer.data import contents, links_of
@@ -25,8 +25,7 @@ from kg.explorer.layout.placing import nodes_of
 from kg.explorer.offline_sparql import Workbench, library
 from kg.explorer.scene import Scene
 from kg.explorer.wasm import NOTICE
-from kg.graph.read import Archive, Statement, place
-from kg.graph.status import STATUSES
+from kg.graph.read import Archive
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -182,15 +181,15 @@ def _environment(
         "title": scene.title,
         "rows": _rows(archive, scene),
         "most": MOST_ROWS_WITHOUT_SCRIPT,
-        "ontology": read_ontology(),
+        "ontology": archive.ontology,
     }
     return environment
 
 
-def _rows(archive: Archive, scene: Scene) -> list[Statement]:
+def _rows(archive: Archive, scene: Scene) -> list[Claim]:
     """Return the claims behind the links, in the order of the text: a page without scripts lists them."""
     behind = {iri for link in scene.links for iri in link.claims}
-    return sorted((archive.statements[iri] for iri in behind), key=place)
+    return in_order(archive.claims[iri] for iri in behind)
 
 
 def _carried(asked: Workbench, script: str) -> dict[str, str]:

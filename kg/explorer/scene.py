@@ -1,26 +1,47 @@
-"""What a page draws: links between nodes, each with the claims that it stands on under any policy.
+"""What a page draws: nodes, and links between them, each with the claims that it stands on under any policy.
 
 A scene is drawn once and read under many beliefs, so it holds more than any policy admits: the page shows
-those of its links that stand under the belief its reader chooses.
+those of its links that stand under the belief its reader chooses. A value is a node of its own subject: two
+events of which the same is said do not meet in it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from kg.core.ontology import Label, read_ontology
-from kg.graph.read import Statement, Thing
+from kg.core.model import Claim, Entity, Literal
+from kg.core.namespaces import RDFS, SKG, XSD
+from kg.core.ontology import EntityClass, Label, Ontology, local_name
+from kg.graph.read import Archive
 from kg.network.derived import Fact
 from kg.network.project import edge_ends
 from kg.query.provenance.footnotes import Cited
+from kg.query.results import clip
 
+_SHAPE, _COLOUR = "box", "#D0D0D0"
+"""How all of them look: what is no entity is words in a box."""
+_VALUE = EntityClass(
+    name="Literal",
+    iri=RDFS.base + "Literal",
+    label=Label("Valeur", "Value"),
+    ancestors=frozenset({"Literal"}),
+    path="value",
+    shape=_SHAPE,
+    colour=_COLOUR,
+    exists_by_claim=False,
+    expects=(),
+)
+_TRUTH = {"true": Label("oui", "yes"), "false": Label("non", "no")}
 ADMITTED, RECORDED = "admitted", "recorded"
 """When a link is drawn: while a claim of it is admitted; or while one is on record, admitted or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A line of a drawing, from ``tail`` to ``head``: IRIs of things, or of extra things of the scene.
+    """A line of a drawing, from ``tail`` to ``head``: IRIs of entities, or of extra nodes of the scene.
 
     ``name`` is the local name of a relation or rule, or of what ``label`` says; no two links of a scene share
     ends, name and ``event``. ``claims`` are the IRIs of all claims that state it, admitted or not, in the
@@ -44,23 +65,97 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a drawing that is no entity: a toll, a claim, a value or a term, shown as one is."""
+
+    iri: str
+    kind: EntityClass
+    label: Label
+
+
+Drawn = Entity | Node
+"""What a drawing can show."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What one page draws.
 
-    ``extra`` are nodes that are no things of the archive (tolls, values, claims), shown like things.
+    ``extra`` are the nodes that are no entities of the archive.
     ``chosen`` is what the page opens on, by IRI; ``cited`` is the answer that the page shows, if any.
     """
 
     title: Label
     links: tuple[Link, ...]
-    extra: tuple[Thing, ...] = ()
+    extra: tuple[Node, ...] = ()
     chosen: str = ""
     cited: Cited | None = None
 
 
-def fact_link(fact: Fact, statements: list[Statement]) -> Link:
+def fact_link(fact: Fact, statements: list[Claim]) -> Link:
     """Return the link that a fact draws, with all claims that state it."""
-    subject, name, obj = fact
-    relation = read_ontology().relations[name]
-    tail, head = edge_ends(relation, subject, obj)
-    return Link(tail, head, name, relation.label, relation.sign, tuple(s.iri for s in statements))
+    relation = statements[0].relation
+    tail, head = edge_ends(relation, fact[0], fact[2])
+    return Link(tail, head, relation.name, relation.label, relation.sign, tuple(s.iri for s in statements))
+
+
+def ends_of(archive: Archive, statement: Claim) -> tuple[Drawn, Drawn]:
+    """Return the nodes that a statement is about, whether or not they are entities."""
+    subject = node(archive, statement.subject)
+    if not isinstance(statement.object, Literal):
+        return subject, node(archive, statement.target)
+    relation = statement.relation
+    return subject, value(statement.subject, relation.iri, statement.target, XSD.base + relation.range)
+
+
+def node(archive: Archive, iri: str) -> Drawn:
+    """Return the node that an IRI names: an entity, a toll, a claim, or else a term."""
+    if iri in archive.entities:
+        return archive.entities[iri]
+    if iri in archive.claims:
+        words = f"«\u202f{clip(archive.claims[iri].quote)}\u202f»"
+        return _extra(archive, iri, "Claim", Label(words, words))
+    if iri in archive.tolls:
+        return _toll(archive, next(s for s in archive.claims.values() if s.target == iri))
+    return _extra(archive, iri, "Term", term_label(archive.ontology, iri))
+
+
+def value(subject: str, predicate: str, text: str, kind: str) -> Node:
+    """Return the node of a literal; ``kind`` is its datatype or language.
+
+    It is named by the digest of the triple that states it (RFC 6920, https://www.rfc-editor.org/rfc/rfc6920).
+    """
+    digest = hashlib.sha256("\n".join((subject, predicate, kind, text)).encode()).digest()
+    name = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    label = _TRUTH.get(text) if kind == XSD.boolean else None
+    label = label or Label(clip(text), clip(text))
+    return Node(f"ni:///sha-256;{name}", _VALUE, label)
+
+
+def term_label(ontology: Ontology, iri: str) -> Label:
+    """Return the label of a class, relation or term of the vocabulary; of anything else its last part."""
+    known = {each.iri: each.label for each in ontology.classes.values()}
+    known |= {each.iri: each.label for each in ontology.relations.values()}
+    known |= {SKG.base + name: label for name, label in ontology.terms.items()}
+    name = local_name(iri) or iri
+    return known.get(iri, Label(name, name))
+
+
+def of_scene(archive: Archive, nodes: Iterable[Drawn]) -> tuple[Node, ...]:
+    """Keep the nodes that are no entities of an archive, each once, in order of their IRIs."""
+    return tuple(v for _, v in sorted({n.iri: n for n in nodes}.items()) if isinstance(v, Node))
+
+
+def _toll(archive: Archive, statement: Claim) -> Node:
+    """Return a toll as a node that says what it counts: ``at least 70 killed``, ``au moins 70 morts``.
+
+    What is counted is the last word of its relation's label: *a fait des morts*, *killed*.
+    """
+    words = archive.tolls[statement.target].label(archive.ontology)
+    counted = statement.relation.label
+    label = Label(f"{words.fr} {counted.fr.split()[-1]}", f"{words.en} {counted.en.split()[-1]}")
+    return _extra(archive, statement.target, "Toll", label)
+
+
+def _extra(archive: Archive, iri: str, kind: str, label: Label) -> Node:
+    return Node(iri, replace(archive.ontology.classes[kind], shape=_SHAPE, colour=_COLOUR), label)

@@ -130,7 +130,7 @@ def find_entity(store: ox.Store, name: str) -> str:
 
 def _all(archive: Archive, ties: str | Collection[str]) -> Scene:
     scene = whole(archive)
-    return replace(scene, links=(*scene.links, *tie_links(archive, choose_ties(ties))))
+    return replace(scene, links=(*scene.links, *tie_links(archive, choose_ties(archive.ontology, ties))))
 
 
 def _among(scene: Scene, nodes: Collection[str], title: Label, chosen: str) -> Scene:

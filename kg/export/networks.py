@@ -75,12 +75,12 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
     anything but text, truth values and finite numbers, and for an attribute called ``id`` and the like.
     """
     nodes = _settled(
-        {**data, "iri": iri, "color": archive.things[iri].kind.colour}
+        {**data, "iri": iri, "color": archive.entities[iri].kind.colour}
         for iri, data in network.nodes(data=True)
     )
     edges = _settled({**data, **_evidence(data, archive)} for *_, data in network.edges(data=True))
     drawn = {claim for *_, data in network.edges(data=True) for claim in _claims(data)}
-    undrawn = len(archive.statements.keys() - drawn)
+    undrawn = len(archive.claims.keys() - drawn)
     written: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name, undrawn=undrawn)
     for iri, attributes in zip(network, nodes, strict=True):
         written.add_node(shorten(iri), **attributes)
@@ -95,13 +95,13 @@ def _claims(data: Mapping[str, object]) -> list[str]:
 
 
 def _evidence(data: Mapping[str, object], archive: Archive) -> dict[str, object]:
-    claims = [archive.statements[iri] for iri in _claims(data)]
+    claims = [archive.claims[iri] for iri in _claims(data)]
     return {
         "quotes": BETWEEN.join(claim.quote for claim in claims),
         "claimants": BETWEEN.join(archive.name(claim.claimant) for claim in claims),
         "statuses": BETWEEN.join(claim.status for claim in claims),
         "sentences": BETWEEN.join(
-            " ".join(dict.fromkeys(f"{passage.article}#{passage.sentence}" for passage in claim.passages))
+            " ".join(dict.fromkeys(f"{passage.article}#{passage.sentence}" for passage in claim.spans))
             for claim in claims
         ),
     }

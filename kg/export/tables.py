@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from kg.graph.read import Archive, place
+from kg.core.model import in_order
+from kg.graph.read import Archive
 
 CLAIM_COLUMNS = (
     *("claim", "article", "sentence", "subject", "subject_name", "relation", "object", "object_name"),
@@ -18,13 +19,16 @@ CLAIM_COLUMNS = (
 def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
     """Lay all statements out as the rows of ``claims.csv``, in the order of the text."""
     rows = []
-    for s in sorted(archive.statements.values(), key=place):
-        numbers = dict.fromkeys(str(passage.sentence) for passage in s.passages)
-        cells = {field.name: getattr(s, field.name) for field in fields(s)} | {
+    for s in in_order(archive.claims.values()):
+        numbers = dict.fromkeys(str(passage.sentence) for passage in s.spans)
+        cells = {each.name: getattr(s, each.name) for each in fields(s)} | {
             "claim": s.iri,
+            "relation": s.relation.name,
+            "object": s.target,
+            "quote": s.quote,
             "sentence": " ".join(numbers),
             "subject_name": archive.name(s.subject),
-            "object_name": archive.name(s.object),
+            "object_name": archive.name(s.target),
             "claimant_name": archive.name(s.claimant),
         }
         rows.append(tuple(_cell(cells[column]) for column in CLAIM_COLUMNS))

@@ -11,7 +11,7 @@ from kg.core.about import CURATORS, DATASET, LICENCE, TITLE, release
 from kg.core.iris import as_iri
 from kg.core.model import Seeds
 from kg.core.namespaces import DCTERMS, GRAPHS, OWL, PROV, RDF, RDFS, SH, SKG, SKOS, VOID
-from kg.core.ontology import ONTOLOGY
+from kg.core.ontology import Ontology
 from kg.core.rq_files import Question
 from kg.graph.policy import DEFAULT_POLICY, admitted_claims, choose_policy, facts_of, read_policies
 from kg.graph.write import CURATOR, seeds_lines, text
@@ -29,17 +29,17 @@ def assemble(
     store = ox.Store()
     lines = "".join((*seeds_lines(seeds), *_meta_lines(policies, policy)))
     store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
-    store.bulk_extend(ontology_quads())
+    store.bulk_extend(ontology_quads(seeds.ontology))
     for each in policies.values():
         store.bulk_extend(admitted_claims(store, each))
     store.bulk_extend(facts_of(store, policy))
     return store
 
 
-def ontology_quads() -> Iterable[ox.Quad]:
+def ontology_quads(ontology: Ontology) -> Iterable[ox.Quad]:
     """Yield the vocabulary, in its own graph."""
     graph = ox.NamedNode(GRAPHS["ontology"])
-    for triple in ox.parse(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE):
+    for triple in ontology.triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 

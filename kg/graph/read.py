@@ -1,188 +1,141 @@
-"""Claims as a built graph holds them, with the names of everything they speak of.
+"""A built graph read back: its claims, and everything they speak of, as the values of ``kg.core.model``.
 
 What tables, pages and networks show is read from here, so that they work on a built graph alone.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import ADMS, CITO, DCTERMS, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS, shorten
-from kg.core.ontology import EntityClass, Label, Parts, local_name, read_ontology
+from kg.core.model import (
+    IRIS,
+    STATED,
+    TERM,
+    Article,
+    Claim,
+    Entity,
+    Identifier,
+    Literal,
+    Sentence,
+    Span,
+    Time,
+    Toll,
+)
+from kg.core.namespaces import ADMS, DCTERMS, GRAPHS, OA, RDF, SCHEMA, SKG, SKOS, WGS
+from kg.core.ontology import Label, Ontology, Parts, local_name, parse_ontology
 from kg.errors import NotBuilt
 from kg.graph.store import Shelf
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A quote in its sentence: the sentence's number and words, and where the quote stands in them."""
-
-    article: str
-    sentence: int
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of an article, whether or not a claim rests on it."""
-
-    article: str
-    number: int
-    text: str
-    silent_because: str
-    """Why it yields no claim; empty where it yields one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When something holds or was said, as a claim has it: each part may be empty."""
-
-    words: str
-    edtf: str
-    earliest: str
-    """The first day that agrees with it, as ``2024-09-22``; so is the last in ``latest``."""
-    latest: str
-    relation: str
-    anchor: str
-    """The IRI of what it is relative to, as in *after the coup*; and how far from it in ``distance``."""
-    distance: str
-
-    def __str__(self) -> str:
-        how = " ".join(filter(None, (self.relation.lower(), shorten(self.anchor), self.distance)))
-        return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """An entity as the graph knows it."""
-
-    iri: str
-    kind: EntityClass
-    label: Label
-    aliases: tuple[str, ...]
-    identifiers: tuple[tuple[str, str, str], ...]
-    """Scheme, identifier and source."""
-    exists: bool
-    """Whether the graph gives it an ``rdf:type``: always for actors and places, by policy for events."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One claim, flat. IRIs are whole; terms of closed lists are local names."""
-
-    iri: str
-    article: str
-    subject: str
-    relation: str
-    object: str
-    object_is_iri: bool
-    claimant: str
-    polarity: str
-    narrator: str
-    mode: str
-    basis: str
-    status: str
-    quote: str
-    cue: str
-    coreference: str
-    reason: str
-    note: str
-    to: str
-    said_in: str
-    holds: Moment | None
-    said: Moment | None
-    revision: str
-    """Of a toll: first or revised."""
-    contrast: str
-    admitted_by: tuple[str, ...]
-    against: tuple[str, ...]
-    conflicts: tuple[str, ...]
-    disputes: tuple[str, ...]
-    passages: tuple[Passage, ...]
+Nodes = dict[str, Parts]
+"""What one graph says, by subject and property."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Everything a built graph says: things and statements by IRI, and the policy of its facts."""
+    """Everything a built graph says: entities, claims and tolls by IRI, and the policy of its facts."""
 
-    things: dict[str, Thing]
-    statements: dict[str, Statement]
-    tolls: dict[str, str]
-    """What each toll says, as in ``at least 70``."""
-    bounds: dict[str, tuple[str, str, str]]
-    """Of each toll: of whom, and the lowest and highest number that agree with it; empty is open."""
-    articles: dict[str, str]
-    """The day of publication of each article, by id."""
-    sentences: tuple[Sentence, ...]
-    """Every sentence of every article, in the order of the text."""
+    ontology: Ontology
+    entities: dict[str, Entity]
+    occurring: frozenset[str]
+    """The IRIs of what the graph gives an ``rdf:type``: actors and places always, events by policy."""
+    claims: dict[str, Claim]
+    tolls: dict[str, Toll]
+    articles: dict[str, Article]
+    """The articles by id, each with its sentences in the order of the text."""
     policies: dict[str, Label]
     """What each policy admits, by name."""
     policy: str
 
     def name(self, iri: str, language: str = "en") -> str:
         """Return the name of an entity, the words of a toll, the quote of a claim, or the text itself."""
-        if iri in self.things:
-            label = self.things[iri].label
-            return label.fr if language == "fr" else label.en
-        if iri in self.statements:
-            return f"« {self.statements[iri].quote} »"
-        return self.tolls.get(iri, iri)
+        if iri in self.claims:
+            return f"« {self.claims[iri].quote} »"
+        label = self.entities[iri].label if iri in self.entities else None
+        if iri in self.tolls:
+            label = self.tolls[iri].label(self.ontology)
+        if label is None:
+            return iri
+        return label.fr if language == "fr" else label.en
 
-    def admitted(self, policy: str | None = None) -> list[Statement]:
-        """Return the statements that a policy admits, the one of the graph's facts unless named."""
-        return [s for s in self.statements.values() if (policy or self.policy) in s.admitted_by]
+    def exists(self, entity: Entity) -> bool:
+        """Tell whether anything admitted implies that an entity exists or an event took place."""
+        return entity.iri in self.occurring or not entity.kind.exists_by_claim
+
+    def admitted(self, policy: str | None = None) -> list[Claim]:
+        """Return the claims that a policy admits, the one of the graph's facts unless named."""
+        return [claim for claim in self.claims.values() if (policy or self.policy) in claim.admitted_by]
 
     def by_strictness(self) -> list[str]:
         """Return the policies, the one that admits least first."""
         return sorted(self.policies, key=lambda policy: (len(self.admitted(policy)), policy))
 
+    @property
+    def sentences(self) -> list[Sentence]:
+        """All sentences, in the order of the articles and of their texts."""
+        return [sentence for article in self.articles.values() for sentence in article.sentences]
 
-def read_archive(store: ox.Store | Shelf) -> Archive:
-    """Read all things and statements of a graph.
+    def sentence(self, span: Span) -> Sentence:
+        """Return the sentence in which a span stands."""
+        sentences = self.articles[span.article].sentences
+        return sentences[bisect_left(sentences, span.sentence, key=lambda sentence: sentence.number)]
+
+
+def read_archive(store: ox.Store | Shelf, ontology: Ontology | None = None) -> Archive:
+    """Read all entities and claims of a graph; its ontology too, unless it is at hand.
 
     Raises ``NotBuilt`` if the store holds something else.
     """
-    claims = _by_subject(store, "claims")
-    meta = _by_subject(store, "meta")
     under = next(store.quads_for_pattern(None, ox.NamedNode(SKG.factsUnder), None, None), None)
     if under is None:
         raise NotBuilt("no graph of ours: run 'kg build' first")
-    kinds = {iri: {kind.value for kind in parts.get(RDF.type, ())} for iri, parts in (claims | meta).items()}
+    ontology = ontology or ontology_of(store)
+    claims, meta, registry = (_by_subject(store, name) for name in ("claims", "meta", "registry"))
+    tolls = {iri: _toll(parts) for iri, parts in sorted(claims.items()) if SKG.Toll in _kinds(parts)}
     return Archive(
-        things=_things(store),
-        statements={
-            iri: _statement(iri, parts, claims, meta)
+        ontology=ontology,
+        entities=dict(_entities(ontology, registry, _by_subject(store, "background"))),
+        occurring=frozenset(
+            quad.subject.value
+            for quad in store.quads_for_pattern(None, ox.NamedNode(RDF.type), None, ox.DefaultGraph())
+        ),
+        claims={
+            iri: _claim(iri, ontology, claims, meta, tolls)
             for iri, parts in sorted(claims.items())
-            if SKG.Claim in kinds[iri]
+            if SKG.Claim in _kinds(parts)
         },
-        tolls={iri: _toll(parts) for iri, parts in claims.items() if SKG.Toll in kinds[iri]},
-        bounds={iri: _bounds(parts) for iri, parts in claims.items() if SKG.Toll in kinds[iri]},
-        articles={
-            local_name(iri): _one(parts, SCHEMA.datePublished)
-            for iri, parts in sorted(meta.items())
-            if SCHEMA.NewsArticle in kinds[iri]
-        },
-        sentences=_sentences(parts for iri, parts in meta.items() if SKG.Sentence in kinds[iri]),
+        tolls=tolls,
+        articles=dict(_articles(meta)),
         policies={
             local_name(iri): _definition(parts)
             for iri, parts in sorted(meta.items())
-            if SKG.Policy in kinds[iri]
+            if SKG.Policy in _kinds(parts)
         },
         policy=local_name(under.object.value),
     )
 
 
-def _by_subject(store: ox.Store | Shelf, graph: str) -> dict[str, Parts]:
-    found: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
+def ontology_of(store: ox.Store | Shelf) -> Ontology:
+    """Read the ontology that a built graph carries, its terms in the same order from every store."""
+    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS["ontology"]))
+    return parse_ontology(sorted(quads, key=str))
+
+
+def _by_subject(store: ox.Store | Shelf, graph: str) -> Nodes:
+    found: Nodes = defaultdict(lambda: defaultdict(list))
     for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[graph])):
         found[quad.subject.value][quad.predicate.value].append(quad.object)
     return found
+
+
+def _kinds(parts: Parts) -> set[str]:
+    return {kind.value for kind in parts.get(RDF.type, ())}
 
 
 def _one(parts: Parts, prop: str) -> str:
@@ -198,121 +151,144 @@ def _definition(parts: Parts) -> Label:
     return Label(by_language["fr"], by_language["en"])
 
 
-def _things(store: ox.Store | Shelf) -> dict[str, Thing]:
-    classes = {kind.iri: kind for kind in read_ontology().classes.values()}
-    registry = _by_subject(store, "registry")
-    typed = {
-        quad.subject.value
-        for quad in store.quads_for_pattern(None, ox.NamedNode(RDF.type), None, ox.DefaultGraph())
-    }
-    things = {}
+def _entities(ontology: Ontology, registry: Nodes, background: Nodes) -> Iterator[tuple[str, Entity]]:
+    classes = {kind.iri: kind for kind in ontology.classes.values()}
     for iri, parts in sorted(registry.items()):
         kind = classes.get(_one(parts, SKG.describedAs) or _one(parts, RDF.type))
         if kind is None:
             continue
         labels = {term.language: term.value for term in parts[SKOS.prefLabel]}
+        scope = local_name(_one(parts, SKG.scopedTo))
+        outside = background.get(iri, {})
         identifiers = (registry[node] for node in _all(parts, ADMS.identifier))
-        things[iri] = Thing(
-            iri=iri,
-            kind=kind,
-            label=Label(labels["fr"], labels["en"]),
-            aliases=_all(parts, SKOS.altLabel),
-            identifiers=tuple(
-                (_one(each, ADMS.schemeAgency), _one(each, SKOS.notation), _one(each, DCTERMS.source))
-                for each in identifiers
+        yield (
+            iri,
+            Entity(
+                id=local_name(iri).removeprefix(f"{scope}-" if scope else ""),
+                iri=iri,
+                kind=kind,
+                label=Label(labels["fr"], labels["en"]),
+                aliases=_all(parts, SKOS.altLabel),
+                identifiers=tuple(
+                    Identifier(
+                        _one(each, ADMS.schemeAgency), _one(each, SKOS.notation), _one(each, DCTERMS.source)
+                    )
+                    for each in identifiers
+                ),
+                coordinates=(_one(outside, WGS.lat), _one(outside, WGS.long), _one(outside, DCTERMS.source))
+                if WGS.lat in outside
+                else None,
+                scope=scope,
+                note=_one(parts, SKOS.note),
             ),
-            exists=not kind.exists_by_claim or iri in typed,
         )
-    return things
 
 
-def _statement(iri: str, parts: Parts, claims: dict[str, Parts], meta: dict[str, Parts]) -> Statement:
+def _identifier(parts: Parts) -> Identifier:
+    return Identifier(_one(parts, ADMS.schemeAgency), _one(parts, SKOS.notation), _one(parts, DCTERMS.source))
+
+
+def _claim(iri: str, ontology: Ontology, claims: Nodes, meta: Nodes, tolls: dict[str, Toll]) -> Claim:
+    parts = claims[iri]
     obj = parts[RDF.object][0]
-    return Statement(
+    return Claim(
         iri=iri,
         article=local_name(_one(parts, SKG.article)),
         subject=_one(parts, RDF.subject),
-        relation=local_name(_one(parts, RDF.predicate)),
-        object=obj.value,
-        object_is_iri=isinstance(obj, ox.NamedNode),
-        claimant=_one(parts, PROV.wasAttributedTo),
-        polarity=local_name(_one(parts, SKG.polarity)),
-        narrator=local_name(_one(parts, SKG.narratorStance)),
-        mode=local_name(_one(parts, SKG.mode)),
-        basis=local_name(_one(parts, SKG.basis)),
-        status=local_name(_one(parts, SKG.status)),
-        quote=_one(parts, SKG.quote),
-        cue=_one(parts, SKG.cue),
-        coreference=_one(parts, SKG.coreference),
-        reason=_one(parts, SKG.reason),
-        note=_one(parts, SKOS.note),
-        to=_one(parts, SKG.addressedTo),
-        said_in=_one(parts, SKG.saidIn),
-        holds=_moment(claims.get(_one(parts, SKG.holdsAt))),
-        said=_moment(claims.get(_one(parts, SKG.saidAt))),
+        relation=ontology.relations[local_name(_one(parts, RDF.predicate))],
+        object=tolls.get(obj.value) or _object(obj),
+        spans=_spans(parts, claims, meta),
+        **{name: _value(parts, *stated) for name, stated in STATED.items()},
         revision=local_name(_one(claims.get(obj.value, {}), SKG.revision)),
-        contrast=_one(parts, SKG.contrastCue),
+        holds=_time(claims.get(_one(parts, SKG.holdsAt))),
+        said=_time(claims.get(_one(parts, SKG.saidAt))),
         admitted_by=tuple(map(local_name, _all(parts, SKG.admittedBy))),
-        against=_all(parts, SKG.setAgainst),
-        conflicts=_all(parts, SKG.conflictsWith),
-        disputes=_all(parts, CITO.disputes),
-        passages=_passages(parts, claims, meta),
     )
 
 
-def _moment(parts: Parts | None) -> Moment | None:
+def _value(parts: Parts, prop: str, holds: str) -> Any:
+    if holds == IRIS:
+        return _all(parts, prop)
+    value = _one(parts, prop)
+    return local_name(value) if holds == TERM else value
+
+
+def _object(term: Any) -> str | Literal:
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    return Literal(term.value, local_name(term.datatype.value))
+
+
+def _time(parts: Parts | None) -> Time | None:
     if not parts:
         return None
-    return Moment(
-        words=_one(parts, SKG.words),
+    return Time(
         edtf=_one(parts, SKG.edtf),
-        earliest=_one(parts, SKG.earliest),
-        latest=_one(parts, SKG.latest),
+        earliest=_day(_one(parts, SKG.earliest)),
+        latest=_day(_one(parts, SKG.latest)),
+        words=_one(parts, SKG.words),
         relation=local_name(_one(parts, SKG.timeRelation)),
         anchor=_one(parts, SKG.anchor),
         distance=_one(parts, SKG.distance),
     )
 
 
-def _sentences(places: Iterable[Parts]) -> tuple[Sentence, ...]:
-    found = (
-        Sentence(
-            article=local_name(_one(parts, SKG.article)),
-            number=int(_one(parts, SKG.number)),
-            text=_one(parts, SKG.text),
-            silent_because=_one(parts, SKG.silentBecause),
-        )
-        for parts in places
-    )
-    return tuple(sorted(found, key=lambda s: (s.article, s.number)))
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
-def _passages(parts: Parts, claims: dict[str, Parts], meta: dict[str, Parts]) -> tuple[Passage, ...]:
+def _articles(meta: Nodes) -> Iterator[tuple[str, Article]]:
+    sentences: dict[str, list[Sentence]] = defaultdict(list)
+    for parts in meta.values():
+        if SKG.Sentence in _kinds(parts):
+            sentence = Sentence(
+                article=local_name(_one(parts, SKG.article)),
+                number=int(_one(parts, SKG.number)),
+                start=int(_one(parts, OA.start)),
+                end=int(_one(parts, OA.end)),
+                text=_one(parts, SKG.text),
+                silent_because=_one(parts, SKG.silentBecause),
+            )
+            sentences[sentence.article].append(sentence)
+    for iri, parts in sorted(meta.items()):
+        if SCHEMA.NewsArticle in _kinds(parts):
+            name = local_name(iri)
+            yield (
+                name,
+                Article(
+                    id=name,
+                    published=date.fromisoformat(_one(parts, SCHEMA.datePublished)),
+                    language=_one(parts, SCHEMA.inLanguage),
+                    sha256=_one(parts, SKG.sha256),
+                    sentences=tuple(sorted(sentences[name], key=lambda s: s.number)),
+                ),
+            )
+
+
+def _spans(parts: Parts, claims: Nodes, meta: Nodes) -> tuple[Span, ...]:
     found = []
-    for span in _all(parts, SKG.evidence):
-        sentence = meta[_one(claims[span], SKG.inSentence)]
-        offset = int(_one(sentence, OA.start))
-        position = claims[span + "-position"]
-        start, end = (int(_one(position, prop)) - offset for prop in (OA.start, OA.end))
-        article = local_name(_one(sentence, SKG.article))
-        number = int(_one(sentence, SKG.number))
-        found.append(Passage(article, number, _one(sentence, SKG.text), start, end))
-    return tuple(sorted(found, key=lambda p: (p.article, p.sentence, p.start)))
+    for iri in _all(parts, SKG.evidence):
+        position, quote = claims[iri + "-position"], claims[iri + "-quote"]
+        sentence = meta[_one(claims[iri], SKG.inSentence)]
+        found.append(
+            Span(
+                article=local_name(_one(claims[iri], OA.hasSource)),
+                sentence=int(_one(sentence, SKG.number)),
+                start=int(_one(position, OA.start)),
+                end=int(_one(position, OA.end)),
+                exact=_one(quote, OA.exact),
+                prefix=_one(quote, OA.prefix),
+                suffix=_one(quote, OA.suffix),
+            )
+        )
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
-def _toll(parts: Parts) -> str:
-    comparator = local_name(_one(parts, SKG.comparator))
-    words = read_ontology().terms[comparator].en
-    upper = f" and {_one(parts, SKG.upperFigure)}" if parts.get(SKG.upperFigure) else ""
-    people = f" {_one(parts, SKG.population)}" if parts.get(SKG.population) else ""
-    return f"{words} {_one(parts, SKG.figure)}{upper}{people}"
-
-
-def _bounds(parts: Parts) -> tuple[str, str, str]:
-    return _one(parts, SKG.population), _one(parts, SKG.lowerBound), _one(parts, SKG.upperBound)
-
-
-def place(statement: Statement) -> tuple[str, int, int, int, str]:
-    """Order statements as their articles do."""
-    first, last = statement.passages[0], statement.passages[-1]
-    return statement.article, first.sentence, first.start, last.end, statement.iri
+def _toll(parts: Parts) -> Toll:
+    upper = _one(parts, SKG.upperFigure)
+    return Toll(
+        figure=int(_one(parts, SKG.figure)),
+        comparator=local_name(_one(parts, SKG.comparator)),
+        upper=int(upper) if upper else None,
+        population=_one(parts, SKG.population),
+    )

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 
 from kg.core.model import Claim, Literal, Toll
 
-STATUSES = (
-    "Prescribed", "Analysis", "Evaluation", "Denied", "Rejected",
-    "Distanced", "Contested", "Estimated", "Reported", "Asserted",
-)  # fmt: skip
-"""The order of precedence: a claim has the first status that fits."""
+
+def with_status(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return claims with the status that each has among the others, and with what it conflicts with."""
+    claims = tuple(claims)
+    conflicts = find_conflicts(claims)
+    disputed = {iri for claim in claims for iri in claim.disputes}
+    return tuple(
+        replace(
+            claim,
+            conflicts=tuple(sorted(conflicts.get(claim.iri, ()))),
+            status=status_of(
+                claim.mode, claim.polarity, claim.narrator, claim.iri in conflicts or claim.iri in disputed
+            ),
+        )
+        for claim in claims
+    )
 
 
 def find_conflicts(claims: Iterable[Claim]) -> dict[str, set[str]]:
@@ -110,8 +122,3 @@ def status_of(mode: str, polarity: str, narrator: str, contested: bool) -> str:
     if mode == "Estimate":
         return "Estimated"
     return "Reported" if narrator == "Reported" else "Asserted"
-
-
-def find_disputed(claims: Iterable[Claim]) -> frozenset[str]:
-    """Return the IRIs of the claims that another claimant contests (``cito:disputes``)."""
-    return frozenset(iri for claim in claims for iri in claim.disputes)

@@ -1,4 +1,4 @@
-"""Values as N-Quads lines (https://www.w3.org/TR/n-quads/): the one place where RDF is written.
+"""Claims, entities and articles as N-Quads lines (https://www.w3.org/TR/n-quads/).
 
 Lines are put together as text, which is many times faster than building graphs of terms; the store that
 loads them checks every one. No blank node is written: selectors, tolls and times have IRIs of their own.
@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote as percent
 
 from kg.core.iris import as_iri
-from kg.core.model import Article, Claim, Entity, Literal, Seeds, Span, Toll, When
+from kg.core.model import STATED, TERM, TEXT, Article, Claim, Entity, Literal, Seeds, Span, Time, Toll
 from kg.core.namespaces import (  # fmt: skip
     ADMS,
     BASE,
-    CITO,
     DCTERMS,
     GRAPHS,
     OA,
@@ -27,7 +26,7 @@ from kg.core.namespaces import (  # fmt: skip
     WGS,
     XSD,
 )
-from kg.graph.status import find_conflicts, find_disputed, status_of
+from kg.graph.status import with_status
 
 CURATOR = as_iri("curator", "sahel-kg")
 LINKED = {
@@ -60,86 +59,69 @@ def typed(value: object, datatype: str) -> str:
 def seeds_lines(seeds: Seeds) -> Iterator[str]:
     """Yield all that the seeds say, as blocks of N-Quads lines; no triple stands twice."""
     yield from entities_lines(seeds.entities.values())
-    yield from articles_lines(seeds)
+    yield from articles_lines(seeds.articles.values())
     yield from claims_lines(seeds.claims)
 
 
 def claims_lines(claims: Iterable[Claim]) -> Iterator[str]:
     """Yield claims with their spans, tolls and times, a block a claim, into the graph of claims."""
-    claims = tuple(claims)
-    conflicts, disputed = find_conflicts(claims), find_disputed(claims)
-    known: set[tuple[str, int, int]] = set()
-    for claim in claims:
-        contested = claim.iri in conflicts or claim.iri in disputed
-        status = status_of(claim.mode, claim.polarity, claim.narrator, contested)
-        yield claim_lines(claim, status, conflicts.get(claim.iri, ()))
+    known: set[str] = set()
+    for claim in with_status(claims):
+        yield claim_lines(claim)
         for span in claim.spans:
-            place = span.article, span.start, span.end
-            if place not in known:
-                known.add(place)
+            if span.iri not in known:
+                known.add(span.iri)
                 yield span_lines(span)
 
 
-def claim_lines(claim: Claim, status: str, conflicts: Iterable[str] = ()) -> str:
+def claim_lines(claim: Claim) -> str:
     """Write one claim as a reified statement that asserts nothing."""
-    s, g = "<" + claim.iri, _CLAIMS
-    key = claim.key
-    obj, about = _object(claim, key)
+    s, g = f"<{claim.iri}>", _CLAIMS
+    obj, about = _object(claim)
     lines = (
-        f"{s}> <{RDF.type}> <{SKG.Claim}>{g}"
-        f"{s}> <{RDF.type}> <{RDF.Statement}>{g}"
-        f"{s}> <{RDF.subject}> <{claim.subject}>{g}"
-        f"{s}> <{RDF.predicate}> <{claim.relation.iri}>{g}"
-        f"{s}> <{RDF.object}> {obj}{g}"
-        f"{s}> <{PROV.wasAttributedTo}> <{claim.by}>{g}"
-        f"{s}> <{SKG.polarity}> <{SKG.base}{claim.polarity}>{g}"
-        f"{s}> <{SKG.narratorStance}> <{SKG.base}{claim.narrator}>{g}"
-        f"{s}> <{SKG.mode}> <{SKG.base}{claim.mode}>{g}"
-        f"{s}> <{SKG.basis}> <{SKG.base}{claim.basis}>{g}"
-        f"{s}> <{SKG.status}> <{SKG.base}{status}>{g}"
-        f"{s}> <{SKG.quote}> {text(claim.quote)}{g}"
-        f"{s}> <{SKG.article}> <{BASE}article/{claim.article}>{g}"
-        f"{s}> <{PROV.wasGeneratedBy}> <{BASE}curation/{claim.article}>{g}"
+        f"{s} <{RDF.type}> <{SKG.Claim}>{g}"
+        f"{s} <{RDF.type}> <{RDF.Statement}>{g}"
+        f"{s} <{RDF.subject}> <{claim.subject}>{g}"
+        f"{s} <{RDF.predicate}> <{claim.relation.iri}>{g}"
+        f"{s} <{RDF.object}> {obj}{g}"
+        f"{s} <{SKG.quote}> {text(claim.quote)}{g}"
+        f"{s} <{SKG.article}> <{BASE}article/{claim.article}>{g}"
+        f"{s} <{PROV.wasGeneratedBy}> <{BASE}curation/{claim.article}>{g}"
     ) + about
-    for span in claim.spans:
-        lines += f"{s}> <{SKG.evidence}> <{_span_iri(span)}>{g}"
-    if claim.cue:
-        lines += f"{s}> <{SKG.cue}> {text(claim.cue)}{g}"
-    if claim.coreference:
-        lines += f"{s}> <{SKG.coreference}> {text(claim.coreference)}{g}"
-    if claim.note:
-        lines += f"{s}> <{SKOS.note}> {text(claim.note)}{g}"
-    if claim.reason:
-        lines += f"{s}> <{SKG.reason}> {text(claim.reason)}{g}"
-    if claim.to:
-        lines += f"{s}> <{SKG.addressedTo}> <{claim.to}>{g}"
-    if claim.said_in:
-        lines += f"{s}> <{SKG.saidIn}> <{claim.said_in}>{g}"
-    if claim.against:
-        lines += f"{s}> <{SKG.contrastCue}> {text(claim.contrast)}{g}"
-        lines += "".join(f"{s}> <{SKG.setAgainst}> <{other}>{g}" for other in claim.against)
-    lines += "".join(f"{s}> <{CITO.disputes}> <{other}>{g}" for other in claim.disputes)
-    lines += "".join(f"{s}> <{SKG.conflictsWith}> <{other}>{g}" for other in sorted(conflicts))
-    for when, prop, suffix in ((claim.holds, SKG.holdsAt, "holds"), (claim.said, SKG.saidAt, "said")):
-        if when:
-            time = as_iri("time", f"{key}-{suffix}")
-            lines += f"{s}> <{prop}> <{time}>{g}" + when_lines(when, time)
+    for name, (prop, holds) in STATED.items():
+        if value := getattr(claim, name):
+            lines += "".join(f"{s} <{prop}> {each}{g}" for each in _terms(value, holds))
+    lines += "".join(f"{s} <{SKG.evidence}> <{span.iri}>{g}" for span in claim.spans)
+    for time, prop, suffix in ((claim.holds, SKG.holdsAt, "holds"), (claim.said, SKG.saidAt, "said")):
+        if time:
+            iri = as_iri("time", f"{claim.key}-{suffix}")
+            lines += f"{s} <{prop}> <{iri}>{g}" + time_lines(time, iri)
     return lines
 
 
-def _object(claim: Claim, key: str) -> tuple[str, str]:
+def _terms(value: str | tuple[str, ...], holds: str) -> Iterator[str]:
+    """Write what a plain field of a claim holds as RDF terms."""
+    if isinstance(value, tuple):
+        yield from (f"<{each}>" for each in value)
+    elif holds == TEXT:
+        yield text(value)
+    else:
+        yield f"<{SKG.base if holds == TERM else ''}{value}>"
+
+
+def _object(claim: Claim) -> tuple[str, str]:
     """Write the object of a claim, and the lines that describe it where it is a toll."""
     if isinstance(claim.object, str):
         return f"<{claim.object}>", ""
     if isinstance(claim.object, Literal):
         value, datatype = claim.object.value, claim.object.datatype
         return (text(value) if datatype == "string" else typed(value, datatype)), ""
-    iri = as_iri("toll", key)
-    return f"<{iri}>", toll_lines(claim.object, claim, iri)
+    return f"<{claim.target}>", toll_lines(claim.object, claim)
 
 
-def toll_lines(toll: Toll, claim: Claim, iri: str) -> str:
+def toll_lines(toll: Toll, claim: Claim) -> str:
     """Describe a stated figure; whether it counts as a fact is up to the claim that states it."""
+    iri = claim.target
     low, high = toll.bounds
     lines = (
         f"<{iri}> <{RDF.type}> <{SKG.Toll}>{_CLAIMS}"
@@ -158,28 +140,24 @@ def toll_lines(toll: Toll, claim: Claim, iri: str) -> str:
     return lines
 
 
-def when_lines(when: When, iri: str) -> str:
+def time_lines(time: Time, iri: str) -> str:
     """Describe a time with its words, its EDTF form and the days that bound it."""
     lines = f"<{iri}> <{RDF.type}> <{SKG.Time}>{_CLAIMS}"
-    for prop, value in ((SKG.edtf, when.edtf), (SKG.words, when.words), (SKG.distance, when.distance)):
+    for prop, value in ((SKG.edtf, time.edtf), (SKG.words, time.words), (SKG.distance, time.distance)):
         if value:
             lines += f"<{iri}> <{prop}> {text(value)}{_CLAIMS}"
-    for prop, day in ((SKG.earliest, when.earliest), (SKG.latest, when.latest)):
+    for prop, day in ((SKG.earliest, time.earliest), (SKG.latest, time.latest)):
         if day:
             lines += f"<{iri}> <{prop}> {typed(day.isoformat(), 'date')}{_CLAIMS}"
-    if when.anchor:
-        lines += f"<{iri}> <{SKG.anchor}> <{when.anchor}>{_CLAIMS}"
-        lines += f"<{iri}> <{SKG.timeRelation}> <{SKG.base}{when.relation}>{_CLAIMS}"
+    if time.anchor:
+        lines += f"<{iri}> <{SKG.anchor}> <{time.anchor}>{_CLAIMS}"
+        lines += f"<{iri}> <{SKG.timeRelation}> <{SKG.base}{time.relation}>{_CLAIMS}"
     return lines
-
-
-def _span_iri(span: Span) -> str:
-    return f"{BASE}span/{span.article}-{span.start}-{span.end}"
 
 
 def span_lines(span: Span) -> str:
     """Write a span as an ``oa:SpecificResource`` with a position and a quote selector."""
-    iri, g = _span_iri(span), _CLAIMS
+    iri, g = span.iri, _CLAIMS
     return (
         f"<{iri}> <{RDF.type}> <{SKG.Span}>{g}"
         f"<{iri}> <{RDF.type}> <{OA.SpecificResource}>{g}"
@@ -236,27 +214,26 @@ def _identifier_lines(entity: Entity, scheme: str, value: str, source: str) -> s
     return lines
 
 
-def articles_lines(seeds: Seeds) -> Iterator[str]:
+def articles_lines(articles: Iterable[Article]) -> Iterator[str]:
     """Yield what is known of the articles themselves: their date, sentences and curation."""
-    silences = {(s.article, s.sentence): s.because for s in seeds.silences}
-    for article in seeds.articles.values():
+    for article in articles:
         yield _article_lines(article)
         for sentence in article.sentences:
-            because = silences.get((article.id, sentence.number))
-            iri = f"<{BASE}sentence/{article.id}-{sentence.number}>"
+            iri = f"<{sentence.iri}>"
             lines = (
                 f"{iri} <{RDF.type}> <{SKG.Sentence}>{_META}"
-                f"{iri} <{SKG.article}> <{BASE}article/{article.id}>{_META}"
+                f"{iri} <{SKG.article}> <{article.iri}>{_META}"
                 f"{iri} <{SKG.number}> {typed(sentence.number, 'integer')}{_META}"
                 f"{iri} <{OA.start}> {typed(sentence.start, 'integer')}{_META}"
                 f"{iri} <{OA.end}> {typed(sentence.end, 'integer')}{_META}"
-                f"{iri} <{SKG.text}> {text(article.text[sentence.start : sentence.end])}{_META}"
+                f"{iri} <{SKG.text}> {text(sentence.text)}{_META}"
             )
+            because = sentence.silent_because
             yield lines + (f"{iri} <{SKG.silentBecause}> {text(because)}{_META}" if because else "")
 
 
 def _article_lines(article: Article) -> str:
-    s, curation, g = f"<{BASE}article/{article.id}>", f"<{BASE}curation/{article.id}>", _META
+    s, curation, g = f"<{article.iri}>", f"<{BASE}curation/{article.id}>", _META
     return (
         f"{s} <{RDF.type}> <{SCHEMA.NewsArticle}>{g}"
         f"{s} <{DCTERMS.identifier}> {text(article.id)}{g}"

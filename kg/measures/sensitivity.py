@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import networkx as nx
 import pyoxigraph as ox
 
-from kg.core.ontology import read_ontology
 from kg.graph.exclude import policy_of
 from kg.graph.policy import choose_policy
 from kg.graph.read import Archive, read_archive
@@ -130,23 +129,23 @@ def appraise(
     first = base_scenario(store, policy)
 
     def drawn(admitted: Iterable[str]) -> nx.MultiDiGraph[str]:
-        statements = [archive.statements[iri] for iri in sorted(admitted)]
+        statements = [archive.claims[iri] for iri in sorted(admitted)]
         return project_statements(archive, statements, policy, view, ties)
 
     base = drawn(first.admitted)
     tally = _Tally(base)
-    support = Counter(fact_of(archive.statements[iri]) for iri in first.admitted)
-    with_ties = bool(choose_ties(ties))
+    support = Counter(fact_of(archive.claims[iri]) for iri in first.admitted)
+    with_ties = bool(choose_ties(archive.ontology, ties))
     for each in scenarios(store, policy) if cases is None else cases:
         changed = _changed(archive, support, each)
-        bears = any(with_ties or read_ontology().relations[relation].tail for _, relation, _ in changed)
+        bears = any(with_ties or archive.ontology.relations[relation].tail for _, relation, _ in changed)
         tally.add(each, drawn(each.admitted) if bears else base)
     return Appraisal(
         archive=archive,
         network=base,
         policy=policy,
         view=view,
-        ties=" ".join(rule.name for rule in choose_ties(ties)),
+        ties=" ".join(rule.name for rule in choose_ties(archive.ontology, ties)),
         ranked=tuple(tally.ranked(each) for each in measure(base)),
         leads=tuple(tally.lead(score) for score in tally.base),
         without=tuple(sorted(tally.counted.items())),
@@ -158,9 +157,9 @@ def _changed(archive: Archive, support: Counter[Fact], scenario: Scenario) -> It
     """Yield the facts that are lost or won: the scores see no more, however many claims state a fact."""
     difference: Counter[Fact] = Counter()
     for iri in scenario.added:
-        difference[fact_of(archive.statements[iri])] += 1
+        difference[fact_of(archive.claims[iri])] += 1
     for iri in scenario.dropped:
-        difference[fact_of(archive.statements[iri])] -= 1
+        difference[fact_of(archive.claims[iri])] -= 1
     for fact, more in difference.items():
         if (support[fact] > 0) != (support[fact] + more > 0):
             yield fact

@@ -122,7 +122,7 @@ def _network(appraisal: Appraisal, network: str) -> Iterator[ox.Quad]:
     yield _quad(network, RDF.type, SKG.Network)
     yield _quad(network, SKG.view, ox.Literal(appraisal.view))
     yield _quad(network, SKG.underPolicy, as_iri("policy", appraisal.policy))
-    for rule in choose_ties(appraisal.ties):
+    for rule in choose_ties(appraisal.archive.ontology, appraisal.ties):
         yield _quad(network, SKG.tiesBy, rule.iri)
     yield _quad(network, PROV.wasGeneratedBy, part("build"))
     claims = {iri for *_, data in appraisal.network.edges(data=True) for iri in data["claims"].split()}

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from kg.core.ontology import TieRule, read_ontology
+from kg.core.model import Claim
+from kg.core.ontology import Ontology, TieRule
 from kg.errors import UnknownTie
-from kg.graph.read import Archive, Statement
+from kg.graph.read import Archive
 
 Fact = tuple[str, str, str]
 """Subject, name of the relation, object."""
-Facts = Mapping[Fact, list[Statement]]
+Facts = Mapping[Fact, list[Claim]]
 """The facts of a policy, each with the admitted claims that state it."""
 
 
@@ -35,25 +36,25 @@ class Tie:
     """The facts by which one end is a part of the other: while one of them holds, the rule makes no tie."""
 
 
-def fact_of(statement: Statement) -> Fact:
+def fact_of(statement: Claim) -> Fact:
     """Return the fact that a statement states; one that holds both ways is the same said either way."""
-    ends = (statement.subject, statement.object)
-    if read_ontology().relations[statement.relation].symmetric:
+    ends = (statement.subject, statement.target)
+    if statement.relation.symmetric:
         ends = (min(ends), max(ends))
-    return ends[0], statement.relation, ends[1]
+    return ends[0], statement.relation.name, ends[1]
 
 
-def choose_ties(names: str | Iterable[str]) -> tuple[TieRule, ...]:
+def choose_ties(ontology: Ontology, names: str | Iterable[str]) -> tuple[TieRule, ...]:
     """Choose rules by name, in one text or several; ``"stated"`` are those whose pairs the text makes itself.
 
     ``"all"`` are all rules, and an empty text is none.
 
     Raises ``UnknownTie``.
 
-    >>> [rule.name for rule in choose_ties("stated")]
+    >>> [rule.name for rule in choose_ties(read_ontology(), "stated")]
     ['attackOnOwner', 'opposition']
     """
-    rules = read_ontology().ties
+    rules = ontology.ties
     groups = {"all": [*rules], "stated": [name for name, rule in rules.items() if rule.states_pairs]}
     known = groups | {name: [name] for name in rules}
     chosen: set[str] = set()
@@ -84,8 +85,8 @@ def possible_ties(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> I
         roles["object", obj, relation].append((subject, fact))
     for rule in rules:
         hubs = {iri for side, iri, _ in roles if side == rule.hub}
-        for hub in sorted(hubs & archive.things.keys()):
-            if archive.things[hub].kind.ancestors & {*rule.classes}:
+        for hub in sorted(hubs & archive.entities.keys()):
+            if archive.entities[hub].kind.ancestors & {*rule.classes}:
                 yield from _between(archive, roles, rule, hub)
 
 
@@ -120,7 +121,7 @@ def _owners(
 
 
 def _is_actor(archive: Archive, iri: str) -> bool:
-    return iri in archive.things and "Actor" in archive.things[iri].kind.ancestors
+    return iri in archive.entities and "Actor" in archive.entities[iri].kind.ancestors
 
 
 def _part_and_whole(

@@ -12,11 +12,10 @@ from itertools import islice, pairwise
 import networkx as nx
 import pyoxigraph as ox
 
+from kg.core.model import STATUSES, in_order
 from kg.core.namespaces import shorten
-from kg.core.ontology import read_ontology
 from kg.errors import AmbiguousName, count
-from kg.graph.read import Archive, place, read_archive
-from kg.graph.status import STATUSES
+from kg.graph.read import Archive, read_archive
 from kg.network.project import Edge, parallel_edges, project, undirected
 from kg.query.names import find_entities
 from kg.query.text import evidence_of, sentence_of, wrapped
@@ -159,7 +158,7 @@ def _as_advice(policy: str, ties: str) -> str:
 def _chain_lines(archive: Archive, number: int, chain: Chain) -> Iterator[str]:
     names = [archive.name(iri) for iri in (chain.hops[0].tail, *(hop.head for hop in chain.hops))]
     yield from wrapped(f"{number}. ", " – ".join(names))
-    weakest = read_ontology().terms[chain.status].en
+    weakest = archive.ontology.terms[chain.status].en
     yield f"   {count(len(chain.hops), 'hop')}, the weakest {weakest}"
     for hop in chain.hops:
         for edge in hop.edges:
@@ -167,12 +166,12 @@ def _chain_lines(archive: Archive, number: int, chain: Chain) -> Iterator[str]:
 
 
 def _edge_lines(archive: Archive, edge: Edge) -> Iterator[str]:
-    claims = [archive.statements[iri] for iri in edge["claims"].split()]
+    claims = [archive.claims[iri] for iri in edge["claims"].split()]
     if edge["derived"]:
         yield from wrapped("- ", f"{edge['states']} (derived by the rule {edge['relation']})")
     else:
         yield from wrapped("- ", sentence_of(archive, claims[0]))
-    for claim in sorted(claims, key=place):
+    for claim in in_order(claims):
         if edge["derived"]:
             yield from wrapped("  ", sentence_of(archive, claim))
         yield from evidence_of(archive, claim)

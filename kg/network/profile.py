@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg.core.ontology import read_ontology
-from kg.graph.read import Archive, Statement, Thing, place, read_archive
+from kg.core.model import Claim, Entity, in_order
+from kg.core.ontology import Ontology
+from kg.graph.read import Archive, read_archive
 from kg.network.derived import choose_ties, derive
 from kg.network.project import gather
 from kg.query.names import find_entities
@@ -28,21 +29,21 @@ def show(store: ox.Store, name: str) -> str:
     Raises ``UnknownEntity``.
     """
     archive = read_archive(store)
-    things = [archive.things[iri] for iri in find_entities(store, name)]
+    things = [archive.entities[iri] for iri in find_entities(store, name)]
     return "\n\n".join("\n".join(_portrait(archive, thing)) for thing in things)
 
 
-def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
+def _portrait(archive: Archive, thing: Entity) -> Iterator[str]:
     yield f"{thing.label.en} ({thing.kind.label.en})"
     yield "=" * len(f"{thing.label.en} ({thing.kind.label.en})")
     yield f"IRI    {thing.iri}"
-    yield f"names  {', '.join(dict.fromkeys((thing.label.fr, thing.label.en, *thing.aliases)))}"
-    for scheme, value, source in thing.identifiers:
-        yield f"id     {scheme} {value} (seen in {source})"
-    if not thing.exists:
+    yield f"names  {', '.join(thing.names)}"
+    for each in thing.identifiers:
+        yield f"id     {each.scheme} {each.value} (seen in {each.source})"
+    if not archive.exists(thing):
         yield f"Under the policy '{archive.policy}' nothing says that it happened or holds."
-    statements = sorted(archive.statements.values(), key=place)
-    involved = [s for s in statements if thing.iri in (s.subject, s.object)]
+    statements = in_order(archive.claims.values())
+    involved = [s for s in statements if thing.iri in (s.subject, s.target)]
     admitted = [s for s in involved if archive.policy in s.admitted_by]
     for title in (NAMES, ROLES, TIES, EVENTS, OTHERS):
         facts = [s for s in admitted if _topic(archive, thing, s) == title]
@@ -50,24 +51,24 @@ def _portrait(archive: Archive, thing: Thing) -> Iterator[str]:
     yield from _derived(archive, thing)
     others = [s for s in involved if archive.policy not in s.admitted_by]
     for status in dict.fromkeys(s.status for s in sorted(others, key=lambda s: s.status)):
-        title = f"Said of it, and no fact: {read_ontology().terms[status].en}"
+        title = f"Said of it, and no fact: {archive.ontology.terms[status].en}"
         yield from _section(title, archive, (s for s in others if s.status == status))
     said = [s for s in statements if s.claimant == thing.iri]
     yield from _section("What it says", archive, said)
     own = {s.iri for s in (*involved, *said)} | {thing.iri} | {s.said_in for s in said if s.said_in}
     against = [s for s in statements if own & {*s.against, *s.conflicts, *s.disputes}]
     yield from _section(AGAINST, archive, (s for s in against if s not in involved))
-    yield from _unstated(thing, involved)
+    yield from _unstated(archive.ontology, thing, involved)
 
 
-def _topic(archive: Archive, thing: Thing, s: Statement) -> str:
+def _topic(archive: Archive, thing: Entity, s: Claim) -> str:
     """Tell under which heading a fact about an entity stands, by what the ontology says of its relation."""
-    relation = read_ontology().relations[s.relation]
+    relation = s.relation
     if relation.name == "alsoKnownAs":
         return NAMES
     if relation.domain == "Person" or "Role" in (relation.domain, relation.range):
         return ROLES
-    other = archive.things.get(s.object if s.subject == thing.iri else s.subject)
+    other = archive.entities.get(s.target if s.subject == thing.iri else s.subject)
     if other is None:
         return OTHERS
     if "Event" in other.kind.ancestors:
@@ -75,10 +76,10 @@ def _topic(archive: Archive, thing: Thing, s: Statement) -> str:
     return TIES if "Actor" in other.kind.ancestors and "Actor" in thing.kind.ancestors else OTHERS
 
 
-def _section(title: str, archive: Archive, statements: Iterable[Statement]) -> Iterator[str]:
-    alike: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+def _section(title: str, archive: Archive, statements: Iterable[Claim]) -> Iterator[str]:
+    alike: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for s in statements:
-        alike[s.subject, s.relation, s.object, s.polarity].append(s)
+        alike[s.subject, s.relation.name, s.target, s.polarity].append(s)
     if alike:
         yield from ("", title)
     for group in alike.values():
@@ -87,10 +88,14 @@ def _section(title: str, archive: Archive, statements: Iterable[Statement]) -> I
             yield from evidence_of(archive, s)
 
 
-def _derived(archive: Archive, thing: Thing) -> Iterator[str]:
+def _derived(archive: Archive, thing: Entity) -> Iterator[str]:
     """Tell the ties that follow by a rule, apart from what is stated."""
     facts = gather(archive, archive.admitted())
-    ties = [t for t in derive(archive, facts, choose_ties("all")) if thing.iri in (t.tail, t.head)]
+    ties = [
+        t
+        for t in derive(archive, facts, choose_ties(archive.ontology, "all"))
+        if thing.iri in (t.tail, t.head)
+    ]
     if ties:
         yield from ("", "Ties that only a rule makes of these facts")
     for tie in ties:
@@ -100,12 +105,11 @@ def _derived(archive: Archive, thing: Thing) -> Iterator[str]:
         yield from wrapped("  ", f"by the rule {tie.rule.name}, through {archive.name(tie.hub)}{stated}")
 
 
-def _unstated(thing: Thing, involved: list[Statement]) -> Iterator[str]:
+def _unstated(ontology: Ontology, thing: Entity, involved: list[Claim]) -> Iterator[str]:
     """Name what the ontology expects of such an entity and no claim of any policy says."""
-    stated = {s.relation for s in involved if s.subject == thing.iri}
+    stated = {s.relation.name for s in involved if s.subject == thing.iri}
     if any(s.holds for s in involved if s.subject == thing.iri):
         stated.add("holdsAt")
-    ontology = read_ontology()
     missing = [
         "when" if name == "holdsAt" else ontology.relations[name].label.en
         for name in thing.kind.expects

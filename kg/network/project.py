@@ -13,11 +13,11 @@ from typing import Any
 
 import networkx as nx
 
+from kg.core.model import STATUSES, Claim
 from kg.core.namespaces import shorten
-from kg.core.ontology import Relation, read_ontology
+from kg.core.ontology import Relation
 from kg.errors import UnknownPolicy, UnknownView
-from kg.graph.read import Archive, Statement
-from kg.graph.status import STATUSES
+from kg.graph.read import Archive
 from kg.network.derived import Fact, Facts, Tie, choose_ties, derive, fact_of
 
 Edge = dict[str, Any]
@@ -68,7 +68,7 @@ def project(
 
 def project_statements(
     archive: Archive,
-    admitted: Iterable[Statement],
+    admitted: Iterable[Claim],
     policy: str,
     view: str = "entities",
     ties: str | Collection[str] = (),
@@ -81,17 +81,17 @@ def project_statements(
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=name, view=view, policy=policy)
     for fact in sorted(facts):
         _add_fact(network, archive, fact, facts[fact])
-    for tie in derive(archive, facts, choose_ties(ties)):
+    for tie in derive(archive, facts, choose_ties(archive.ontology, ties)):
         _add_tie(network, archive, tie, facts)
     return _as_seen(network, archive, view)
 
 
-def gather(archive: Archive, statements: Iterable[Statement]) -> Facts:
+def gather(archive: Archive, statements: Iterable[Claim]) -> Facts:
     """Gather statements by the fact that they state; those about a claim or a value state none."""
-    things = archive.things
-    facts: dict[Fact, list[Statement]] = defaultdict(list)
+    things = archive.entities
+    facts: dict[Fact, list[Claim]] = defaultdict(list)
     for s in statements:
-        if s.subject in things and s.object in things:
+        if s.subject in things and s.target in things:
             facts[fact_of(s)].append(s)
     return dict(facts)
 
@@ -109,16 +109,14 @@ def parallel_edges(network: nx.MultiDiGraph[str], tail: str, head: str) -> list[
     return [network.edges[tail, head, key] for key in sorted(network[tail][head])]
 
 
-def firmest(statements: Collection[Statement]) -> str:
+def firmest(statements: Collection[Claim]) -> str:
     """Return the firmest status among statements of one fact."""
     return max((s.status for s in statements), key=STATUSES.index)
 
 
-def _add_fact(
-    network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, statements: list[Statement]
-) -> None:
+def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, statements: list[Claim]) -> None:
     subject, name, obj = fact
-    relation = read_ontology().relations[name]
+    relation = statements[0].relation
     if not relation.tail:
         return
     tail, head = edge_ends(relation, subject, obj)
@@ -170,7 +168,7 @@ def _add_edge(
 
 
 def _add_node(network: nx.MultiDiGraph[str], archive: Archive, iri: str) -> None:
-    thing = archive.things[iri]
+    thing = archive.entities[iri]
     group = thing.kind.path
     network.add_node(iri, label=thing.label.en, label_fr=thing.label.fr, kind=thing.kind.name, group=group)
 
@@ -181,7 +179,7 @@ def _as_seen(network: nx.MultiDiGraph[str], archive: Archive, view: str) -> nx.M
         return network
     if view == "co-participation":
         return _one_mode(_as_seen(network, archive, "actor-event"), archive)
-    kinds = {iri: archive.things[iri].kind.ancestors for iri in network}
+    kinds = {iri: archive.entities[iri].kind.ancestors for iri in network}
 
     def shows(tail: str, head: str, data: dict[str, int]) -> bool:
         if view == "actor-event":

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import textwrap
 
-from kg.core.ontology import read_ontology
-from kg.graph.read import Archive, Statement
+from kg.core.model import Claim
+from kg.graph.read import Archive
 
 WIDTH = 100
 """Characters of a line."""
 
 
-def sentence_of(archive: Archive, s: Statement) -> str:
+def sentence_of(archive: Archive, s: Claim) -> str:
     """Write what a claim states, in the labels of the ontology."""
-    relation = read_ontology().relations[s.relation]
-    said = f"{archive.name(s.subject)} | {relation.label.en}"
-    if relation.range != "boolean":
-        said += f" | {archive.name(s.object)}"
+    said = f"{archive.name(s.subject)} | {s.relation.label.en}"
+    if s.relation.range != "boolean":
+        said += f" | {archive.name(s.target)}"
     return f"not: {said}" if s.polarity == "Negated" else said
 
 
-def evidence_of(archive: Archive, s: Statement) -> list[str]:
+def evidence_of(archive: Archive, s: Claim) -> list[str]:
     """Write the evidence of a claim: its status, claimant, sentence, cue, quote, contrast and note."""
-    numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.passages))
-    source = f"[{read_ontology().terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
+    numbers = ", ".join(dict.fromkeys(str(p.sentence) for p in s.spans))
+    source = f"[{archive.ontology.terms[s.status].en}] {archive.name(s.claimant)}, sentence {numbers}"
     if s.to:
         source += f", to {archive.name(s.to)}"
     if s.revision:

@@ -27,12 +27,12 @@ from rdflib.namespace import (
 )  # fmt: skip
 
 from kg.core import namespaces
+from kg.core.model import STATUSES
 from kg.core.namespaces import BASE, GRAPHS, OA, PREFIXES
 from kg.core.ontology import ONTOLOGY, local_name, read_ontology
 from kg.curation.claims import CHOICES
 from kg.curation.figures import COMPARATORS
 from kg.graph.assemble import assemble
-from kg.graph.status import STATUSES
 from kg.measures.scores import SCORES
 from kg.measures.tables import score_iri
 from kg.network.derived import derive

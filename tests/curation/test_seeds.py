@@ -24,8 +24,8 @@ def said(seeds) -> dict[tuple[str, str, str], list]:
 def test_the_seeds_have_no_problem_and_every_sentence_is_behind_a_claim_or_silent():
     report = check("seeds")
     assert report.problems == ()
-    rows = [row for row in report.coverage if row.article == ARTICLE]
-    assert [row.sentence for row in rows if not row.claims] == [1]
+    rows = [row for row in report.coverage if row.sentence.article == ARTICLE]
+    assert [row.sentence.number for row in rows if not row.claims] == [1]
     assert len(rows) == 21
 
 
@@ -44,7 +44,7 @@ def test_tolls_keep_bound_source_stance_and_words(seeds):
     assert (killed.relation.name, killed.object.bounds) == ("killed", (70, None))
     assert (injured.relation.name, injured.object.bounds) == ("injured", (201, None))
     for toll in tolls:
-        assert shorten(toll.by) == f"voice:{ARTICLE}-security-sources"
+        assert shorten(toll.claimant) == f"voice:{ARTICLE}-security-sources"
         assert (toll.narrator, toll.mode, toll.revision) == ("Reported", "Estimate", "First")
         assert toll.cue == "selon les premières estimations"
 
@@ -95,15 +95,15 @@ def test_presupposed_and_inferred_claims_are_marked(seeds):
 
 
 def test_every_quote_is_short_and_in_its_sentence(archive, seeds):
-    for statement in archive.statements.values():
-        for passage in statement.passages:
+    for statement in archive.claims.values():
+        for passage in statement.spans:
             assert passage.text[passage.start : passage.end] in statement.quote
     lengths = sorted(len(claim.quote) for claim in seeds.claims)
     assert lengths[len(lengths) // 2] <= 60
 
 
 def test_no_event_exists_that_only_a_boast_speaks_of(archive):
-    ghosts = {shorten(iri).replace(f"{ARTICLE}-", "") for iri, t in archive.things.items() if not t.exists}
+    ghosts = {shorten(iri).replace(f"{ARTICLE}-", "") for iri, t in archive.entities.items() if not t.exists}
     assert {"event:neutralisation", "event:goita-victories", "event:aes-victories", "event:defeat"} <= ghosts
     assert "event:bamako-attack" not in ghosts
 
@@ -111,5 +111,5 @@ def test_no_event_exists_that_only_a_boast_speaks_of(archive):
 def test_the_archive_of_everyone_lets_them_exist(seeds):
     from kg.graph.assemble import assemble
 
-    things = read_archive(assemble(seeds, policy="everyone")).things
+    things = read_archive(assemble(seeds, policy="everyone")).entities
     assert things[f"https://w3id.org/sahel-kg/event/{ARTICLE}-neutralisation"].exists

@@ -42,13 +42,13 @@ def test_the_answer_to_a_question_is_drawn_claim_by_claim_or_refused(store, name
     claims = [iri for link in links for iri in link.claims]
     assert sorted(claims) == sorted(note.claim for note in cited.footnotes)
     for link in links:
-        stated = {fact_of(drawing.archive.statements[iri]) for iri in link.claims}
+        stated = {fact_of(drawing.archive.claims[iri]) for iri in link.claims}
         assert len(stated) == 1
     assert len({(link.tail, link.head, link.name) for link in links}) == len(links)
     assert drawing.scene.cited == cited and bool(drawing.notes) == bool(cited.uncited)
     ends = {end for link in links for end in (link.tail, link.head)}
     extra = {thing.iri for thing in drawing.scene.extra}
-    assert extra <= ends <= extra | drawing.archive.things.keys()
+    assert extra <= ends <= extra | drawing.archive.entities.keys()
 
 
 def test_a_question_about_claims_keeps_them_whoever_is_believed_and_one_about_facts_does_not(store):

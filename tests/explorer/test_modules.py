@@ -105,7 +105,7 @@ def test_the_build_tabulates_every_status_that_its_claims_can_take(archive):
     from kg.explorer.drawings import whole
 
     table = contents(archive, whole(archive))["statusOf"]
-    assert table.keys() == {f"{s.mode} {s.polarity} {s.narrator}" for s in archive.statements.values()}
+    assert table.keys() == {f"{s.mode} {s.polarity} {s.narrator}" for s in archive.claims.values()}
     for kind, row in table.items():
         assert row == [status_of(*kind.split(), contested) for contested in (False, True)]
 

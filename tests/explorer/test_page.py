@@ -37,10 +37,8 @@ from tests.support.explorer import (
 @pytest.fixture(scope="module")
 def part(archive: Archive) -> Archive:
     """Some claims of the archive, the doubted ones too: enough to see, and drawn at once."""
-    chosen = [
-        s for s in archive.statements.values() if s.status != "Asserted" or JNIM in (s.subject, s.object)
-    ]
-    return replace(archive, statements={s.iri: s for s in chosen})
+    chosen = [s for s in archive.claims.values() if s.status != "Asserted" or JNIM in (s.subject, s.target)]
+    return replace(archive, claims={s.iri: s for s in chosen})
 
 
 def test_each_policy_draws_and_lists_its_own_facts(visit, archive):
@@ -54,10 +52,10 @@ def test_each_policy_draws_and_lists_its_own_facts(visit, archive):
         assert {(e["tail"], e["head"], e["relation"], " ".join(sorted(e["claims"]))) for e in drawn} == facts
         assert page.locator("#rows tr").count() == len(drawn) == len(facts)
         counts = page.locator("#counts").inner_text()
-        accepted = sum(policy in s.admitted_by for s in archive.statements.values())
+        accepted = sum(policy in s.admitted_by for s in archive.claims.values())
         assert f"{len(network)}\u00a0entities" in counts
         assert f"{len(facts)}\u00a0links" in counts
-        assert f"{accepted}\u00a0claims of {len(archive.statements)}" in counts
+        assert f"{accepted}\u00a0claims of {len(archive.claims)}" in counts
 
 
 def test_the_page_says_what_a_change_of_policy_changes(visit, archive):
@@ -87,12 +85,15 @@ def test_an_edge_leads_to_its_sentence(visit, archive):
         assert click_on_edge(page, edge)
         assert page.evaluate("kg.state.chosen") == {"edge": edge["id"]}
         for iri in edge["claims"]:
-            claim = archive.statements[iri]
+            claim = archive.claims[iri]
             card = page.locator("#evidence article.claim", has_text=iri)
-            for passage in claim.passages:
-                assert passage.text.lstrip("# ") in card.locator("blockquote").all_inner_texts()
+            for passage in claim.spans:
+                assert (
+                    archive.sentence(passage).text.lstrip("# ")
+                    in card.locator("blockquote").all_inner_texts()
+                )
             marks = card.locator("mark").all_inner_texts()
-            assert marks == [p.text[p.start : p.end] for p in claim.passages]
+            assert marks == [span.exact for span in claim.spans]
             told = card.locator("dl").inner_text()
             assert "the narrator" in told and "takes it as his own" in told
         page.keyboard.press("Escape")
@@ -100,7 +101,7 @@ def test_an_edge_leads_to_its_sentence(visit, archive):
 
 def test_distanced_edges_are_dotted_and_only_everyone_draws_them(visit, archive):
     page = visit()
-    doubted = {iri for iri, s in archive.statements.items() if s.status == "Distanced"}
+    doubted = {iri for iri, s in archive.claims.items() if s.status == "Distanced"}
     for policy in ("narrator", "reported"):
         believe(page, policy)
         assert not any(doubted & set(edge["claims"]) for edge in page.evaluate("kg.drawn()"))
@@ -109,7 +110,7 @@ def test_distanced_edges_are_dotted_and_only_everyone_draws_them(visit, archive)
     dotted = [edge for edge in edges if doubted & set(edge["claims"])]
     plain = min(edge["width"] for edge in edges if edge["dashes"] is False)
     assert {s for edge in dotted for s in edge["claims"]} == {
-        iri for iri in doubted if archive.statements[iri].relation != "happened"
+        iri for iri in doubted if archive.claims[iri].relation.name != "happened"
     }
     assert all(edge["dashes"][0] < 3 and edge["width"] < plain for edge in dotted)
     page.evaluate("id => kg.choose({edge: id})", dotted[0]["id"])
@@ -131,12 +132,10 @@ def test_a_toll_stands_with_who_states_it(visit):
 
 def test_what_stands_against_a_claim_is_one_click_away(visit, archive):
     page = visit()
-    claim = next(
-        s for s in archive.statements.values() if any(iri in archive.statements for iri in s.against)
-    )
-    other = next(iri for iri in claim.against if iri in archive.statements)
+    claim = next(s for s in archive.claims.values() if any(iri in archive.claims for iri in s.against))
+    other = next(iri for iri in claim.against if iri in archive.claims)
     page.evaluate("iri => kg.choose({claim: iri})", claim.iri)
-    page.locator(".others .other", has_text=archive.statements[other].quote).first.click()
+    page.locator(".others .other", has_text=archive.claims[other].quote).first.click()
     assert page.evaluate("kg.state.chosen") == {"claim": other}
     assert page.locator("#evidence .others .other", has_text=claim.quote).count() >= 1
     page.click("#back")
@@ -224,14 +223,14 @@ def test_without_scripts_the_claims_behind_the_links_are_a_table(visit, archive)
     behind = {iri for link in whole(archive).links for iri in link.claims}
     rows = page.locator(".plain tbody tr").all_inner_texts()
     assert len(rows) == len(behind) <= 500
-    for statement in (archive.statements[iri] for iri in behind):
+    for statement in (archive.claims[iri] for iri in behind):
         assert any(statement.quote in row and archive.name(statement.claimant, "fr") in row for row in rows)
     assert page.locator("#app").is_hidden()
 
 
 def test_what_the_page_carries_cannot_leave_its_element(archive, html):
     text = carried(html, "data")
-    assert {thing["label"][1] for thing in json.loads(text)["things"]} >= {archive.things[JNIM].label.en}
+    assert {thing["label"][1] for thing in json.loads(text)["things"]} >= {archive.entities[JNIM].label.en}
     assert carried(html, "script").startswith("(async () => {")
     assert "vis-network" in carried(html, "library")
 

@@ -81,10 +81,10 @@ def told(store: ox.Store, cases: list[Case]) -> list[dict[str, Any]]:
         found.append(
             {
                 "admitted": sorted(s.iri for s in archive.admitted(policy)),
-                "statuses": {s.iri: s.status for s in archive.statements.values()},
+                "statuses": {s.iri: s.status for s in archive.claims.values()},
                 "drawn": edges(archive, policy),
                 "signed": edges(archive, policy, "signed", "stated"),
-                "exist": sorted(thing.iri for thing in archive.things.values() if thing.exists),
+                "exist": sorted(thing.iri for thing in archive.entities.values() if archive.exists(thing)),
                 "tolls": sorted(map(list, ask("toll-bounds", rest[who]).as_text())),
             }
         )
@@ -136,7 +136,7 @@ def test_a_tie_goes_for_those_alone_who_believe_the_bond_that_takes_it_away(modu
     doubter = f"{BASE}actor/lions"
     bond = replace(
         like, iri=f"{like.iri}-bond", subject=f"{BASE}actor/dunes-front", relation=RELATIONS["belongsTo"],
-        object=f"{BASE}actor/belmar-army", own=False, by=doubter, narrator="Distanced",
+        object=f"{BASE}actor/belmar-army", claimant=doubter, narrator="Distanced", cue="selon",
     )  # fmt: skip
     graph = assemble(replace(seeds, claims=(*seeds.claims, bond)))
     archive = read_archive(graph)
@@ -216,7 +216,7 @@ def test_a_voice_is_no_longer_believed_at_a_click_and_the_change_is_told(visit, 
     page.get_by_label("security sources").uncheck()
     rest = read_archive(believe(store, sources))
     assert page.evaluate("kg.admitted()") == sorted(s.iri for s in rest.admitted("reported"))
-    claimants = len({s.claimant for s in archive.statements.values()})
+    claimants = len({s.claimant for s in archive.claims.values()})
     assert words_of(page.locator("#voices")) == f"Voices: {claimants - 1}/{claimants} believed"
     assert "vs Reported" in page.locator("button.change").inner_text()
     page.get_by_role("button", name="Believe all").click()
@@ -225,7 +225,7 @@ def test_a_voice_is_no_longer_believed_at_a_click_and_the_change_is_told(visit, 
 
 def test_what_one_who_is_not_believed_says_is_marked_so(visit, store, archive):
     sources = next(iri for iri in claimants_of(store) if iri.endswith("security-sources"))
-    claim = next(s for s in archive.statements.values() if s.claimant == sources)
+    claim = next(s for s in archive.claims.values() if s.claimant == sources)
     page = visit()
     page.evaluate("by => kg.change({without: new Set([by])})", sources)
     page.evaluate("iri => kg.choose({claim: iri})", claim.iri)
@@ -242,7 +242,7 @@ SAID_OF = """([policy, nodes]) => {
 def test_an_event_that_nothing_admitted_implies_is_not_said_to_exist(visit, worlds):
     world = worlds["article"]
     exist = {policy: set(world.expected[at]["exist"]) for at, policy in enumerate(POLICIES)}
-    doubted = [iri for iri in world.archive.things if not all(iri in those for those in exist.values())]
+    doubted = [iri for iri in world.archive.entities if not all(iri in those for those in exist.values())]
     page = visit()
     for policy in POLICIES:
         chosen = [*doubted, JNIM, ATTACK]
@@ -254,7 +254,7 @@ def test_an_event_that_nothing_admitted_implies_is_not_said_to_exist(visit, worl
 def test_bounds_of_several_tolls_stand_in_the_panel_as_the_library_answers_them(visit, worlds):
     world = worlds["miniature"]
     page = visit(draw(world.archive))
-    named = {thing.label.en: iri for iri, thing in world.archive.things.items()}
+    named = {thing.label.en: iri for iri, thing in world.archive.entities.items()}
     several = 0
     for policy, expected in zip(POLICIES, world.expected, strict=False):
         page.evaluate("policy => kg.believe(policy)", policy)

@@ -378,11 +378,11 @@ def test_the_tab_speaks_french(visit):
 
 
 def test_hostile_names_stay_text(visit, appraisals, archive):
-    hostile = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in archive.things.items()}
+    hostile = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in archive.entities.items()}
     network = appraisals[0].network.copy()
     for _, data in network.nodes(data=True):
         data["label"] = data["label_fr"] = HOSTILE
-    named = replace(archive, things=hostile)
+    named = replace(archive, entities=hostile)
     poisoned = (replace(appraisals[0], network=network, archive=named),)
     page = visit(draw(named, measures=gauge(named, poisoned, figures(poisoned)[0])))
     assert page.evaluate("typeof window.pwned") == "undefined"

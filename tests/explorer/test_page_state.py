@@ -18,7 +18,7 @@ STATE = """() => { const {policy, without, filters, chosen, tab, scope, fold} = 
 
 def changes(archive: Archive) -> list[str]:
     """Return changes of the state, as scripts."""
-    claim = next(s for s in archive.statements.values() if s.status == "Estimated")
+    claim = next(s for s in archive.claims.values() if s.status == "Estimated")
     return [
         "kg.believe('everyone')",
         f"kg.change({{without: new Set(['{claim.claimant}'])}})",
@@ -76,7 +76,7 @@ SEEN = """() => {
 def test_another_language_leaves_no_word_of_the_first(visit, archive):
     page, french = visit(), visit(locale="fr-FR")
     chosen = [{"node": ATTACK}, {"edge": page.evaluate("kg.drawn()")[0]["id"]}, {"sentence": 6}]
-    chosen += [{"claim": s.iri} for s in archive.statements.values() if s.cue and s.holds][:1]
+    chosen += [{"claim": s.iri} for s in archive.claims.values() if s.cue and s.holds][:1]
     page.click("#filters")
     french.click("#filters")
     for tab, target in zip(tabs(page), [*chosen, *chosen], strict=False):

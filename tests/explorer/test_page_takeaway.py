@@ -29,6 +29,7 @@ from kg.network.project import project
 from tests.support.explorer import DEEP
 from tests.support.golden import SEEDS
 from tests.support.modules import runner
+from tests.support.values import quoting
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
@@ -52,10 +53,8 @@ def pages(stores: dict[str, ox.Store]) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def part(archive: Archive) -> Archive:
     """The doubted claims of the archive: enough to be poisoned, and drawn at once."""
-    chosen = {
-        iri: s for iri, s in archive.statements.items() if s.status != "Asserted" or "jnim" in s.subject
-    }
-    return replace(archive, statements=chosen)
+    chosen = {iri: s for iri, s in archive.claims.items() if s.status != "Asserted" or "jnim" in s.subject}
+    return replace(archive, claims=chosen)
 
 
 def take(page: Page, kind: str) -> tuple[str, bytes]:
@@ -227,13 +226,13 @@ COLOURS = """async (bytes) => {
 def test_every_file_of_a_hostile_page_can_be_read(visit, part):
     text = HOSTILE.replace("\ud800", "").replace("\x00", "") + "é" * 10_000
     things = {
-        iri: replace(thing, label=Label(text, text), aliases=(text,)) for iri, thing in part.things.items()
+        iri: replace(thing, label=Label(text, text), aliases=(text,)) for iri, thing in part.entities.items()
     }
     statements = {
-        iri: replace(s, quote=text, note=text, cue=text, reason=text, coreference=text)
-        for iri, s in part.statements.items()
+        iri: replace(quoting(s, text), note=text, cue=text, reason=text, coreference=text)
+        for iri, s in part.claims.items()
     }
-    archive = replace(part, things=things, statements=statements)
+    archive = replace(part, entities=things, claims=statements)
     page = visit(draw(archive, replace(whole(archive), title=Label(text, text))))
     claims = {claim for link in page.evaluate("kg.drawn()") for claim in link["claims"]}
     name, data = take(page, "csv")

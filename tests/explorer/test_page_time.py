@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from kg.core.model import Time
 from kg.core.ontology import Label
 from kg.curation.checks import read_seeds
 from kg.curation.times import parse_edtf
 from kg.explorer.page import draw
 from kg.graph.assemble import assemble
-from kg.graph.read import Archive, Moment, read_archive
+from kg.graph.read import Archive, read_archive
 from tests.conftest import MINIATURE
 from tests.support.explorer import Open, settled
 from tests.support.generated import archive_of
 from tests.support.golden import GOLDEN
 from tests.support.modules import Run, runner
+from tests.support.values import quoting
 
 ZORGO, SIREM = "https://w3id.org/sahel-kg/event/zorgo-attack", "https://w3id.org/sahel-kg/event/sirem-attack"
 OPERATION = "https://w3id.org/sahel-kg/event/mini-01072025-070000-operation"
@@ -421,24 +423,19 @@ def test_marks_stand_to_scale_and_an_end_that_is_not_told_is_open(visit, small):
     assert left["marks"][0]["kind"] == "bar lasted unended"
 
 
-def with_time(archive: Archive, times: dict[str, Moment | None]) -> Archive:
+def with_time(archive: Archive, times: dict[str, Time | None]) -> Archive:
     """Return an archive with other times for the claims that already tell of these events' time."""
     statements = {
         s.iri: replace(s, holds=times.get(s.subject, s.holds)) if s.holds or s.subject == OPERATION else s
-        for s in archive.statements.values()
+        for s in archive.claims.values()
     }
-    return replace(archive, statements=statements)
+    return replace(archive, claims=statements)
 
 
 def test_a_month_a_period_a_doubt_and_a_distance_each_look_like_themselves(visit, small):
-    blank = dict.fromkeys(("words", "edtf", "earliest", "latest", "relation", "anchor", "distance"), "")
-    distance = Moment(
-        **blank | {"words": "deux mois après", "relation": "After", "anchor": SIREM, "distance": "P2M"}
-    )
-    month = Moment(**blank | {"edtf": "2024-02~", "earliest": "2024-02-01", "latest": "2024-02-29"})
-    period = Moment(
-        **blank | {"edtf": "2025-06-10/2025-06-12", "earliest": "2025-06-10", "latest": "2025-06-12"}
-    )
+    distance = Time(words="deux mois après", relation="After", anchor=SIREM, distance="P2M")
+    month = Time("2024-02~", date(2024, 2, 1), date(2024, 2, 29))
+    period = Time("2025-06-10/2025-06-12", date(2025, 6, 10), date(2025, 6, 12))
     page = visit(with_time(small, {ZORGO: month, SIREM: period, OPERATION: distance}))
     assert [m["kind"] for m in named(page, "attack on Zorgo")["marks"]] == ["bar within doubtful"]
     assert "about February 2024" in named(page, "attack on Zorgo")["told"]
@@ -487,12 +484,12 @@ def test_the_slider_filters_the_whole_page_by_keyboard_and_keeps_the_focus(visit
     assert (
         page.locator("#time-from").get_attribute("aria-valuetext") == f"{date.fromisoformat(start):%-d %B %Y}"
     )
-    member = next(s.iri for s in small.statements.values() if s.holds and s.holds.edtf == "2024-03-01")
+    member = next(s.iri for s in small.claims.values() if s.holds and s.holds.edtf == "2024-03-01")
     assert member in before and member not in page.evaluate(DRAWN)
     assert "attack on Zorgo" not in [line["name"] for line in lines(page)]
     assert "attack on Zorgo" not in page.locator(".time-not li").all_inner_texts()
     page.locator("#time-undated").uncheck()
-    kept = [small.statements[iri] for iri in page.evaluate(DRAWN)]
+    kept = [small.claims[iri] for iri in page.evaluate(DRAWN)]
     assert kept and all(s.subject in (SIREM, OPERATION) for s in kept)
     page.click("#time-all")
     assert page.evaluate("kg.state.filters.time") is None
@@ -554,17 +551,16 @@ HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>\u202e�
 
 
 def test_hostile_text_stays_text(visit, small):
-    things = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in small.things.items()}
+    things = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in small.entities.items()}
     statements = {
         s.iri: replace(
-            s,
-            quote=HOSTILE,
-            holds=s.holds and replace(s.holds, words=HOSTILE, edtf=HOSTILE),
+            quoting(s, HOSTILE),
+            holds=s.holds and replace(s.holds, words=HOSTILE),
             said=s.said or s.holds,
         )
-        for s in small.statements.values()
+        for s in small.claims.values()
     }
-    page = visit(replace(small, things=things, statements=statements))
+    page = visit(replace(small, entities=things, claims=statements))
     assert page.locator("#timeline img, #timeline script").count() == 0
     assert HOSTILE in named(page, HOSTILE)["told"]
 
@@ -586,9 +582,9 @@ def test_a_narrow_screen_shows_it_all_without_scrolling_sideways(visit, small, a
 @pytest.fixture(scope="module")
 def large() -> Archive:
     """Two hundred claims, each of another thing and all of one day."""
-    found, day = archive_of(200, 200), "2024-05-06"
-    holds = Moment("", day, day, day, "", "", "")
-    return replace(found, statements={s.iri: replace(s, holds=holds) for s in found.statements.values()})
+    found, day = archive_of(200, 200), date(2024, 5, 6)
+    holds = Time(day.isoformat(), day, day)
+    return replace(found, claims={s.iri: replace(s, holds=holds) for s in found.claims.values()})
 
 
 def test_of_many_lines_the_first_are_shown_with_their_number(visit, large):

@@ -59,14 +59,13 @@ def test_a_row_names_what_the_claims_of_its_link_say(visit, archive):
     page = visit()
     page.click("#tab-table")
     edges = {edge["id"]: edge for edge in page.evaluate("kg.drawn()")}
-    relations = read_ontology().relations
     for number, told_by in page.evaluate(ROWS):
         cells = [re.sub(r"\s+", " ", cell).strip() for cell in told_by]
-        claims = [archive.statements[iri] for iri in edges[int(number)]["claims"]]
+        claims = [archive.claims[iri] for iri in edges[int(number)]["claims"]]
         first = claims[0]
-        told = [archive.name(first.subject), relations[first.relation].label.en, archive.name(first.object)]
+        told = [archive.name(first.subject), first.relation.label.en, archive.name(first.target)]
         assert cells[:3] == [re.sub(r"\s+", " ", name) for name in told]
-        assert cells[5] == ", ".join(map(str, sorted({p.sentence for s in claims for p in s.passages})))
+        assert cells[5] == ", ".join(map(str, sorted({p.sentence for s in claims for p in s.spans})))
 
 
 COLUMN = "(n) => [...document.querySelectorAll('#rows tr')].map((row) => row.cells[n].textContent)"
@@ -124,10 +123,10 @@ def test_every_link_that_is_free_of_others_reaches_its_words_at_one_click_on_its
 
 def assert_told(page: Page, archive: Archive, claims: list[str]) -> None:
     shown = page.evaluate("document.getElementById('evidence').textContent")
-    for statement in (archive.statements[iri] for iri in claims):
-        marks = [p.text[p.start : p.end] for p in statement.passages]
+    for statement in (archive.claims[iri] for iri in claims):
+        marks = [span.exact for span in statement.spans]
         status = read_ontology().terms[statement.status].en
-        narrator = archive.things[statement.claimant].kind.name == "Narrator"
+        narrator = archive.entities[statement.claimant].kind.name == "Narrator"
         who = "the narrator" if narrator else archive.name(statement.claimant)
         for words in (*marks, statement.iri, status, who):
             assert words in shown, (statement.iri, words)
@@ -223,12 +222,12 @@ def test_a_sentence_of_the_article_shows_its_claims_and_a_link_leads_back_to_it(
     page.click("#tab-text")
     sentence = page.locator(".sentence", has_text="Les attaques ont fait au moins 70 morts")
     sentence.click()
-    expected = sum(any(p.sentence == 7 for p in s.passages) for s in archive.statements.values())
+    expected = sum(any(p.sentence == 7 for p in s.spans) for s in archive.claims.values())
     assert page.locator("#evidence details.claim").count() == expected
     assert sentence.locator("mark").first.inner_text().startswith("Les attaques")
     edge = page.evaluate("kg.drawn()")[-1]
     page.evaluate("id => kg.choose({edge: id})", edge["id"])
-    numbers = {p.sentence for iri in edge["claims"] for p in archive.statements[iri].passages}
+    numbers = {p.sentence for iri in edge["claims"] for p in archive.claims[iri].spans}
     chosen = page.locator("#sentences .sentence.chosen .place")
     assert {int(words_of(place)) for place in chosen.all()} == numbers
     assert chosen.first.evaluate(

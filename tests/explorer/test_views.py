@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg.cli import main
 from kg.core.io import write_atomically
-from kg.core.model import Seeds
+from kg.core.model import Seeds, in_order
 from kg.core.namespaces import shorten
 from kg.core.ontology import read_ontology
 from kg.core.rq_files import parse_question
@@ -30,7 +30,7 @@ from kg.explorer.views import Drawing, NothingToDraw, around, between, community
 from kg.graph.assemble import assemble
 from kg.graph.exclude import believe, claimants_of
 from kg.graph.policy import read_policies, settle
-from kg.graph.read import Archive, place, read_archive
+from kg.graph.read import Archive, read_archive
 from kg.measures.communities import find_communities
 from kg.network.derived import fact_of
 from kg.network.paths import find_chains
@@ -80,8 +80,8 @@ def claim_sets(draw) -> Seeds:
                 subject=draw(st.sampled_from(few("Attack" if domain == "Event" else domain))),
                 relation=RELATIONS[name],
                 object=draw(st.sampled_from(objects)),
-                own=own,
-                by=_LIKE.by if own else draw(st.sampled_from(few("Actor"))),
+                claimant=_LIKE.claimant if own else draw(st.sampled_from(few("Actor"))),
+                cue="selon",
                 narrator="Endorsed" if own else draw(st.sampled_from(["Endorsed", "Reported", "Distanced"])),
                 polarity=draw(st.sampled_from(["Affirmed", "Affirmed", "Affirmed", "Negated"])),
                 mode=draw(st.sampled_from(["Fact", "Fact", "Estimate", "Evaluation"])),
@@ -94,7 +94,7 @@ def standing(scene: Scene, archive: Archive, policy: str) -> set[Edge]:
     """Say which links of a scene stand when this archive is believed under a policy: the rule of ``Link``."""
 
     def admits(claims: Iterable[str]) -> bool:
-        known = (archive.statements.get(iri) for iri in claims)
+        known = (archive.claims.get(iri) for iri in claims)
         return any(policy in claim.admitted_by for claim in known if claim)
 
     def stands(link: Link) -> bool:
@@ -161,7 +161,7 @@ def test_a_tie_that_a_bond_takes_away_is_drawn_for_those_who_do_not_believe_the_
     actor = BASE + "actor/"
     bond = replace(
         _LIKE, iri=f"{_LIKE.iri}-bond", subject=actor + "dunes-front", relation=RELATIONS["belongsTo"],
-        object=actor + "belmar-army", own=False, by=actor + "lions", narrator="Distanced",
+        object=actor + "belmar-army", claimant=actor + "lions", narrator="Distanced", cue="selon",
     )  # fmt: skip
     archive = read_archive(assemble(replace(_SEEDS, claims=(*_SEEDS.claims, bond))))
     scene = signed(archive)
@@ -176,9 +176,9 @@ def test_a_tie_that_a_bond_takes_away_is_drawn_for_those_who_do_not_believe_the_
 def test_every_link_of_a_drawing_rests_on_claims_and_joins_nodes_that_are_there(graph, name):
     drawing = view(graph, name)
     archive, links = drawing.archive, drawing.scene.links
-    nodes = archive.things.keys() | {thing.iri for thing in drawing.scene.extra}
+    nodes = archive.entities.keys() | {thing.iri for thing in drawing.scene.extra}
     assert links and len({edge_of(link) for link in links}) == len(links)
-    order = {s.iri: number for number, s in enumerate(sorted(archive.statements.values(), key=place))}
+    order = {s.iri: number for number, s in enumerate(in_order(archive.claims.values()))}
     for link in links:
         assert {link.tail, link.head} <= nodes
         places = [order[iri] for iri in link.claims]
@@ -226,13 +226,13 @@ def test_alliances_hold_every_bond_and_every_form_and_no_hostility(graph):
     archive = read_archive(graph)
     names = {"memberOf", "affiliatedWith", "alliedWith", "belongsTo", "holds", "postIn", "ofState", "founded"}
     names |= {"changedOrganisation", "formerForm", "newForm", "hasForm"}
-    expected = {fact_of(s) for s in archive.statements.values() if s.relation in names}
+    expected = {fact_of(s) for s in archive.claims.values() if s.relation.name in names}
     scene = alliances(archive)
-    found = {fact_of(archive.statements[link.claims[0]]) for link in scene.links}
+    found = {fact_of(archive.claims[link.claims[0]]) for link in scene.links}
     believed = {fact for fact in expected if any(fact_of(s) == fact for s in archive.admitted("everyone"))}
     assert believed and believed <= found
     assert all(link.sign >= 0 for link in scene.links)
-    kinds = {archive.things[end].kind.path for fact in found - believed for end in (fact[0], fact[2])}
+    kinds = {archive.entities[end].kind.path for fact in found - believed for end in (fact[0], fact[2])}
     assert kinds <= {"actor"}
 
 
@@ -242,12 +242,12 @@ def test_sayings_tell_of_every_claim_who_makes_it_and_of_whom_on_record(graph):
     told = {(link.tail, link.head, iri) for link in scene.links for iri in link.claims}
     assert told == {
         (s.claimant, end, s.iri)
-        for s in archive.statements.values()
-        for end in (s.subject, s.object)
-        if end in archive.things
+        for s in archive.claims.values()
+        for end in (s.subject, s.target)
+        if end in archive.entities
     }
     assert {link.shown for link in scene.links} == {RECORDED}
-    assert any(archive.things[link.tail].kind.name == "Narrator" for link in scene.links)
+    assert any(archive.entities[link.tail].kind.name == "Narrator" for link in scene.links)
 
 
 def test_a_view_that_nobody_made_is_refused_with_the_nearest(invented):

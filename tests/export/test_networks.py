@@ -20,6 +20,7 @@ from kg.errors import Unwritable
 from kg.export.networks import BETWEEN, BLURRED, NETWORK_WRITERS, UNDRAWN, UNNAMED, UNTYPED, with_evidence
 from kg.graph.read import Archive
 from kg.network.project import project
+from tests.support.values import quoting
 
 BASE = "https://w3id.org/sahel-kg/"
 PRINTABLE = (
@@ -148,14 +149,14 @@ def test_no_two_columns_of_a_table_differ_in_case_alone(network, table):
 
 def test_the_quotes_of_all_its_claims_travel_with_an_edge(network, archive):
     edge = network.edges["event:bamako-attack", "place:bamako", "event:bamako-attack--location--place:bamako"]
-    claims = [archive.statements[iri] for iri in edge["claims"].split()]
+    claims = [archive.claims[iri] for iri in edge["claims"].split()]
     assert len(claims) == edge["weight"] == 5
     assert edge["quotes"].split(BETWEEN) == [claim.quote for claim in claims]
     assert edge["claimants"].split(BETWEEN) == [archive.name(claim.claimant) for claim in claims]
     assert edge["statuses"].split(BETWEEN) == [claim.status for claim in claims]
     article = "news-22092024-142654"
     assert edge["sentences"].split(BETWEEN) == [
-        " ".join(f"{article}#{number}" for number in dict.fromkeys(p.sentence for p in claim.passages))
+        " ".join(f"{article}#{number}" for number in dict.fromkeys(p.sentence for p in claim.spans))
         for claim in claims
     ]
 
@@ -178,7 +179,7 @@ def parallel(archive: Archive) -> nx.MultiDiGraph:
     made = nx.MultiDiGraph(name="parallel")
     pair = [BASE + "actor/jnim", BASE + "actor/mali"]
     for iri in pair:
-        made.add_node(iri, label=archive.name(iri), kind=archive.things[iri].kind.name, group="actor")
+        made.add_node(iri, label=archive.name(iri), kind=archive.entities[iri].kind.name, group="actor")
     keys = ("memberOf", "affiliatedWith", "hostile event:a", "hostile event:b")
     for number, key in enumerate(keys):
         made.add_edge(*pair, key=key, relation=key.split()[0], label=key, weight=number)
@@ -204,7 +205,7 @@ def test_gexf_and_graphml_show_the_colour_of_a_class(network, archive):
     for _, data in gexf.nodes(data=True):
         red, green, blue = (data["viz"]["color"][part] for part in "rgb")
         assert data["color"] == f"#{red:02X}{green:02X}{blue:02X}"
-        assert data["color"] == archive.things[data["iri"]].kind.colour
+        assert data["color"] == archive.entities[data["iri"]].kind.colour
 
 
 def test_cytoscape_selects_by_group_kind_relation_and_status(network):
@@ -219,10 +220,10 @@ def test_cytoscape_selects_by_group_kind_relation_and_status(network):
 def hostile(archive: Archive, text: str) -> nx.MultiDiGraph:
     """Let one node be called, and one claim be quoted as, whatever an attacker likes."""
     iri = BASE + "actor/mali"
-    edge = next(s for s in archive.admitted() if s.subject == iri and s.relation == "memberOf")
-    things = archive.things | {iri: replace(archive.things[iri], label=Label(text, text))}
-    statements = archive.statements | {edge.iri: replace(edge, quote=text)}
-    changed = replace(archive, things=things, statements=statements)
+    edge = next(s for s in archive.admitted() if s.subject == iri and s.relation.name == "memberOf")
+    things = archive.entities | {iri: replace(archive.entities[iri], label=Label(text, text))}
+    statements = archive.claims | {edge.iri: quoting(edge, text)}
+    changed = replace(archive, entities=things, claims=statements)
     return with_evidence(project(changed, "everyone", ties="all"), changed)
 
 
@@ -268,10 +269,10 @@ def reported(network: nx.MultiDiGraph) -> dict[str, set[str]]:
 def test_a_network_that_draws_every_claim_loses_none(archive):
     network = project(archive, "everyone")
     drawn = {claim for *_, claims in network.edges(keys=False, data="claims") for claim in claims.split()}
-    rest = replace(archive, statements={iri: archive.statements[iri] for iri in drawn})
+    rest = replace(archive, claims={iri: archive.claims[iri] for iri in drawn})
     assert set.union(*reported(with_evidence(network, rest)).values()) == {UNNAMED, UNTYPED}
-    one = min(archive.statements.keys() - drawn)
-    rest = replace(rest, statements=rest.statements | {one: archive.statements[one]})
+    one = min(archive.claims.keys() - drawn)
+    rest = replace(rest, claims=rest.claims | {one: archive.claims[one]})
     assert {name for name, lost in reported(with_evidence(network, rest)).items() if UNDRAWN in lost} == {
         *READERS,
         "edges.csv",
@@ -281,9 +282,9 @@ def test_a_network_that_draws_every_claim_loses_none(archive):
 def told_apart(network: nx.MultiDiGraph, archive: Archive) -> bool:
     """Take the quotes and claimants of every edge apart, and tell whether they are those of its claims."""
     return all(
-        data["quotes"].split(BETWEEN) == [archive.statements[iri].quote for iri in data["claims"].split()]
+        data["quotes"].split(BETWEEN) == [archive.claims[iri].quote for iri in data["claims"].split()]
         and data["claimants"].split(BETWEEN)
-        == [archive.name(archive.statements[iri].claimant) for iri in data["claims"].split()]
+        == [archive.name(archive.claims[iri].claimant) for iri in data["claims"].split()]
         for *_, data in network.edges(data=True)
     )
 
@@ -296,12 +297,12 @@ def test_what_cannot_be_taken_apart_is_reported(archive, place, text):
         for *_, data in project(archive, "everyone").edges(data=True)
         if data["weight"] > 1
     )
-    claim = archive.statements[edge[0]]
+    claim = archive.claims[edge[0]]
     if place == "quote":
-        changed = replace(archive, statements=archive.statements | {claim.iri: replace(claim, quote=text)})
+        changed = replace(archive, claims=archive.claims | {claim.iri: quoting(claim, text)})
     else:
-        named = replace(archive.things[claim.claimant], label=Label(text, text))
-        changed = replace(archive, things=archive.things | {claim.claimant: named})
+        named = replace(archive.entities[claim.claimant], label=Label(text, text))
+        changed = replace(archive, entities=archive.entities | {claim.claimant: named})
     network = with_evidence(project(changed, "everyone"), changed)
     for name, lost in reported(network).items():
         assert (BLURRED in lost) == (name != "nodes.csv" and " |" in text)

@@ -81,7 +81,7 @@ def test_every_term_has_one_place_with_its_labels_and_definitions(outline, vocab
 
 
 def test_every_relation_tells_its_ends_its_number_and_where_it_stands(outline, vocabulary, archive):
-    stated = Counter(s.relation for s in archive.statements.values())
+    stated = Counter(s.relation.name for s in archive.claims.values())
     for relation in vocabulary.subjects(RDF.type, URIRef(SKG.Relation)):
         words = outline.words[local_name(relation)]
         number = stated[local_name(relation)]
@@ -103,18 +103,17 @@ def test_every_link_within_leads_somewhere_and_those_outside_are_of_the_web(outl
 
 def test_every_example_is_a_claim_of_the_build_with_its_exact_words(page_text, archive):
     shown = re.findall(r"<figure>.*?</figure>", page_text, flags=re.DOTALL)
-    stated = {s.relation for s in archive.statements.values()}
+    stated = {s.relation.name for s in archive.claims.values()}
     assert len(shown) == len(stated) > 50
     for figure in shown:
         (key,) = re.findall(r'index\.html#claim=([^"]+)', figure)
-        claim = archive.statements[f"https://w3id.org/sahel-kg/{key}"]
-        first = claim.passages[0]
+        claim = archive.claims[f"https://w3id.org/sahel-kg/{key}"]
+        first = claim.spans[0]
         marks = re.findall(r"<mark>(.*?)</mark>", figure)
-        within = [p for p in claim.passages if p.sentence == first.sentence]
-        assert sorted(marks) == sorted({p.text[p.start : p.end] for p in within})
-        assert (
-            re.sub(r"<[^>]+>", "", figure.partition("</blockquote>")[0]).strip("\n« »") == first.text.strip()
-        )
+        within = [p for p in claim.spans if p.sentence == first.sentence]
+        assert sorted(marks) == sorted({span.exact for span in within})
+        words = re.sub(r"<[^>]+>", "", figure.partition("</blockquote>")[0]).strip("\n« »")
+        assert words == archive.sentence(first).text.strip()
 
 
 def test_a_relation_that_nobody_states_has_no_example(little):

@@ -74,16 +74,16 @@ def test_an_event_that_the_narrator_denies_does_not_exist(miniature):
     seeds = read_seeds(miniature)
     happened = next(c for c in seeds.claims if c.relation.name == "happened")
     attack = next(c.subject for c in seeds.claims if c.relation.name == "perpetrator")
-    narrator = next(c.by for c in seeds.claims if c.own)
+    narrator = next(c.claimant for c in seeds.claims if c.is_narrators)
     denial = replace(
-        happened, iri=happened.iri + "-x", subject=attack, by=narrator, own=True,
-        polarity="Negated", narrator="Endorsed", said_in="", against=(),
+        happened, iri=happened.iri + "-x", subject=attack, claimant=narrator,
+        polarity="Negated", narrator="Endorsed", said_in="", against=(), contrast="",
     )  # fmt: skip
     denied = replace(seeds, claims=(*seeds.claims, denial))
-    assert read_archive(assemble(seeds)).things[attack].exists
-    assert not read_archive(assemble(denied)).things[attack].exists
+    assert attack in read_archive(assemble(seeds)).occurring
+    assert attack not in read_archive(assemble(denied)).occurring
     assert attack not in project(read_archive(assemble(denied)))
-    assert read_archive(assemble(denied, policy="everyone")).things[attack].exists
+    assert attack in read_archive(assemble(denied, policy="everyone")).occurring
 
 
 def test_a_prescription_or_judgement_is_no_rival_of_a_fact(miniature):
@@ -91,7 +91,7 @@ def test_a_prescription_or_judgement_is_no_rival_of_a_fact(miniature):
     fact = next(c for c in seeds.claims if c.relation.name == "perpetrator")
     wish = replace(fact, iri=fact.iri + "-x", mode="Prescription", polarity="Negated")
     archive = read_archive(assemble(replace(seeds, claims=(*seeds.claims, wish))))
-    assert archive.statements[fact.iri].status == "Asserted"
+    assert archive.claims[fact.iri].status == "Asserted"
 
 
 def test_names_that_nobody_bears_are_refused(miniature):

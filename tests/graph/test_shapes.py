@@ -82,18 +82,20 @@ def part_of(seeds: Seeds) -> Seeds:
         for claim in seeds.claims
         if claim.relation.name in relations or {span.sentence for span in claim.spans} & {6, 7}
     )
-    named = {iri for c in claims for iri in (c.subject, c.object, c.by, c.to, c.said_in, *c.against)}
+    named = {iri for c in claims for iri in (c.subject, c.object, c.claimant, c.to, c.said_in, *c.against)}
     named |= {claim.holds.anchor for claim in claims if claim.holds}
     spoken = {(span.article, span.sentence) for claim in claims for span in claim.spans}
-    spoken |= {(silence.article, silence.sentence) for silence in seeds.silences}
     return Seeds(
+        ontology=seeds.ontology,
         articles={
-            key: replace(each, sentences=tuple(s for s in each.sentences if (key, s.number) in spoken))
+            key: replace(
+                each,
+                sentences=tuple(s for s in each.sentences if (key, s.number) in spoken or s.silent_because),
+            )
             for key, each in seeds.articles.items()
         },
         entities={iri: entity for iri, entity in seeds.entities.items() if iri in named},
         claims=claims,
-        silences=seeds.silences,
     )
 
 

@@ -7,22 +7,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.core.model import Claim, Toll, When
+from kg.core.model import STATUSES, Claim, Literal, Span, Time, Toll
 from kg.core.ontology import read_ontology
 from kg.curation.times import parse_edtf
-from kg.graph.status import STATUSES, find_conflicts, find_disputed, status_of
+from kg.graph.status import find_conflicts, status_of, with_status
 
 RELATIONS = read_ontology().relations
 NUMBERS = count(1)
+VOICE, OTHER = "urn:x:voice", "urn:x:other-voice"
 
 
 def claim(relation: str = "memberOf", obj: object = "b", **fields: object) -> Claim:
-    """Make a claim of a subject ``a``; every one has an IRI of its own."""
+    """Make a claim of a subject ``a``; every one has an IRI of its own, and names stand for IRIs."""
+    article = str(fields.get("article", "x"))
+    if isinstance(obj, str):
+        obj = Literal(obj, RELATIONS[relation].range) if RELATIONS[relation].literal else "urn:x:" + obj
     made = {
-        "iri": f"claim/{next(NUMBERS)}", "article": "x", "subject": "a", "relation": RELATIONS[relation],
-        "object": obj, "by": "voice/x", "own": True, "spans": (),
+        "iri": f"urn:x:claim-{next(NUMBERS)}", "article": article, "subject": "a", "object": obj,
+        "cue": "selon", "relation": RELATIONS[relation], "claimant": VOICE,
+        "spans": (Span(article, 1, 0, 1, "A", "", ""),),
     }  # fmt: skip
-    return Claim(**made | fields)
+    made |= fields
+    return Claim(**made | {"subject": "urn:x:" + made["subject"]})
 
 
 def toll(
@@ -39,8 +45,8 @@ def in_conflict(one: Claim, other: Claim) -> bool:
     return bool(conflicts)
 
 
-def when(text: str) -> When:
-    return When(text, *parse_edtf(text))
+def when(text: str) -> Time:
+    return Time(text, *parse_edtf(text))
 
 
 def test_a_claim_conflicts_with_its_negation():
@@ -50,7 +56,7 @@ def test_a_claim_conflicts_with_its_negation():
 @pytest.mark.parametrize(
     "fields",
     [
-        {"by": "voice/y"},
+        {"claimant": OTHER},
         {"article": "y"},
         {"narrator": "Reported"},
         {"mode": "Estimate"},
@@ -73,7 +79,7 @@ def test_a_symmetric_relation_is_negated_whichever_way_round():
     "other",
     [
         claim(),
-        claim(by="voice/y"),
+        claim(claimant=OTHER),
         claim(obj="c", polarity="Negated"),
         claim(subject="c", polarity="Negated"),
         claim(relation="alliedWith", polarity="Negated"),
@@ -194,7 +200,7 @@ def test_claims_of_times_that_are_apart_do_not_conflict(one, other, conflict):
 
 
 def test_a_time_that_is_not_known_keeps_nothing_apart():
-    relative = When(words="hier", relation="Before", anchor="event/e")
+    relative = Time(words="hier", relation="Before", anchor="urn:x:event")
     assert in_conflict(claim(holds=when("2024")), claim(polarity="Negated"))
     assert in_conflict(claim(holds=when("2024")), claim(polarity="Negated", holds=relative))
 
@@ -244,12 +250,16 @@ def test_an_endorsed_estimate_is_estimated():
 
 
 def test_only_what_a_claimant_contests_is_disputed():
-    contesting = claim(disputes=("claim/x", "claim/y"))
-    against = claim(against=("claim/z",))
-    assert find_disputed([contesting, against, claim()]) == {"claim/x", "claim/y"}
+    one, two, three = claim(), claim("alliedWith"), claim("hostileTo")
+    contesting = claim("affiliatedWith", disputes=(one.iri, two.iri))
+    against = claim("partOf", against=(three.iri,), contrast="mais")
+    contested = [
+        c.iri for c in with_status([one, two, three, contesting, against]) if c.status == "Contested"
+    ]
+    assert contested == [one.iri, two.iri]
 
 
 def test_claims_of_times_apart_do_not_conflict():
-    left = claim(polarity="Negated", holds=When("2025-01/..", date(2025, 1, 1), None))
-    member = claim(holds=When("2024-03-01", date(2024, 3, 1), date(2024, 3, 1)))
+    left = claim(polarity="Negated", holds=Time("2025-01/..", date(2025, 1, 1), None))
+    member = claim(holds=Time("2024-03-01", date(2024, 3, 1), date(2024, 3, 1)))
     assert find_conflicts([left, member]) == {}

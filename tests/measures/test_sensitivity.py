@@ -72,16 +72,19 @@ def doubled() -> Seeds:
     """
     seeds = read_seeds("tests/data/miniature")
     relations = read_ontology().relations
-    drawn = [claim for claim in seeds.claims if claim.own and claim.relation.tail and claim.is_factual]
+    drawn = [
+        claim for claim in seeds.claims if claim.is_narrators and claim.relation.tail and claim.is_factual
+    ]
     like = drawn[0]
-    reported = {"own": False, "narrator": "Reported"}
+    reported = {"narrator": "Reported", "cue": "selon"}
     copies = [
-        replace(claim, iri=f"{claim.iri}-again", by=ACTOR + "aro-kenda", **reported) for claim in drawn[::2]
+        replace(claim, iri=f"{claim.iri}-again", claimant=ACTOR + "aro-kenda", **reported)
+        for claim in drawn[::2]
     ]
     twice = [
         replace(
             like, iri=f"{like.iri}-{n}", subject=ACTOR + "aro-kenda", object=ACTOR + "dorane",
-            relation=relations["hostileTo"], by=ACTOR + "ossane", **reported,
+            relation=relations["hostileTo"], claimant=ACTOR + "ossane", **reported,
         )
         for n in (1, 2)
     ]  # fmt: skip
@@ -104,8 +107,8 @@ class World:
         self.archive = read_archive(self.store)
         self.claims = {claim.iri: self._less({claim.iri}) for claim in seeds.claims}
         self.claimants = {
-            by: self._less({claim.iri for claim in seeds.claims if claim.by == by})
-            for by in sorted({claim.by for claim in seeds.claims})
+            by: self._less({claim.iri for claim in seeds.claims if claim.claimant == by})
+            for by in sorted({claim.claimant for claim in seeds.claims})
         }
 
     def _less(self, gone: set[str]) -> Archive:
@@ -211,13 +214,13 @@ def test_the_policies_that_come_along_are_local(seeds):
         whole = admitted(archive, policy)
         shown = {s.name: s.admitted for s in scenarios(store, policy) if s.kind == "claim"}
         for claim, rest in fewer.items():
-            rivals = {claim, *archive.statements[claim].conflicts}
+            rivals = {claim, *archive.claims[claim].conflicts}
             assert admitted(rest, policy) ^ whole <= rivals
             assert shown.get(claim, whole) == admitted(rest, policy)
 
 
 def admitted(archive: Archive, policy: str) -> frozenset[str]:
-    return frozenset(iri for iri, s in archive.statements.items() if policy in s.admitted_by)
+    return frozenset(iri for iri, s in archive.claims.items() if policy in s.admitted_by)
 
 
 def test_appraising_leaves_the_store_as_it_was(miniature):
@@ -233,7 +236,7 @@ def test_appraising_leaves_the_store_as_it_was(miniature):
 
 def test_a_sole_narrator_is_never_left_out_and_several_are(miniature, store):
     def left_out(built: ox.Store) -> tuple[set[str], set[str]]:
-        claimants = {s.claimant for s in read_archive(built).statements.values()}
+        claimants = {s.claimant for s in read_archive(built).claims.values()}
         return {s.name for s in scenarios(built, "reported") if s.kind == "claimant"}, claimants
 
     tried, claimants = left_out(store)
@@ -340,7 +343,7 @@ def test_a_network_is_derived_from_the_claims_of_its_edges_and_from_no_other(app
         drawn = project(archive, each.policy, each.view, each.ties)
         stated = {claim for *_, data in drawn.edges(data=True) for claim in data["claims"].split()}
         assert {row["claim"] for row in select(measured, text)} == stated
-        assert all(each.policy in archive.statements[claim].admitted_by for claim in stated)
+        assert all(each.policy in archive.claims[claim].admitted_by for claim in stated)
         rules = f"SELECT ?rule WHERE {{ <{network}> skg:tiesBy ?rule }}"
         named = {row["rule"].rpartition("#")[2] for row in select(measured, rules)}
         assert named == {"": set(), "stated": {"attackOnOwner", "opposition"}}.get(

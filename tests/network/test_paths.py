@@ -11,11 +11,11 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
+from kg.core.model import STATUSES
 from kg.curation.checks import read_seeds
 from kg.errors import AmbiguousName, UnknownEntity, UnknownTie
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
-from kg.graph.status import STATUSES
 from kg.network.derived import choose_ties
 from kg.network.paths import Chain, connect, find_chains, would_connect
 from kg.network.project import project
@@ -188,7 +188,7 @@ def test_a_name_that_two_bear_is_refused_with_their_ids(built):
 
 def test_ties_can_be_chosen_by_their_rules(built, invented):
     assert not find_chains(project(invented, view="actors"), ACTOR + "belmar-army", ACTOR + "lions")
-    for ties in ("stated", "opposition", [rule.name for rule in choose_ties("stated")]):
+    for ties in ("stated", "opposition", [rule.name for rule in choose_ties(invented.ontology, "stated")]):
         network = project(invented, view="actors", ties=ties)
         assert len(find_chains(network, ACTOR + "belmar-army", ACTOR + "lions", 1)[0].hops) == 1
 

@@ -9,14 +9,13 @@ import networkx as nx
 import pytest
 from networkx.algorithms import bipartite
 
-from kg.core.model import Seeds
+from kg.core.model import STATUSES, Seeds
 from kg.core.namespaces import shorten
 from kg.core.ontology import read_ontology
 from kg.curation.checks import read_seeds
 from kg.errors import UnknownPolicy, UnknownTie, UnknownView
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
-from kg.graph.status import STATUSES
 from kg.measures.analysis import leaders, measure, score_all
 from kg.measures.cohesion import equivalent, triad_census
 from kg.measures.scores import SCORES
@@ -77,7 +76,7 @@ def test_the_edges_are_the_facts_of_the_seeds_with_their_claims(each_seeds, each
         edge: " ".join(sorted(claims)) for edge, claims in expected.items()
     }
     for edge, data in keyed(network):
-        statuses = [each_archive.statements[claim].status for claim in expected[edge]]
+        statuses = [each_archive.claims[claim].status for claim in expected[edge]]
         assert data["weight"] == len(statuses)
         assert data["status"] == max(statuses, key=STATUSES.index)
         assert (data["derived"], data["event"]) == (False, "")
@@ -103,7 +102,7 @@ def test_an_edge_is_a_fact_with_all_its_claims(archive):
     network = project(archive)
     edge = network.edges[BASE + "event/bamako-attack", BASE + "place/bamako", "location"]
     assert edge["weight"] == len(edge["claims"].split()) == 5
-    assert {archive.statements[claim].relation for claim in edge["claims"].split()} == {"location"}
+    assert {archive.claims[claim].relation.name for claim in edge["claims"].split()} == {"location"}
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -113,10 +112,10 @@ def test_no_view_lets_in_judgements_provenance_or_what_may_not_be(each_seeds, po
     network = project(archive, view=view, ties="all")
     claims = {c for *_, data in network.edges(data=True) for c in data["claims"].split()}
     assert claims <= {claim.iri for claim in admitted(each_seeds, policy)}
-    assert {archive.statements[claim].mode for claim in claims} <= {"Fact", "Estimate"}
-    assert {archive.statements[claim].polarity for claim in claims} <= {"Affirmed"}
+    assert {archive.claims[claim].mode for claim in claims} <= {"Fact", "Estimate"}
+    assert {archive.claims[claim].polarity for claim in claims} <= {"Affirmed"}
     assert set(network) <= set(each_seeds.entities)
-    assert {node for node in network if not archive.things[node].exists} == set()
+    assert {node for node in network if not archive.exists(archive.entities[node])} == set()
     assert not list(nx.isolates(network)) and not list(nx.selfloop_edges(network))
 
 
@@ -174,7 +173,7 @@ def test_names_that_nobody_bears_are_refused(archive):
 
 
 def is_a(archive: Archive, iri: str, kind: str) -> bool:
-    return kind in archive.things[iri].kind.ancestors
+    return kind in archive.entities[iri].kind.ancestors
 
 
 @pytest.mark.parametrize("ties", ["", "all"])

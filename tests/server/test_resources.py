@@ -113,9 +113,7 @@ def test_every_format_says_the_same_of_an_entity(get: Get, whole: ox.Store, form
 
 def test_an_entity_comes_with_the_claims_about_it_whole(get: Get, whole: ox.Store, archive: Archive):
     found = triples(get("event/bamako-attack", "text/turtle"))
-    claims = {
-        s.iri for s in archive.statements.values() if f"{BASE}event/bamako-attack" in (s.subject, s.object)
-    }
+    claims = {s.iri for s in archive.claims.values() if f"{BASE}event/bamako-attack" in (s.subject, s.target)}
     assert len(claims) > 10
     for iri in claims:
         parts = about(whole, iri)
@@ -241,35 +239,35 @@ def test_the_page_of_an_entity_tells_names_identifiers_and_claims_with_their_quo
     get: Get, archive: Archive
 ):
     page = Reader(get("actor/jnim"))
-    thing = archive.things[f"{BASE}actor/jnim"]
+    thing = archive.entities[f"{BASE}actor/jnim"]
     for words in (thing.label.fr, thing.label.en, *thing.aliases, thing.kind.label.en):
         assert words in page.text
-    for _, identifier, source in thing.identifiers:
+    for identifier, source in ((each.value, each.source) for each in thing.identifiers):
         assert identifier in page.text
         assert source in page.text
-    involved = [s for s in archive.statements.values() if thing.iri in (s.subject, s.object, s.claimant)]
+    involved = [s for s in archive.claims.values() if thing.iri in (s.subject, s.target, s.claimant)]
     for s in involved:
         assert f"/{s.iri.removeprefix(BASE)}" in page.links()
-        assert all(p.text[p.start : p.end] in page.text for p in s.passages)
+        assert all(span.exact in page.text for span in s.spans)
     assert "http://www.wikidata.org/entity/Q28877411" in page.links()
     assert "/index.html#node=actor/jnim" in page.links()
     assert any(link.startswith("/query") for link in page.links())
 
 
 def test_the_page_of_a_claim_marks_its_quote_in_the_sentence(get: Get, archive: Archive):
-    for s in archive.statements.values():
+    for s in archive.claims.values():
         page = get(s.iri.removeprefix(BASE)).body.decode()
         marks = re.findall("<mark>(.*?)</mark>", page)
-        quoted = {p.text[p.start : p.end] for p in s.passages}
+        quoted = {span.exact for span in s.spans}
         assert {mark.replace("&#39;", "'").replace("&#34;", '"') for mark in marks} >= quoted
         assert archive.name(s.claimant) in page.replace("&#39;", "'")
 
 
 def test_what_stands_against_a_claim_leads_to_it(get: Get, archive: Archive):
-    pairs = [(s.iri, other) for s in archive.statements.values() for other in (*s.against, *s.disputes)]
+    pairs = [(s.iri, other) for s in archive.claims.values() for other in (*s.against, *s.disputes)]
     assert pairs
     for iri, other in pairs:
-        if other in archive.statements:
+        if other in archive.claims:
             assert f"/{other.removeprefix(BASE)}" in Reader(get(iri.removeprefix(BASE))).links()
             assert f"/{iri.removeprefix(BASE)}" in Reader(get(other.removeprefix(BASE))).links()
 
@@ -279,7 +277,7 @@ def test_the_page_of_an_article_holds_its_sentences_with_what_is_drawn_from_each
     for sentence in archive.sentences:
         assert sentence.text in page.text
         assert sentence.silent_because in page.text
-    assert {f"/{iri.removeprefix(BASE)}" for iri in archive.statements} <= set(page.links())
+    assert {f"/{iri.removeprefix(BASE)}" for iri in archive.claims} <= set(page.links())
 
 
 def test_a_page_speaks_the_language_that_is_asked(get: Get):
@@ -360,7 +358,7 @@ def test_what_is_long_comes_in_pages(monkeypatch: pytest.MonkeyPatch, get: Get, 
         part = get(f"voice/{ARTICLE}-narrator", "text/turtle", page=str(number))
         links = part.headers["Link"]
         found |= triples(part)
-    said = {s.iri for s in archive.statements.values() if s.claimant.endswith("-narrator")}
+    said = {s.iri for s in archive.claims.values() if s.claimant.endswith("-narrator")}
     assert number == -(-len(said) // 40)
     assert {t.subject.value for t in found if t.predicate.value == RDF.subject} == said
     pages = "".join(get(f"article/{ARTICLE}", page=str(n)).body.decode() for n in range(1, 5))

@@ -148,8 +148,8 @@ def tabs(page: Page) -> list[str]:
 
 def choose_many(page: Page, archive: Archive, step: int = 4) -> None:
     """Choose things, claims, links and sentences one after the other, every so many of each."""
-    targets = [{"node": iri} for iri in [*archive.things][::step]]
-    targets += [{"claim": iri} for iri in [*archive.statements][:: 2 * step]]
+    targets = [{"node": iri} for iri in [*archive.entities][::step]]
+    targets += [{"claim": iri} for iri in [*archive.claims][:: 2 * step]]
     targets += [{"edge": edge["id"]} for edge in page.evaluate("kg.drawn()")[::step]]
     targets += [{"sentence": number} for number in range(0, len(archive.sentences), 2 * step)]
     page.evaluate("targets => targets.forEach((target) => kg.choose(target))", targets)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
+from datetime import date
 
+from kg.core.model import Article, Claim, Entity, Sentence, Span, Time
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label, read_ontology
-from kg.graph.read import Archive, Moment, Passage, Sentence, Statement, Thing
+from kg.graph.read import Archive
 
 KINDS = ("ArmedGroup", "State", "Person", "Attack", "City", "Alliance", "Situation", "Clash")
 RELATIONS = ("affiliatedWith", "hostileTo", "alliedWith", "perpetrator", "location", "memberOf")
@@ -21,21 +24,23 @@ def archive_of(nodes: int, links: int, claimants: int = 6, seed: int = 1) -> Arc
     Statuses and admissions are those of claims that conflict with nothing.
     """
     chance = random.Random(seed)
-    classes = read_ontology().classes
+    ontology = read_ontology()
     things = {}
     for n in range(nodes):
         iri = f"{BASE}actor/n{n:05}"
         name = f"{chance.choice(('Front', 'Union', 'Katiba', 'Poste', 'Conseil'))} {n}"
-        things[iri] = Thing(iri, classes[KINDS[n % len(KINDS)]], Label(name, name), (f"N{n}",), (), True)
+        kind = ontology.classes[KINDS[n % len(KINDS)]]
+        things[iri] = Entity(f"n{n:05}", iri, kind, Label(name, name), (f"N{n}",))
     voices = [f"{BASE}narrator/n", *(f"{BASE}actor/v{n}" for n in range(1, claimants))]
     for n, iri in enumerate(voices):
-        kind = classes["Narrator" if n == 0 else "AnonymousSource"]
-        things[iri] = Thing(iri, kind, Label(f"voix {n}", f"voice {n}"), (), (), True)
+        kind = ontology.classes["Narrator" if n == 0 else "AnonymousSource"]
+        things[iri] = Entity(f"v{n}", iri, kind, Label(f"voix {n}", f"voice {n}"))
     iris = [*things][:nodes]
-    statements, sentences = {}, []
+    claims: dict[str, Claim] = {}
+    sentences: dict[str, list[Sentence]] = defaultdict(list)
     seen = set[tuple[str, str, str]]()
-    while len(statements) < links:
-        n = len(statements)
+    while len(claims) < links:
+        n = len(claims)
         tail = iris[n % nodes] if n < nodes else chance.choice(iris)
         head = iris[int(nodes * chance.random() ** 3)]
         relation = chance.choice(RELATIONS)
@@ -46,22 +51,23 @@ def archive_of(nodes: int, links: int, claimants: int = 6, seed: int = 1) -> Arc
         article, number = f"gen-{n // PER_ARTICLE:05}", n % PER_ARTICLE + 1
         quote = f"{things[tail].label.fr} {relation} {things[head].label.fr} ".ljust(60, "x")[:60]
         text = f"{quote} selon un rapport."
-        sentences.append(Sentence(article, number, text, ""))
+        start = sentences[article][-1].end + 1 if sentences[article] else 0
+        sentences[article].append(Sentence(article, number, start, start + len(text), text))
         claimant = 0 if chance.random() < 0.7 else chance.randrange(claimants)
         stance = "Endorsed" if claimant == 0 else chance.choice(STANCES)
         iri = f"{BASE}claim/{article}-{number}"
         admitted = ["everyone", "reported", "narrator"]
         admitted = [*admitted[: 1 + (stance != "Distanced")], *admitted[2 if claimant == 0 else 3 :]]
-        day = f"20{chance.randrange(15, 25)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 28):02}"
-        statements[iri] = Statement(
-            iri=iri, article=article, subject=tail, relation=relation, object=head, object_is_iri=True,
-            claimant=voices[claimant], polarity="Affirmed", narrator=stance, mode="Fact", basis="Explicit",
-            status="Asserted" if stance == "Endorsed" else stance, quote=quote, cue="", coreference="",
-            reason="", note="", to="", said_in="", said=None,
-            holds=Moment("", day, day, day, "", "", "") if n % 3 == 0 else None,
-            revision="", contrast="", against=(), conflicts=(), disputes=(),
-            admitted_by=tuple(sorted(admitted)),
-            passages=(Passage(article, number, text, 0, len(quote)),),
+        day = date(2000 + chance.randrange(15, 25), chance.randrange(1, 13), chance.randrange(1, 28))
+        claims[iri] = Claim(
+            iri=iri, article=article, subject=tail, relation=ontology.relations[relation], object=head,
+            claimant=voices[claimant], narrator=stance, cue="" if stance == "Endorsed" else "selon",
+            status="Asserted" if stance == "Endorsed" else stance, admitted_by=tuple(sorted(admitted)),
+            holds=Time(day.isoformat(), day, day) if n % 3 == 0 else None,
+            spans=(Span(article, number, start, start + len(quote), quote, "", ""),),
         )  # fmt: skip
-    days = {s.article: "2024-06-01" for s in sentences}
-    return Archive(things, statements, {}, {}, days, tuple(sentences), POLICIES, "reported")
+    articles = {
+        name: Article(name, date(2024, 6, 1), "fr", "0" * 64, tuple(found))
+        for name, found in sentences.items()
+    }
+    return Archive(ontology, things, frozenset(things), claims, {}, articles, POLICIES, "reported")

@@ -26,14 +26,13 @@ def first_article() -> Seeds:
     """Read the real seeds, and leave out whatever other articles have been added since."""
     seeds = read_seeds("seeds")
     claims = tuple(claim for claim in seeds.claims if claim.article == ARTICLE)
-    named = {iri for c in claims for iri in (c.subject, c.object, c.by, c.to, c.said_in, *c.against)}
+    named = {iri for c in claims for iri in (c.subject, c.object, c.claimant, c.to, c.said_in, *c.against)}
     named |= {when.anchor for c in claims for when in (c.holds, c.said) if when}
     return replace(
         seeds,
         articles={ARTICLE: seeds.articles[ARTICLE]},
         entities={iri: entity for iri, entity in seeds.entities.items() if iri in named},
         claims=claims,
-        silences=tuple(silence for silence in seeds.silences if silence.article == ARTICLE),
     )
 
 

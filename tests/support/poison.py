@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import cycle, product
 
+from kg.core.model import Claim, Entity, Identifier, Literal, Sentence, Span, Toll
 from kg.core.ontology import Label
 from kg.explorer.drawings import whole
-from kg.explorer.scene import RECORDED, Link, Scene
-from kg.graph.read import Archive, Passage, Sentence, Statement, Thing
+from kg.explorer.scene import RECORDED, Link, Node, Scene
+from kg.graph.read import Archive
 from kg.query.provenance.footnotes import Cited, Footnote
 from kg.query.results import Rows, Term
 from tests.support.explorer import ATTACK, JNIM
@@ -83,44 +84,57 @@ class Poison:
     def label(self) -> Label:
         return Label(self.text(), self.text())
 
-    def thing(self, thing: Thing) -> Thing:
-        identifiers = ((self.text(), self.text(), self.text()), ("x", "x", "javascript:window.pwned=1"))
-        return replace(thing, label=self.label(), aliases=(self.text(), self.text()), identifiers=identifiers)
+    def entity(self, entity: Entity) -> Entity:
+        identifiers = (
+            Identifier(self.text(), self.text(), self.text()),
+            Identifier("x", "x", "javascript:pwned"),
+        )
+        return replace(
+            entity, label=self.label(), aliases=(self.text(), self.text()), identifiers=identifiers
+        )
 
-    def statement(self, s: Statement, n: int) -> Statement:
+    def sentence(self, claim: Claim, number: int, start: int) -> tuple[Sentence, Claim]:
+        """Return a claim that says hostile things, and the sentence that it quotes."""
         quote = self.text()
         said = f"\U0001f4a5 {self.text()[:200]} {quote} {self.text()[:200]}"
-        start = said.index(quote)
-        when = [m and replace(m, words=self.text(), distance=self.text()) for m in (s.holds, s.said)]
-        return replace(
-            s, quote=quote, note=self.text(), cue=self.text(), reason=self.text(), coreference=self.text(),
-            contrast=self.text(), holds=when[0], said=when[1],
-            object=s.object if s.object_is_iri else self.text(),
-            passages=(Passage(s.article, n, said, start, start + len(quote)),),
+        at = start + said.index(quote)
+        holds, told = (time and replace(time, words=self.text()) for time in (claim.holds, claim.said))
+        obj = claim.object
+        if isinstance(obj, Literal) and obj.datatype == "string":
+            obj = Literal(self.text(), "string")
+        if isinstance(obj, Toll):
+            obj = replace(obj, population=self.text())
+        poisoned = replace(
+            claim, note=self.text(), cue=self.text(), reason=self.text(), coreference=self.text(),
+            contrast=(claim.against and self.text()) or "", holds=holds, said=told, object=obj,
+            spans=(Span(claim.article, number, at, at + len(quote), quote, "", ""),),
         )  # fmt: skip
+        return Sentence(claim.article, number, start, start + len(said), said), poisoned
 
     def archive(self, archive: Archive) -> Archive:
-        numbered = enumerate(archive.statements.values(), 1)
-        statements = {s.iri: self.statement(s, n) for n, s in numbered}
-        passages = [p for s in statements.values() for p in s.passages]
-        silent = Sentence(passages[0].article, len(passages) + 1, self.text(), self.text())
-        said = [Sentence(p.article, p.sentence, p.text, "") for p in passages]
+        (article,) = archive.articles.values()
+        sentences, claims, at = [], {}, 0
+        for number, claim in enumerate(archive.claims.values(), 1):
+            sentence, claims[claim.iri] = self.sentence(claim, number, at)
+            sentences.append(sentence)
+            at = sentence.end
+        last = self.text()
+        sentences.append(Sentence(article.id, len(sentences) + 1, at, at + len(last), last, self.text()))
         return replace(
             archive,
-            things={iri: self.thing(thing) for iri, thing in archive.things.items()},
-            statements=statements,
-            tolls={iri: self.text() for iri in archive.tolls},
-            bounds={iri: (self.text(), *ends) for iri, (_, *ends) in archive.bounds.items()},
-            sentences=(*said, silent),
+            entities={iri: self.entity(entity) for iri, entity in archive.entities.items()},
+            claims=claims,
+            tolls={c.target: c.object for c in claims.values() if isinstance(c.object, Toll)},
+            articles={article.id: replace(article, sentences=tuple(sentences))},
             policies={name: self.label() for name in archive.policies},
         )
 
     def scene(self, archive: Archive) -> Scene:
         """Draw all of an archive with links of hostile names to hostile extra nodes, and a hostile answer."""
         everything = whole(archive)
-        claims = [*archive.statements]
-        kind = archive.things[ATTACK].kind
-        extra = tuple(Thing(f"ni:///sha-256;{n}", kind, self.label(), (), (), True) for n in range(6))
+        claims = [*archive.claims]
+        kind = archive.entities[ATTACK].kind
+        extra = tuple(Node(f"ni:///sha-256;{n}", kind, self.label()) for n in range(6))
         names = ("__proto__", "constructor", *(self.text() for _ in extra[2:]))
         links = (
             Link(JNIM, thing.iri, name, self.label(), 0, (claims[n],), RECORDED)

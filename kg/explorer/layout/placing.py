@@ -14,8 +14,8 @@ import networkx as nx
 from kg.core.ontology import Label
 from kg.explorer.layout.geometry import Box
 from kg.explorer.layout.stress import Place, arrange, frame, wrap
-from kg.explorer.scene import Scene
-from kg.graph.read import Archive, Thing
+from kg.explorer.scene import Drawn, Scene
+from kg.graph.read import Archive
 from kg.measures.cohesion import Groups
 from kg.measures.communities import one_partition
 
@@ -38,7 +38,8 @@ def nodes_of(archive: Archive, scene: Scene) -> tuple[list[dict[str, Any]], Layo
     or of kind ``main`` with ``nodes`` and their ``places``, or of kind ``groups`` with ``groups``; the frames
     tell what the places fill: left, top, right, bottom.
     """
-    network, things = network_of(scene), {**archive.things, **{t.iri: t for t in scene.extra}}
+    network = network_of(scene)
+    things: dict[str, Drawn] = {**archive.entities, **{node.iri: node for node in scene.extra}}
     number = {iri: index for index, iri in enumerate(things)}
     ties = {iri: len(network[iri]) for iri in network}
     boxes = {iri: box(things[iri], ties[iri]) for iri in network}
@@ -70,7 +71,7 @@ def arranged(network: nx.Graph[str], boxes: dict[str, Box]) -> dict[str, dict[st
     return dict(zip(SCREENS, arrange(network, boxes, SCREENS.values()), strict=True))
 
 
-def box(thing: Thing, ties: int) -> Box:
+def box(thing: Drawn, ties: int) -> Box:
     """Estimate the room that a node takes with its label in either language, at 12 px."""
     lines = [wrap(label).split("\n") for label in (thing.label.fr, thing.label.en)]
     width = max(len(line) for label in lines for line in label) * 6.5
@@ -85,7 +86,7 @@ def radius(ties: int) -> float:
     return round(7.0 + 2.4 * math.sqrt(min(ties, 60)), 1)
 
 
-def _node(thing: Thing, index: int, ties: int, places: dict[str, dict[str, Place]]) -> dict[str, Any]:
+def _node(thing: Drawn, index: int, ties: int, places: dict[str, dict[str, Place]]) -> dict[str, Any]:
     node = {
         "id": index,
         "label": wrap(thing.label.en),
@@ -98,14 +99,14 @@ def _node(thing: Thing, index: int, ties: int, places: dict[str, dict[str, Place
     return node | ({"places": {name: at[thing.iri] for name, at in places.items()}} if places else {})
 
 
-def weight(network: nx.Graph[str], things: dict[str, Thing], iri: str) -> tuple[bool, int, str]:
+def weight(network: nx.Graph[str], things: dict[str, Drawn], iri: str) -> tuple[bool, int, str]:
     """Order nodes by what a reader looks for first."""
     looked_for = bool(things[iri].kind.ancestors & {*_FIRST})
     return not looked_for, -len(network[iri]), iri
 
 
 def _open_on_main(
-    network: nx.Graph[str], things: dict[str, Thing], number: dict[str, int], boxes: dict[str, Box]
+    network: nx.Graph[str], things: dict[str, Drawn], number: dict[str, int], boxes: dict[str, Box]
 ) -> Layout:
     """Choose the nodes with most ties, actors and events before others, and those tied among them."""
     chosen = sorted(network, key=lambda iri: weight(network, things, iri))[:MAIN]
@@ -121,7 +122,7 @@ def _open_on_main(
 
 
 def _open_on_groups(
-    network: nx.Graph[str], things: dict[str, Thing], groups: Groups, of: dict[str, int]
+    network: nx.Graph[str], things: dict[str, Drawn], groups: Groups, of: dict[str, int]
 ) -> Layout:
     """Place the largest communities, each called after its two best connected members."""
     shown = range(min(len(groups), GROUPS))
@@ -156,6 +157,6 @@ def _strongest(
     return kept
 
 
-def _called(network: nx.Graph[str], things: dict[str, Thing], members: tuple[str, ...]) -> Label:
+def _called(network: nx.Graph[str], things: dict[str, Drawn], members: tuple[str, ...]) -> Label:
     first = [things[iri].label for iri in sorted(members, key=lambda iri: weight(network, things, iri))[:2]]
     return Label(*(wrap(", ".join(getattr(label, tongue) for label in first)) for tongue in ("fr", "en")))

@@ -52,7 +52,7 @@ def card(archive: Archive, items: Iterable[Item], covered: Coverage) -> str:
 
 
 def _place(archive: Archive, iri: str, spot: tuple[str, str] | None) -> dict[str, Any]:
-    label = archive.things[iri].label
+    label = archive.entities[iri].label
     place: dict[str, Any] = {"@type": "Place", "@id": iri, "name": label.en}
     if label.fr != label.en:
         place["alternateName"] = label.fr

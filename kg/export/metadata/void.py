@@ -37,7 +37,7 @@ from kg.core.ontology import Label
 from kg.export.metadata.files import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, WHOLE, Item
 from kg.export.metadata.prov import Input, provenance
 from kg.graph.policy import built_policies, facts_of
-from kg.graph.read import Archive, place
+from kg.graph.read import Archive
 
 ISSUED = "2026-11-22"
 """The day of the release, as in CITATION.cff: a build has no day of its own."""
@@ -120,11 +120,11 @@ def coverage(store: ox.Store, archive: Archive) -> Coverage:
     times = [s.holds for s in archive.admitted() if s.holds]
     lat, long = ({q.subject.value: q.object.value for q in _having(store, p)} for p in (WGS.lat, WGS.long))
     return Coverage(
-        first=min(filter(None, (time.earliest for time in times)), default=""),
-        last=max(filter(None, (time.latest for time in times)), default=""),
+        first=str(min(filter(None, (time.earliest for time in times)), default="")),
+        last=str(max(filter(None, (time.latest for time in times)), default="")),
         places={
             iri: (lat[iri], long[iri]) if iri in lat else None
-            for iri, thing in sorted(archive.things.items())
+            for iri, thing in sorted(archive.entities.items())
             if iri in lat or thing.kind.name == "Region"
         },
     )
@@ -161,8 +161,8 @@ def _itself(archive: Archive, covered: Coverage) -> Iterator[ox.Quad]:
 
 def examples(archive: Archive) -> list[str]:
     """Return what shows best what is in it: the first admitted claim, what it is about, and its article."""
-    first = min(archive.admitted() or archive.statements.values(), key=place, default=None)
-    return [first.iri, first.subject, as_iri("article", first.passages[0].article)] if first else []
+    first = min(archive.admitted() or archive.claims.values(), key=lambda claim: claim.place, default=None)
+    return [first.iri, first.subject, as_iri("article", first.spans[0].article)] if first else []
 
 
 def _rights() -> Iterator[ox.Quad]:

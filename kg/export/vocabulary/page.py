@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.core.about import LICENCE, release
 from kg.core.html import digests, security_policy, template_environment
+from kg.core.model import Claim
 from kg.core.namespaces import BASE, OWL, RDF, RDFS, SKG, SKOS, shorten
 from kg.core.ontology import (
     ONTOLOGY,
@@ -28,10 +29,9 @@ from kg.core.ontology import (
 )
 from kg.explorer import WEB
 from kg.explorer.bundle import bundle
-from kg.explorer.extras import toll_label
 from kg.export.vocabulary.diagrams import children, claim_shape, edge, icon, parent, tree
 from kg.export.vocabulary.examples import PATTERNS
-from kg.graph.read import Archive, Statement, place
+from kg.graph.read import Archive
 
 ALIGNING = tuple(SKOS.base + name for name in ("exactMatch", "closeMatch", "broadMatch", "related"))
 GROUPS = {
@@ -69,7 +69,7 @@ class Term:
 class Example:
     """A claim as an example: what it says in words, who says it, and its sentence cut at the quote."""
 
-    claim: Statement
+    claim: Claim
     subject: Label
     object: Label
     claimant: Label
@@ -96,8 +96,8 @@ def glossary(archive: Archive) -> str:
         "patterns": PATTERNS,
         "groups": _grouped(ontology),
         "group_names": GROUPS,
-        "stated": Counter(s.relation for s in archive.statements.values()),
-        "named": Counter(name for thing in archive.things.values() for name in thing.kind.ancestors),
+        "stated": Counter(s.relation.name for s in archive.claims.values()),
+        "named": Counter(name for thing in archive.entities.values() for name in thing.kind.ancestors),
         "examples": {name: _example(archive, name) for name in ontology.relations},
         "lists": _lists(terms),
         "structure": _structure(ontology, terms),
@@ -198,30 +198,30 @@ def _structure(ontology: Ontology, terms: dict[str, Term]) -> list[Term]:
 def _example(archive: Archive, relation: str) -> Example | None:
     """Choose a claim that shows what a relation is for: admitted, explicit, and with a short sentence."""
 
-    def unfit(s: Statement) -> tuple[object, ...]:
+    def unfit(s: Claim) -> tuple[object, ...]:
         inferred = s.basis != "Explicit" or bool(s.coreference)
-        return archive.policy not in s.admitted_by, inferred, len(s.passages[0].text), place(s)
+        return archive.policy not in s.admitted_by, inferred, len(archive.sentence(s.spans[0]).text), s.place
 
-    known = [s for s in archive.statements.values() if s.relation == relation and s.passages]
+    known = [s for s in archive.claims.values() if s.relation.name == relation]
     if not known:
         return None
     s = min(known, key=unfit)
-    pieces = _pieces(s)
+    pieces = _pieces(archive, s)
 
     def named(iri: str) -> Label:
         if iri in archive.tolls:
-            return toll_label(archive.tolls[iri])
+            return archive.tolls[iri].label(archive.ontology)
         return Label(archive.name(iri, "fr"), archive.name(iri, "en"))
 
     truth = {"true": Label("", ""), "false": Label("non", "no")}
-    obj = truth.get(s.object) or named(s.object)
-    return Example(s, named(s.subject), obj, named(s.claimant), s.passages[0].sentence, pieces)
+    obj = truth.get(s.target) or named(s.target)
+    return Example(s, named(s.subject), obj, named(s.claimant), s.spans[0].sentence, pieces)
 
 
-def _pieces(s: Statement) -> tuple[tuple[str, bool], ...]:
+def _pieces(archive: Archive, s: Claim) -> tuple[tuple[str, bool], ...]:
     """Cut the first sentence of a claim at what is quoted of it."""
-    first, at, pieces = s.passages[0], 0, []
-    within = sorted((p.start, p.end) for p in s.passages if p.sentence == first.sentence)
+    first, at, pieces = archive.sentence(s.spans[0]), 0, []
+    within = ((p.start - first.start, p.end - first.start) for p in s.spans if p.sentence == first.number)
     for start, end in within:
         pieces += [(first.text[at:start], False), (first.text[max(at, start) : end], True)]
         at = max(at, end)

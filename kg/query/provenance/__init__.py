@@ -12,10 +12,10 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from kg.core.model import Claim, in_order
 from kg.core.namespaces import CITO, GRAPHS, RDF, SKG, XSD
-from kg.core.ontology import read_ontology
 from kg.core.rq_files import Question, refuse_remote
-from kg.graph.read import Archive, Statement, place, read_archive
+from kg.graph.read import Archive, ontology_of, read_archive
 from kg.graph.store import Shelf
 from kg.query.engines import local, run, solve
 from kg.query.library import as_question
@@ -35,8 +35,10 @@ _UNDER, _TOLL = ox.NamedNode(SKG.factsUnder), ox.NamedNode(SKG.Toll)
 _IMPLIES = ((_SUBJECT, ox.NamedNode(SKG.subjectExists)), (_OBJECT, ox.NamedNode(SKG.objectExists)))
 _TRUE = ox.Literal(True)
 _DESCRIPTIONS = frozenset(ox.NamedNode(GRAPHS[name]) for name in ("claims", "registry", "meta"))
-_OTHER_CLAIMS = frozenset(ox.NamedNode(p) for p in (SKG.conflictsWith, SKG.setAgainst, CITO.disputes))
-"""Properties that lead from a claim to others, which its footnote does not show."""
+_OTHER_CLAIMS = frozenset(
+    ox.NamedNode(p) for p in (SKG.conflictsWith, SKG.setAgainst, SKG.contrastCue, CITO.disputes)
+)
+"""Properties that set a claim beside others, which its footnote does not show."""
 
 
 def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Rows | None = None) -> Cited:
@@ -257,13 +259,13 @@ def _cited(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Cited
     claims = set().union(*found)
     if not claims:
         return Cited(rows, ((),) * len(rows), ())
-    archive = read_archive(_excerpt(store, claims))
+    archive = read_archive(_excerpt(store, claims), ontology_of(store))
     numbers: dict[str, int] = {}
     notes = []
     for of_row in found:
-        statements = sorted((archive.statements[claim.value] for claim in of_row), key=place)
+        statements = in_order(archive.claims[claim.value] for claim in of_row)
         notes.append(tuple(numbers.setdefault(s.iri, len(numbers) + 1) for s in statements))
-    footnotes = (_footnote(number, archive.statements[iri], archive) for iri, number in numbers.items())
+    footnotes = (_footnote(number, archive.claims[iri], archive) for iri, number in numbers.items())
     return Cited(rows, tuple(notes), tuple(footnotes))
 
 
@@ -287,17 +289,17 @@ def _excerpt(store: ox.Store | Shelf, claims: Iterable[Node]) -> ox.Store:
     return excerpt
 
 
-def _footnote(number: int, s: Statement, archive: Archive) -> Footnote:
+def _footnote(number: int, s: Claim, archive: Archive) -> Footnote:
     return Footnote(
         number=number,
         claim=s.iri,
         says=sentence_of(archive, s),
         claimant=archive.name(s.claimant),
         polarity=s.polarity.lower(),
-        status=read_ontology().terms[s.status].en,
+        status=archive.ontology.terms[s.status].en,
         is_admitted=archive.policy in s.admitted_by,
         quote=s.quote,
         cue=s.cue,
         article=s.article,
-        sentences=tuple(dict.fromkeys(passage.sentence for passage in s.passages)),
+        sentences=tuple(dict.fromkeys(passage.sentence for passage in s.spans)),
     )

@@ -12,6 +12,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kg.core.namespaces import ADMS, ASKED, BASE, CITO, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
+from kg.core.ontology import read_ontology
 from kg.graph.read import Archive, read_archive
 from kg.graph.store import FACTS, Shelf
 from kg.server.dataset import Dataset
@@ -134,7 +135,7 @@ class ResourceData:
         """The claims of this page and all that they name, as values."""
         store = ox.Store()
         store.extend(self._around())
-        return read_archive(store)
+        return read_archive(store, read_ontology())
 
     def graph(self, name: str) -> Iterator[ox.Quad]:
         """Yield the quads of one of the graphs of the design."""
@@ -169,7 +170,7 @@ class ResourceData:
             yield from self._about(iri)
         for iri in named - sentences - {self.iri}:
             if iri.startswith(BASE) and "/claim/" not in iri and "#" not in iri:
-                yield from self._name(iri)
+                yield from self._about(iri) if "/article/" in iri else self._name(iri)
         yield from self.shelf.quads_for_pattern(None, ox.NamedNode(SKG.factsUnder), None, None)
         for quad in self._pointing(SKG.Policy, RDF.type):
             yield from self._about(quad.subject.value)

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from urllib.parse import quote as percent
 from urllib.parse import urlencode
 
+from kg.core.model import Claim, Sentence, Span, in_order
 from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA, SKG, SKOS, shorten
-from kg.core.ontology import Label, local_name, read_ontology
-from kg.graph.read import Archive, Passage, Statement, place
+from kg.core.ontology import Label, local_name
+from kg.graph.read import Archive
 from kg.server.pages.resource_data import ResourceData
 
 MOST = 40
@@ -50,7 +51,7 @@ class Section(NamedTuple):
     """Claims under a title; those that state the same stand together."""
 
     title: str
-    groups: list[list[Statement]]
+    groups: list[list[Claim]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class ResourceView:
 
     def term(self, name: str) -> str:
         """Return the label of a term of a closed list, or of a relation."""
-        ontology = read_ontology()
+        ontology = self.archive.ontology
         if name in ontology.relations:
             return self.label(ontology.relations[name].label)
         return self.label(ontology.terms[name]) if name in ontology.terms else name
@@ -93,9 +94,7 @@ class ResourceView:
     def name(self, iri: str) -> str:
         """Return the name of an entity, the words of a toll or a claim, or an IRI in short."""
         archive = self.archive
-        if iri in archive.tolls:
-            return self.toll(iri)
-        if iri in archive.things or iri in archive.statements:
+        if iri in archive.entities or iri in archive.claims or iri in archive.tolls:
             return archive.name(iri, self.language)
         if not iri.startswith(BASE):
             return shorten(iri)
@@ -108,48 +107,33 @@ class ResourceView:
             return f"{self.say('sentence', 'phrase')} {number} · {article}"
         return shorten(iri)
 
-    def toll(self, iri: str) -> str:
-        """Return the words of a toll, as in *at least 70*."""
-        words = self.archive.tolls[iri]
-        for term in ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Between", "Exactly"):
-            label = read_ontology().terms[term]
-            if self.language == "fr" and words.startswith(label.en + " "):
-                return label.fr + words.removeprefix(label.en).replace(" and ", " et ", 1)
-        return words
-
-    def stated(self, s: Statement) -> str:
+    def stated(self, s: Claim) -> str:
         """Return what a claim states as a line of text."""
-        words = [self.name(s.subject), self.term(s.relation)]
-        if s.object not in ("true", "false"):
-            words.append(self.name(s.object) if s.object_is_iri else s.object)
+        words = [self.name(s.subject), self.label(s.relation.label)]
+        if s.relation.range != "boolean":
+            words.append(s.target if s.relation.literal else self.name(s.target))
         return " ".join(["[≠]"] * (s.polarity == "Negated") + words)
 
-    def sentences(self, passages: Iterable[Passage]) -> list[tuple[Passage, list[Piece]]]:
-        """Return the sentences of some passages, in pieces: what is quoted is marked."""
-        groups = groupby(passages, lambda p: (p.article, p.sentence))
-        return [(group[0], _pieces(group)) for group in (list(each) for _, each in groups)]
-
-    def sentence_iri(self, passage: Passage) -> str:
-        """Return the IRI of the sentence of a passage."""
-        return f"{BASE}sentence/{passage.article}-{passage.sentence}"
+    def sentences(self, spans: Iterable[Span]) -> list[tuple[Sentence, list[Piece]]]:
+        """Return the sentences in which spans stand, in pieces: what is quoted is marked."""
+        groups = groupby(spans, self.archive.sentence)
+        return [(sentence, _pieces(sentence, [*quoted])) for sentence, quoted in groups]
 
     def speaks(self, article: str) -> str:
         """Return the language of an article."""
-        iri = f"{BASE}article/{article}"
-        found = ResourceData(self.excerpt.shelf, iri).value(SCHEMA.inLanguage) if article else ""
-        return found or "fr"
+        return self.archive.articles[article].language
 
     def sections(self) -> list[Section]:
         """Sort the claims of the page under titles."""
         archive, iri = self.archive, self.excerpt.iri
-        titled: dict[tuple[int, str], list[Statement]] = {}
-        found = [archive.statements[claim] for claim in self.excerpt.claims if claim in archive.statements]
-        for s in sorted(found, key=place):
+        titled: dict[tuple[int, str], list[Claim]] = {}
+        found = [archive.claims[claim] for claim in self.excerpt.claims if claim in archive.claims]
+        for s in in_order(found):
             titled.setdefault(self._title(iri, s), []).append(s)
         return [Section(title, _alike(titled[rank, title])) for rank, title in sorted(titled)]
 
-    def _title(self, iri: str, s: Statement) -> tuple[int, str]:
-        if iri in (s.subject, s.object):
+    def _title(self, iri: str, s: Claim) -> tuple[int, str]:
+        if iri in (s.subject, s.target):
             if self.archive.policy in s.admitted_by:
                 return 0, self.say(
                     f"Facts under the policy “{self.archive.policy}”",
@@ -172,20 +156,14 @@ class ResourceView:
                 return rank, self.say(english, french)
         return 9, self.say("Claims that rest on it", "Affirmations qui s’y appuient")
 
-    def drawn(self) -> list[tuple[Passage, str, list[Statement]]]:
-        """Return the sentences of an article, each with why it is silent, or what is drawn from it."""
+    def drawn(self) -> list[tuple[Sentence, list[Claim]]]:
+        """Return the sentences of an article, each with what is drawn from it."""
         archive, wanted = self.archive, set(self.excerpt.slice)
-        found: dict[tuple[str, int], list[Statement]] = {}
-        for s in sorted((archive.statements[c] for c in self.excerpt.claims), key=place):
-            for key in dict.fromkeys((p.article, p.sentence) for p in s.passages):
+        found: dict[tuple[str, int], list[Claim]] = {}
+        for s in in_order(archive.claims[c] for c in self.excerpt.claims):
+            for key in dict.fromkeys((p.article, p.sentence) for p in s.spans):
                 found.setdefault(key, []).append(s)
-        lines = []
-        for sentence in archive.sentences:
-            here = Passage(sentence.article, sentence.number, sentence.text, 0, 0)
-            if self.sentence_iri(here) in wanted:
-                drawn = found.get((sentence.article, sentence.number), [])
-                lines.append((here, sentence.silent_because, drawn))
-        return lines
+        return [(s, found.get((s.article, s.number), [])) for s in archive.sentences if s.iri in wanted]
 
     def properties(self) -> list[Property]:
         """Return what the graph says of the IRI as a table."""
@@ -235,8 +213,8 @@ class ResourceView:
     def title(self) -> str:
         """Return what the page is called."""
         excerpt, archive = self.excerpt, self.archive
-        if excerpt.iri in archive.statements:
-            return self.stated(archive.statements[excerpt.iri])
+        if excerpt.iri in archive.claims:
+            return self.stated(archive.claims[excerpt.iri])
         if SCHEMA.NewsArticle in excerpt.kinds:
             day = excerpt.value(SCHEMA.datePublished)
             return f"{self.say('Article of', 'Article du')} {day} · {local_name(excerpt.iri)}"
@@ -249,25 +227,25 @@ class ResourceView:
 
     def kind(self) -> str:
         """Return the class of the IRI in words."""
-        ontology = read_ontology()
+        ontology = self.archive.ontology
         kinds = sorted(kind for kind in map(local_name, self.excerpt.kinds) if kind in ontology.classes)
         if SCHEMA.NewsArticle in self.excerpt.kinds:
             return self.say("News article", "Article de presse")
         return ", ".join(self.label(ontology.classes[kind].label) for kind in kinds)
 
 
-def _pieces(passages: list[Passage]) -> list[Piece]:
+def _pieces(sentence: Sentence, quoted: list[Span]) -> list[Piece]:
     """Cut a sentence where its quotes begin and end; they may overlap."""
-    text, pieces, done = passages[0].text, [], 0
-    for p in sorted(passages, key=lambda p: (p.start, p.end)):
-        start, end = max(done, p.start), max(done, p.end)
+    text, pieces, done = sentence.text, [], 0
+    for p in sorted(quoted, key=lambda p: (p.start, p.end)):
+        start, end = max(done, p.start - sentence.start), max(done, p.end - sentence.start)
         pieces += [Piece(text[done:start], False), Piece(text[start:end], True)]
         done = end
     return [piece for piece in (*pieces, Piece(text[done:], False)) if piece.text]
 
 
-def _alike(statements: list[Statement]) -> list[list[Statement]]:
-    alike: dict[tuple[str, ...], list[Statement]] = {}
+def _alike(statements: list[Claim]) -> list[list[Claim]]:
+    alike: dict[tuple[str, ...], list[Claim]] = {}
     for s in statements:
-        alike.setdefault((s.subject, s.relation, s.object, s.polarity), []).append(s)
+        alike.setdefault((s.subject, s.relation.name, s.target, s.polarity), []).append(s)
     return list(alike.values())

@@ -171,7 +171,7 @@ def _explorer(view: ResourceView) -> str:
     if view.excerpt.sentences == [iri]:
         article, _, number = iri.removeprefix(BASE + "sentence/").rpartition("-")
         return f"/index.html#sentence={percent(article)}:{number}"
-    kind = "node" if iri in archive.things else "claim" if iri in archive.statements else ""
+    kind = "node" if iri in archive.entities else "claim" if iri in archive.claims else ""
     return f"/index.html#{kind}={percent(iri.removeprefix(BASE))}" if kind else ""
 
 

@@ -1,0 +1,11 @@
+"""Values of the model with other words, which stay as sound as those that were read."""
+
+from dataclasses import replace
+
+from kg.core.model import Claim
+
+
+def quoting(claim: Claim, text: str) -> Claim:
+    """Return a claim that quotes any words, from where its first quote begins."""
+    first = claim.spans[0]
+    return replace(claim, spans=(replace(first, exact=text, end=first.start + len(text)),))
