@@ -41,16 +41,18 @@ class Delivery:
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body"})
         else:
-            await self._send_body(reply.body, send)
+            await self._send_body(reply.body, scope, send)
 
-    async def _send_body(self, body: bytes, send: Send) -> None:
-        """Send a body in chunks: of what a client has not taken yet, the server holds one more copy."""
+    async def _send_body(self, body: bytes, scope: Scope, send: Send) -> None:
+        """Send a body in chunks, so that no more than one of them is held twice."""
         self._waiting += len(body)
         try:
             async with asyncio.timeout(self._limits.delivery + len(body) / _SLOWEST):
                 for start in range(0, max(1, len(body)), _CHUNK):
                     chunk, more = body[start : start + _CHUNK], start + _CHUNK < len(body)
                     await send({"type": "http.response.body", "body": chunk, "more_body": more})
+        except TimeoutError:  # uvicorn closes the connection, since the body is not whole
+            scope["log"]["refused"] = "Taken too slowly"
         finally:
             self._waiting -= len(body)
 
