@@ -30,10 +30,10 @@ def notes(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
 
     Raises ``Refused`` and what the command raises.
     """
-    from kg.query.engines import run
-    from kg.query.provenance import cite  # more to import than most workers ever need
-
     question, shelf = _question(dataset, job)
+    from kg.query.engines import run  # only now: what is refused waits for no import
+    from kg.query.provenance import cite
+
     form = Fields(job["fields"]).one("format") or "json"
     if form not in _FORMATS:
         raise Refused(406, "Not acceptable", f"footnotes come as {', '.join(_FORMATS)}")
@@ -48,10 +48,10 @@ def drawing(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
 
     Raises ``Refused`` and what the command raises.
     """
+    question, shelf = _question(dataset, job)
     from kg.explorer.from_query import answer as draw
     from kg.explorer.page import served
 
-    question, shelf = _question(dataset, job)
     named = replace(question, summary="The answer to a query", resume="La réponse à une requête")
     page = draw(named, shelf).page()
     return Reply(200, "text/html;charset=utf-8", served(page).encode())
