@@ -13,7 +13,7 @@ from kg.core.ontology import TieRule
 from kg.explorer.scene import ADMITTED, Link, ends_of, fact_link
 from kg.graph.read import Archive
 from kg.network.derived import Fact, Facts, Tie, fact_of, possible_ties
-from kg.network.project import edge_ends, gather
+from kg.network.project import claims_by_fact, edge_ends
 
 Stated = dict[Fact, list[Claim]]
 """Facts, each with the claims that speak of it, in the order of the text."""
@@ -21,7 +21,7 @@ Stated = dict[Fact, list[Claim]]
 
 def stated(archive: Archive) -> Stated:
     """Gather what a policy may admit of two things, each with all claims of it, those that deny it too."""
-    facts = gather(archive, in_order(archive.claims.values()))
+    facts = claims_by_fact(archive, in_order(archive.claims.values()))
     return {fact: claims for fact, claims in facts.items() if any(claim.is_admissible for claim in claims)}
 
 
@@ -35,13 +35,15 @@ def tie_links(archive: Archive, rules: Iterable[TieRule]) -> list[Link]:
 
     A tie between a part and its whole is among them, and says which claims take it away.
     """
-    facts = gather(archive, in_order(claim for claim in archive.claims.values() if claim.is_admissible))
+    facts = claims_by_fact(
+        archive, in_order(claim for claim in archive.claims.values() if claim.is_admissible)
+    )
     return [_tie_link(tie, facts) for tie in possible_ties(archive, facts, rules)]
 
 
 def _tie_link(tie: Tie, facts: Facts) -> Link:
-    ways = tuple(tuple(_iris(facts[fact]) for fact in way) for way in tie.ways)
-    claims = {s.iri: s for way in tie.ways for fact in way for s in facts[fact]}
+    ways = tuple(tuple(_iris(facts[fact]) for fact in way) for way in tie.derivations)
+    claims = {s.iri: s for way in tie.derivations for fact in way for s in facts[fact]}
     return Link(
         tail=tie.tail,
         head=tie.head,

@@ -22,7 +22,7 @@ from kg.explorer.scene import Link, Scene
 from kg.graph.read import Archive, read_archive
 from kg.measures.communities import find_communities
 from kg.network.derived import choose_ties
-from kg.network.paths import connect, find_chains
+from kg.network.paths import connect, find_paths
 from kg.network.project import project
 from kg.query.names import find_entities
 
@@ -80,17 +80,17 @@ def around(store: ox.Store, name: str, hops: int = 1, ties: str | Collection[str
 def between(
     store: ox.Store, one: str, other: str, most: int = 3, ties: str | Collection[str] = ()
 ) -> Drawing:
-    """Draw the shortest chains that connect two entities, and the next ones, as ``kg.connect`` tells them.
+    """Draw the shortest paths that connect two entities, and the next ones, as ``kg.connect`` tells them.
 
     Chains are those of the facts of the graph. Raises ``UnknownEntity``, ``AmbiguousName``, ``UnknownTie``,
     and ``NothingToDraw``, which says what would connect the two.
     """
     archive = read_archive(store)
     start, end = find_entity(store, one), find_entity(store, other)
-    chains = find_chains(project(archive, ties=ties), start, end, most)
-    if not chains:
+    paths = find_paths(project(archive, ties=ties), start, end, most)
+    if not paths:
         raise NothingToDraw(connect(store, one, other, ties))
-    hops = {frozenset((hop.tail, hop.head)) for chain in chains for hop in chain.hops}
+    hops = {frozenset((hop.tail, hop.head)) for path in paths for hop in path.hops}
     names = [Label(archive.name(iri, "fr"), archive.name(iri)) for iri in (start, end)]
     title = Label(
         f"Ce qui relie {names[0].fr} à {names[1].fr}", f"What connects {names[0].en} and {names[1].en}"

@@ -19,7 +19,7 @@ from kg.graph.read import Archive, read_archive
 from kg.measures.analysis import Measured, Ranks, leaders, measure, score_all
 from kg.measures.scenarios import CLAIM, CLAIMANT, POLICY, Scenario, base_scenario, scenarios
 from kg.network.derived import Fact, choose_ties, fact_of
-from kg.network.project import directed, project_statements
+from kg.network.project import directed, project_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def appraise(
 
     def drawn(admitted: Iterable[str]) -> nx.MultiDiGraph[str]:
         statements = [archive.claims[iri] for iri in sorted(admitted)]
-        return project_statements(archive, statements, policy, view, ties)
+        return project_claims(archive, statements, policy, view, ties)
 
     base = drawn(first.admitted)
     tally = _Tally(base)

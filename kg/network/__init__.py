@@ -1,1 +1,1 @@
-"""From the facts of a policy to a NetworkX network: projection, derived ties, paths, profiles."""
+"""The facts of a policy as a NetworkX network: projection, derived ties, paths, profile of an entity."""

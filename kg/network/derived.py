@@ -1,7 +1,8 @@
-"""Ties that follow from an event or an organisation, each by a rule that the ontology names.
+"""Derives ties between actors from an event or organisation that they share, by rules of the ontology.
 
 *The Lions attacked a base of the army* states two facts of an attack, and no relation between the Lions and
-the army. A rule makes that tie, and the tie says so: it names its rule and its event, and can be left out.
+the army. A rule derives that tie, which names its rule and its event and can be left out: most texts do not
+state such pairs, and pairs that nobody states must not look like those that somebody does.
 """
 
 from __future__ import annotations
@@ -24,28 +25,28 @@ Facts = Mapping[Fact, list[Claim]]
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A derived tie: from ``tail`` to ``head`` by ``rule``, through the ``hub`` in which both play a role."""
+    """A derived tie from ``tail`` to ``head`` by ``rule``, through the ``hub`` in which both have a role."""
 
     tail: str
     head: str
     rule: TieRule
     hub: str
-    ways: tuple[tuple[Fact, ...], ...]
-    """The ways in which the rule makes it, each with the facts that it takes."""
+    derivations: tuple[tuple[Fact, ...], ...]
+    """Alternative sets of facts from which the rule derives it."""
     unless: tuple[Fact, ...]
-    """The facts by which one end is a part of the other: while one of them holds, the rule makes no tie."""
+    """The facts by which one end is a part of the other: while one of them holds, there is no tie."""
 
 
-def fact_of(statement: Claim) -> Fact:
-    """Return the fact that a statement states; one that holds both ways is the same said either way."""
-    ends = (statement.subject, statement.target)
-    if statement.relation.symmetric:
+def fact_of(claim: Claim) -> Fact:
+    """Return the fact that a claim states; the ends of a symmetric one are in order."""
+    ends = (claim.subject, claim.target)
+    if claim.relation.symmetric:
         ends = (min(ends), max(ends))
-    return ends[0], statement.relation.name, ends[1]
+    return ends[0], claim.relation.name, ends[1]
 
 
 def choose_ties(ontology: Ontology, names: str | Iterable[str]) -> tuple[TieRule, ...]:
-    """Choose rules by name, in one text or several; ``"stated"`` are those whose pairs the text makes itself.
+    """Choose rules by name, in one text or several; ``"stated"`` are those whose pairs the text states.
 
     ``"all"`` are all rules, and an empty text is none.
 
@@ -66,7 +67,7 @@ def choose_ties(ontology: Ontology, names: str | Iterable[str]) -> tuple[TieRule
 
 
 def derive(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator[Tie]:
-    """Derive the ties that the rules make of the facts, each once, in a fixed order.
+    """Derive the ties that follow from the facts by the rules, each once, in a fixed order.
 
     Both ends are actors, and neither is a part of the other where the rule excludes that.
     """
@@ -74,9 +75,9 @@ def derive(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator
 
 
 def possible_ties(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> Iterator[Tie]:
-    """Derive as ``derive`` does, and also the ties that some of the facts keep from being made.
+    """Derive as ``derive`` does, and also the ties that a fact of part and whole excludes.
 
-    Of facts that are not all believed together, no other ties follow whatever is believed.
+    The ties of any subset of the facts are among these, so that a page can choose whom to believe.
     """
     roles: dict[tuple[str, str, str], list[tuple[str, Fact]]] = defaultdict(list)
     for fact in sorted(facts):
@@ -87,31 +88,31 @@ def possible_ties(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> I
         hubs = {iri for side, iri, _ in roles if side == rule.hub}
         for hub in sorted(hubs & archive.entities.keys()):
             if archive.entities[hub].kind.ancestors & {*rule.classes}:
-                yield from _between(archive, roles, rule, hub)
+                yield from _ties_through(archive, roles, rule, hub)
 
 
-def _between(
+def _ties_through(
     archive: Archive, roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, hub: str
 ) -> Iterator[Tie]:
     tails = [end for name in rule.tail for end in roles.get((rule.hub, hub, name), ())]
     heads = [end for name in rule.head for end in roles.get((rule.hub, hub, name), ())]
-    ways: dict[tuple[str, str], dict[frozenset[Fact], None]] = defaultdict(dict)
+    derivations: dict[tuple[str, str], dict[frozenset[Fact], None]] = defaultdict(dict)
     for (tail, by), (head, to) in product(tails, heads):
         for actor, facts in _owners(archive, roles, rule, head):
             ends = (tail, actor)
-            if rule.tail == rule.head:  # neither end comes first
+            if rule.tail == rule.head:  # the tie is symmetric
                 ends = (min(ends), max(ends))
             if tail != actor and _is_actor(archive, tail):
-                ways[ends][frozenset((by, to, *facts))] = None
-    for ends, found in ways.items():
-        made = tuple(tuple(sorted(way)) for way in found)
-        yield Tie(*ends, rule, hub, made, tuple(_part_and_whole(roles, rule, *ends)))
+                derivations[ends][frozenset((by, to, *facts))] = None
+    for ends, found in derivations.items():
+        sets = tuple(tuple(sorted(facts)) for facts in found)
+        yield Tie(*ends, rule, hub, sets, tuple(_part_and_whole(roles, rule, *ends)))
 
 
 def _owners(
     archive: Archive, roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, head: str
 ) -> Iterator[tuple[str, tuple[Fact, ...]]]:
-    """Yield the head itself if it is an actor, else those whose it is."""
+    """Yield the head itself if it is an actor, else its owners, each with the fact of that."""
     if _is_actor(archive, head):
         yield head, ()
         return

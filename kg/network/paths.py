@@ -1,6 +1,6 @@
-"""How two entities are connected: chains of facts, each hop with the claims that state it.
+"""Finds the shortest paths between two entities, each hop with the claims that state it.
 
-Chains are found in the network, not in SPARQL, whose property paths tell that there is one and not which.
+The network is searched and not the graph: property paths of SPARQL say that there is a path, and not which.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kg.query.names import find_entities
 from kg.query.text import evidence_of, sentence_of, wrapped
 
 AT_ONCE = 200
-"""Chains of one length, longer than the shortest, up to which all are found before the first are chosen."""
+"""Paths of one length, longer than the shortest, up to which all are found before the first are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +39,28 @@ class Hop:
 
     @property
     def derived(self) -> bool:
-        """Whether only a rule makes this step, and no fact."""
+        """Whether only rules derive this step, and no fact states it."""
         return all(edge["derived"] for edge in self.edges)
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """Hops from one entity to another."""
+class Path:
+    """A simple path: hops from one entity to another."""
 
     hops: tuple[Hop, ...]
 
     @property
     def status(self) -> str:
-        """The status of the weakest hop: a chain holds no better than that."""
+        """The status of the weakest hop."""
         return min((hop.status for hop in self.hops), key=STATUSES.index)
 
 
-def find_chains(network: nx.MultiDiGraph[str], start: str, end: str, most: int = 5) -> tuple[Chain, ...]:
-    """Find the shortest chains between two nodes and the next ones, whichever way the edges point.
+def find_paths(network: nx.MultiDiGraph[str], start: str, end: str, most: int = 5) -> tuple[Path, ...]:
+    """Find the ``most`` shortest simple paths between two nodes, whichever way the edges point.
 
-    No chain visits a node twice. The shortest come in the order of their nodes; longer ones are found as in
-    Yen 1971 (https://doi.org/10.1287/mnsc.17.11.712, by networkx), those of one length in the same order as
-    long as there are no more than ``AT_ONCE``. Empty where the two are not connected, or not there.
+    The shortest come in the order of their nodes; longer ones are found as in Yen 1971
+    (https://doi.org/10.1287/mnsc.17.11.712, by networkx), those of one length in the same order as long as
+    there are no more than ``AT_ONCE``. Empty where the two are not connected, or not there.
     """
     if start not in network or end not in network or start == end:
         return ()
@@ -70,11 +70,11 @@ def find_chains(network: nx.MultiDiGraph[str], start: str, end: str, most: int =
     walks = list(islice(_shortest(simple, start, end), most))
     if len(walks) < most:
         walks = _with_longer(simple, start, end, most)
-    return tuple(_chain(network, walk) for walk in walks)
+    return tuple(_path(network, walk) for walk in walks)
 
 
 def _shortest(graph: nx.Graph[str], start: str, end: str) -> Iterator[list[str]]:
-    """Yield the shortest walks in the order of their nodes: every step comes one nearer to the end."""
+    """Yield the shortest paths in the order of their nodes: every step comes one nearer to the end."""
     away = nx.single_source_shortest_path_length(graph, end)
     walks = [[start]]
     while walks:
@@ -94,10 +94,8 @@ def _with_longer(graph: nx.Graph[str], start: str, end: str, most: int) -> list[
     return sorted(walks, key=lambda walk: (len(walk), walk))[:most]
 
 
-def _chain(network: nx.MultiDiGraph[str], walk: list[str]) -> Chain:
-    return Chain(
-        tuple(Hop(tail, head, tuple(_between(network, tail, head))) for tail, head in pairwise(walk))
-    )
+def _path(network: nx.MultiDiGraph[str], walk: list[str]) -> Path:
+    return Path(tuple(Hop(tail, head, tuple(_between(network, tail, head))) for tail, head in pairwise(walk)))
 
 
 def _between(network: nx.MultiDiGraph[str], one: str, other: str) -> list[Edge]:
@@ -114,7 +112,7 @@ def would_connect(archive: Archive, start: str, end: str) -> list[tuple[str, str
         ways = [
             (policy, ties)
             for policy in archive.by_strictness()
-            if find_chains(project(archive, policy, ties=ties), start, end, 1)
+            if find_paths(project(archive, policy, ties=ties), start, end, 1)
         ]
         if ways:
             return ways
@@ -122,18 +120,18 @@ def would_connect(archive: Archive, start: str, end: str) -> list[tuple[str, str
 
 
 def connect(store: ox.Store, one: str, other: str, ties: str | Collection[str] = (), most: int = 3) -> str:
-    """Tell how two entities are connected, hop by hop with the evidence, as text.
+    """Write how two entities are connected, hop by hop with the evidence.
 
-    Where they are not, tells under which policies and with which derived ties they would be.
+    Where they are not, write under which policies and with which derived ties they would be.
     Raises ``UnknownEntity``, ``AmbiguousName`` and ``UnknownTie``.
     """
     archive = read_archive(store)
     start, end = (_only(archive, find_entities(store, name), name) for name in (one, other))
     between = f"{archive.name(start)} and {archive.name(end)}"
-    chains = find_chains(project(archive, ties=ties), start, end, most)
-    if chains:
+    paths = find_paths(project(archive, ties=ties), start, end, most)
+    if paths:
         return "\n\n".join(
-            "\n".join(_chain_lines(archive, number, chain)) for number, chain in enumerate(chains, 1)
+            "\n".join(_path_lines(archive, number, path)) for number, path in enumerate(paths, 1)
         )
     if start == end:
         return f"{archive.name(start)} is one and the same."
@@ -155,12 +153,12 @@ def _as_advice(policy: str, ties: str) -> str:
     return f"They would be under the policy '{policy}'{with_ties}."
 
 
-def _chain_lines(archive: Archive, number: int, chain: Chain) -> Iterator[str]:
-    names = [archive.name(iri) for iri in (chain.hops[0].tail, *(hop.head for hop in chain.hops))]
+def _path_lines(archive: Archive, number: int, path: Path) -> Iterator[str]:
+    names = [archive.name(iri) for iri in (path.hops[0].tail, *(hop.head for hop in path.hops))]
     yield from wrapped(f"{number}. ", " – ".join(names))
-    weakest = archive.ontology.terms[chain.status].en
-    yield f"   {count(len(chain.hops), 'hop')}, the weakest {weakest}"
-    for hop in chain.hops:
+    weakest = archive.ontology.terms[path.status].en
+    yield f"   {count(len(path.hops), 'hop')}, the weakest {weakest}"
+    for hop in path.hops:
         for edge in hop.edges:
             yield from _edge_lines(archive, edge)
 

@@ -1,6 +1,6 @@
-"""Everything about one entity: names, roles, ties, events, what it says, what is said of it and against it.
+"""Profile of an entity: names, identifiers, facts by topic, what it says, what is said of it and against it.
 
-And what is not stated, although a reader would ask for it.
+It ends with what the ontology expects of such an entity and no claim states.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kg.core.model import Claim, Entity, in_order
 from kg.core.ontology import Ontology
 from kg.graph.read import Archive, read_archive
 from kg.network.derived import choose_ties, derive
-from kg.network.project import gather
+from kg.network.project import claims_by_fact
 from kg.query.names import find_entities
 from kg.query.text import evidence_of, sentence_of, wrapped
 
@@ -24,61 +24,61 @@ NAMES, ROLES, TIES, EVENTS, OTHERS = "Names", "Roles", "Ties", "Events", "Other 
 
 
 def show(store: ox.Store, name: str) -> str:
-    """Tell everything about the entities of a name, as text.
+    """Write the profiles of all entities that bear a name.
 
     Raises ``UnknownEntity``.
     """
     archive = read_archive(store)
-    things = [archive.entities[iri] for iri in find_entities(store, name)]
-    return "\n\n".join("\n".join(_portrait(archive, thing)) for thing in things)
+    entities = [archive.entities[iri] for iri in find_entities(store, name)]
+    return "\n\n".join("\n".join(_profile(archive, entity)) for entity in entities)
 
 
-def _portrait(archive: Archive, thing: Entity) -> Iterator[str]:
-    yield f"{thing.label.en} ({thing.kind.label.en})"
-    yield "=" * len(f"{thing.label.en} ({thing.kind.label.en})")
-    yield f"IRI    {thing.iri}"
-    yield f"names  {', '.join(thing.names)}"
-    for each in thing.identifiers:
+def _profile(archive: Archive, entity: Entity) -> Iterator[str]:
+    yield f"{entity.label.en} ({entity.kind.label.en})"
+    yield "=" * len(f"{entity.label.en} ({entity.kind.label.en})")
+    yield f"IRI    {entity.iri}"
+    yield f"names  {', '.join(entity.names)}"
+    for each in entity.identifiers:
         yield f"id     {each.scheme} {each.value} (seen in {each.source})"
-    if not archive.exists(thing):
+    if not archive.exists(entity):
         yield f"Under the policy '{archive.policy}' nothing says that it happened or holds."
-    statements = in_order(archive.claims.values())
-    involved = [s for s in statements if thing.iri in (s.subject, s.target)]
+    claims = in_order(archive.claims.values())
+    involved = [s for s in claims if entity.iri in (s.subject, s.target)]
     admitted = [s for s in involved if archive.policy in s.admitted_by]
     for title in (NAMES, ROLES, TIES, EVENTS, OTHERS):
-        facts = [s for s in admitted if _topic(archive, thing, s) == title]
+        facts = [s for s in admitted if _topic(archive, entity, s) == title]
         yield from _section(f"{title}: facts under the policy '{archive.policy}'", archive, facts)
-    yield from _derived(archive, thing)
+    yield from _derived(archive, entity)
     others = [s for s in involved if archive.policy not in s.admitted_by]
     for status in dict.fromkeys(s.status for s in sorted(others, key=lambda s: s.status)):
         title = f"Said of it, and no fact: {archive.ontology.terms[status].en}"
         yield from _section(title, archive, (s for s in others if s.status == status))
-    said = [s for s in statements if s.claimant == thing.iri]
+    said = [s for s in claims if s.claimant == entity.iri]
     yield from _section("What it says", archive, said)
-    own = {s.iri for s in (*involved, *said)} | {thing.iri} | {s.said_in for s in said if s.said_in}
-    against = [s for s in statements if own & {*s.against, *s.conflicts, *s.disputes}]
+    own = {s.iri for s in (*involved, *said)} | {entity.iri} | {s.said_in for s in said if s.said_in}
+    against = [s for s in claims if own & {*s.against, *s.conflicts, *s.disputes}]
     yield from _section(AGAINST, archive, (s for s in against if s not in involved))
-    yield from _unstated(archive.ontology, thing, involved)
+    yield from _unstated(archive.ontology, entity, involved)
 
 
-def _topic(archive: Archive, thing: Entity, s: Claim) -> str:
-    """Tell under which heading a fact about an entity stands, by what the ontology says of its relation."""
+def _topic(archive: Archive, entity: Entity, s: Claim) -> str:
+    """Return the heading of a fact about an entity, by the domain and range of its relation."""
     relation = s.relation
     if relation.name == "alsoKnownAs":
         return NAMES
     if relation.domain == "Person" or "Role" in (relation.domain, relation.range):
         return ROLES
-    other = archive.entities.get(s.target if s.subject == thing.iri else s.subject)
+    other = archive.entities.get(s.target if s.subject == entity.iri else s.subject)
     if other is None:
         return OTHERS
     if "Event" in other.kind.ancestors:
         return EVENTS
-    return TIES if "Actor" in other.kind.ancestors and "Actor" in thing.kind.ancestors else OTHERS
+    return TIES if "Actor" in other.kind.ancestors and "Actor" in entity.kind.ancestors else OTHERS
 
 
-def _section(title: str, archive: Archive, statements: Iterable[Claim]) -> Iterator[str]:
+def _section(title: str, archive: Archive, claims: Iterable[Claim]) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for s in statements:
+    for s in claims:
         alike[s.subject, s.relation.name, s.target, s.polarity].append(s)
     if alike:
         yield from ("", title)
@@ -88,13 +88,13 @@ def _section(title: str, archive: Archive, statements: Iterable[Claim]) -> Itera
             yield from evidence_of(archive, s)
 
 
-def _derived(archive: Archive, thing: Entity) -> Iterator[str]:
-    """Tell the ties that follow by a rule, apart from what is stated."""
-    facts = gather(archive, archive.admitted())
+def _derived(archive: Archive, entity: Entity) -> Iterator[str]:
+    """Write the derived ties, apart from what is stated."""
+    facts = claims_by_fact(archive, archive.admitted())
     ties = [
         t
         for t in derive(archive, facts, choose_ties(archive.ontology, "all"))
-        if thing.iri in (t.tail, t.head)
+        if entity.iri in (t.tail, t.head)
     ]
     if ties:
         yield from ("", "Ties that only a rule makes of these facts")
@@ -105,14 +105,14 @@ def _derived(archive: Archive, thing: Entity) -> Iterator[str]:
         yield from wrapped("  ", f"by the rule {tie.rule.name}, through {archive.name(tie.hub)}{stated}")
 
 
-def _unstated(ontology: Ontology, thing: Entity, involved: list[Claim]) -> Iterator[str]:
-    """Name what the ontology expects of such an entity and no claim of any policy says."""
-    stated = {s.relation.name for s in involved if s.subject == thing.iri}
-    if any(s.holds for s in involved if s.subject == thing.iri):
+def _unstated(ontology: Ontology, entity: Entity, involved: list[Claim]) -> Iterator[str]:
+    """Write what the ontology expects of such an entity and no claim states, whatever the policy."""
+    stated = {s.relation.name for s in involved if s.subject == entity.iri}
+    if any(s.holds for s in involved if s.subject == entity.iri):
         stated.add("holdsAt")
     missing = [
         "when" if name == "holdsAt" else ontology.relations[name].label.en
-        for name in thing.kind.expects
+        for name in entity.kind.expects
         if name not in stated
     ]
     if missing:

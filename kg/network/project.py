@@ -1,7 +1,7 @@
-"""The network of a graph's facts, for NetworkX: edges as the ontology declares them, and nothing else.
+"""Projects the facts of a graph onto a NetworkX multigraph, with the edges that the ontology declares.
 
-Provenance never enters, and neither do evaluations, analyses or prescriptions. What follows from facts by a
-rule enters only where it is asked for, and says so.
+Provenance is no edge, and neither are evaluations, analyses and prescriptions. Ties derived by a rule are
+added only where they are asked for, and marked.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ VIEWS = {
     "actor-event": "who plays a part in which event: edges between the two kinds alone",
     "co-participation": "actors alone, tied where they play a part in the same event",
 }
-"""The views of a network, and what each of them shows."""
+"""The views of a network, and the nodes and edges that each keeps."""
 
 
 def project(
@@ -45,13 +45,13 @@ def project(
     (what it says, as a sentence: an edge may point against its relation), ``sign`` (1, -1 or 0), ``status``
     (the firmest among its claims), ``weight`` (how many claims state it), ``claims`` (their IRIs, joined by a
     space), ``symmetric`` (whether it has a direction only because an edge must), ``derived`` (false) and
-    ``event`` (empty). A node is an IRI with ``label`` (English),
-    ``label_fr``, ``kind`` and ``group`` (actor, place, event …).
+    ``event`` (empty). A node is an IRI with ``label`` (English), ``label_fr``, ``kind`` and ``group`` (actor,
+    place, event …).
 
     ``ties`` names the rules of derived ties to add, or is ``"stated"`` or ``"all"`` (``kg.ties``). A derived
     tie is keyed by rule and event, has the rule's name as ``relation``, ``derived`` true, the IRI of the
-    ``event`` or organisation that it goes through, weight 1, the claims of all facts that make it, and the
-    ``status`` of the weakest of them; if there are several ways to make it, of the firmest way.
+    ``event`` or organisation that it goes through, weight 1, the claims of all facts it is derived from, and
+    the ``status`` of the weakest of them; of several derivations, the firmest.
 
     ``view`` is one of ``VIEWS``. In ``co-participation`` (the one-mode projection of ``actor-event``,
     Breiger 1974, https://doi.org/10.2307/2576011) two actors have one edge, whose ``weight`` is the number
@@ -63,10 +63,10 @@ def project(
     policy = policy or archive.policy
     if policy not in archive.policies:
         raise UnknownPolicy(policy, archive.policies)
-    return project_statements(archive, archive.admitted(policy), policy, view, ties)
+    return project_claims(archive, archive.admitted(policy), policy, view, ties)
 
 
-def project_statements(
+def project_claims(
     archive: Archive,
     admitted: Iterable[Claim],
     policy: str,
@@ -76,28 +76,28 @@ def project_statements(
     """Project the facts that these claims state, as ``project`` does."""
     if view not in VIEWS:
         raise UnknownView(view, VIEWS)
-    facts = gather(archive, admitted)
+    facts = claims_by_fact(archive, admitted)
     name = f"view '{view}', policy '{policy}'"
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=name, view=view, policy=policy)
     for fact in sorted(facts):
         _add_fact(network, archive, fact, facts[fact])
     for tie in derive(archive, facts, choose_ties(archive.ontology, ties)):
         _add_tie(network, archive, tie, facts)
-    return _as_seen(network, archive, view)
+    return _view_of(network, archive, view)
 
 
-def gather(archive: Archive, statements: Iterable[Claim]) -> Facts:
-    """Gather statements by the fact that they state; those about a claim or a value state none."""
-    things = archive.entities
+def claims_by_fact(archive: Archive, claims: Iterable[Claim]) -> Facts:
+    """Group claims by the fact that they state; those about a claim or a literal state none."""
+    entities = archive.entities
     facts: dict[Fact, list[Claim]] = defaultdict(list)
-    for s in statements:
-        if s.subject in things and s.target in things:
+    for s in claims:
+        if s.subject in entities and s.target in entities:
             facts[fact_of(s)].append(s)
     return dict(facts)
 
 
 def edge_ends(relation: Relation, subject: str, obj: str) -> tuple[str, str]:
-    """Return tail and head of the edge that a relation draws between its subject and object."""
+    """Return tail and head of the edge of a relation between a subject and an object."""
     ends = {"subject": subject, "object": obj}
     return ends[relation.tail], ends[relation.head]
 
@@ -109,14 +109,14 @@ def parallel_edges(network: nx.MultiDiGraph[str], tail: str, head: str) -> list[
     return [network.edges[tail, head, key] for key in sorted(network[tail][head])]
 
 
-def firmest(statements: Collection[Claim]) -> str:
-    """Return the firmest status among statements of one fact."""
-    return max((s.status for s in statements), key=STATUSES.index)
+def firmest(claims: Collection[Claim]) -> str:
+    """Return the firmest status among claims of one fact."""
+    return max((s.status for s in claims), key=STATUSES.index)
 
 
-def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, statements: list[Claim]) -> None:
+def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, claims: list[Claim]) -> None:
     subject, name, obj = fact
-    relation = statements[0].relation
+    relation = claims[0].relation
     if not relation.tail:
         return
     tail, head = edge_ends(relation, subject, obj)
@@ -128,9 +128,9 @@ def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, state
         label=relation.label.en,
         states=f"{archive.name(subject)} {relation.label.en} {archive.name(obj)}",
         sign=relation.sign,
-        status=firmest(statements),
-        weight=len(statements),
-        claims=" ".join(sorted(s.iri for s in statements)),
+        status=firmest(claims),
+        weight=len(claims),
+        claims=" ".join(sorted(s.iri for s in claims)),
         symmetric=relation.symmetric,
         derived=False,
         event="",
@@ -138,8 +138,8 @@ def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, state
 
 
 def _add_tie(network: nx.MultiDiGraph[str], archive: Archive, tie: Tie, facts: Facts) -> None:
-    statements = [s for way in tie.ways for fact in way for s in facts[fact]]
-    held = [min((firmest(facts[fact]) for fact in way), key=STATUSES.index) for way in tie.ways]
+    claims = [s for derivation in tie.derivations for fact in derivation for s in facts[fact]]
+    held = [min((firmest(facts[fact]) for fact in each), key=STATUSES.index) for each in tie.derivations]
     name, label = tie.rule.name, tie.rule.label.en
     _add_edge(
         network,
@@ -151,7 +151,7 @@ def _add_tie(network: nx.MultiDiGraph[str], archive: Archive, tie: Tie, facts: F
         sign=tie.rule.sign,
         status=max(held, key=STATUSES.index),
         weight=1,
-        claims=" ".join(sorted({s.iri for s in statements})),
+        claims=" ".join(sorted({s.iri for s in claims})),
         symmetric=tie.rule.tail == tie.rule.head,
         derived=True,
         event=tie.hub,
@@ -168,43 +168,43 @@ def _add_edge(
 
 
 def _add_node(network: nx.MultiDiGraph[str], archive: Archive, iri: str) -> None:
-    thing = archive.entities[iri]
-    group = thing.kind.path
-    network.add_node(iri, label=thing.label.en, label_fr=thing.label.fr, kind=thing.kind.name, group=group)
+    entity = archive.entities[iri]
+    group = entity.kind.path
+    network.add_node(iri, label=entity.label.en, label_fr=entity.label.fr, kind=entity.kind.name, group=group)
 
 
-def _as_seen(network: nx.MultiDiGraph[str], archive: Archive, view: str) -> nx.MultiDiGraph[str]:
-    """Keep the edges that a view shows, and the nodes that they join."""
+def _view_of(network: nx.MultiDiGraph[str], archive: Archive, view: str) -> nx.MultiDiGraph[str]:
+    """Return the subgraph of the edges that a view keeps."""
     if view == "entities":
         return network
     if view == "co-participation":
-        return _one_mode(_as_seen(network, archive, "actor-event"), archive)
+        return _one_mode_projection(_view_of(network, archive, "actor-event"), archive)
     kinds = {iri: archive.entities[iri].kind.ancestors for iri in network}
 
-    def shows(tail: str, head: str, data: dict[str, int]) -> bool:
+    def keeps(tail: str, head: str, data: dict[str, int]) -> bool:
         if view == "actor-event":
             return any("Actor" in kinds[a] and "Event" in kinds[b] for a, b in ((tail, head), (head, tail)))
         between_actors = "Actor" in kinds[tail] and "Actor" in kinds[head]
         return between_actors and (view == "actors" or data["sign"] != 0)
 
-    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
+    subgraph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
     for tail, head, key, data in network.edges(keys=True, data=True):
-        if shows(tail, head, data):
+        if keeps(tail, head, data):
             for iri in (tail, head):
-                seen.add_node(iri, **network.nodes[iri])
+                subgraph.add_node(iri, **network.nodes[iri])
                 if view == "actor-event":
-                    seen.nodes[iri]["bipartite"] = int("Event" in kinds[iri])
-            seen.add_edge(tail, head, key=key, **data)
-    return seen
+                    subgraph.nodes[iri]["bipartite"] = int("Event" in kinds[iri])
+            subgraph.add_edge(tail, head, key=key, **data)
+    return subgraph
 
 
-def _one_mode(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDiGraph[str]:
-    """Project actors and events onto the actors; two actors are tied by the events that they share."""
+def _one_mode_projection(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDiGraph[str]:
+    """Project the bipartite network onto its actors: two are adjacent where they share events."""
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for event in sorted(node for node, data in network.nodes(data=True) if data["bipartite"]):
         for pair in combinations(sorted({*network.pred[event], *network.succ[event]}), 2):
             shared[pair].append(event)
-    seen: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
+    projection: nx.MultiDiGraph[str] = nx.MultiDiGraph(**network.graph)
     for (one, other), events in sorted(shared.items()):
         edges = [
             data
@@ -215,7 +215,7 @@ def _one_mode(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDiGrap
         ]
         names = ", ".join(archive.name(event) for event in events)
         _add_edge(
-            seen,
+            projection,
             archive,
             (one, other, "together"),
             relation="together",
@@ -229,11 +229,11 @@ def _one_mode(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDiGrap
             derived=True,
             event=" ".join(events),
         )
-    return seen
+    return projection
 
 
 def undirected(network: nx.MultiDiGraph[str]) -> nx.Graph[str]:
-    """Reduce to who is tied to whom: a simple graph without loops, nodes and edges in sorted order."""
+    """Return the underlying simple graph: no direction, no loops, nodes and edges in sorted order."""
     simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(sorted(network))
     simple.add_edges_from(sorted({(min(e), max(e)) for e in network.edges() if e[0] != e[1]}))
@@ -241,9 +241,9 @@ def undirected(network: nx.MultiDiGraph[str]) -> nx.Graph[str]:
 
 
 def directed(network: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
-    """Reduce to who points to whom: a simple graph without loops, nodes and edges in sorted order.
+    """Return the simple directed graph: no loops or parallel edges, nodes and edges in sorted order.
 
-    An edge that is ``symmetric`` points both ways, whichever of its ends comes first.
+    A ``symmetric`` edge is one in either direction, so that measures do not depend on which end is its tail.
     """
     pointing = set(network.edges())
     pointing |= {(head, tail) for tail, head, data in network.edges(data=True) if data.get("symmetric")}

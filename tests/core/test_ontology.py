@@ -36,7 +36,7 @@ from kg.graph.assemble import assemble
 from kg.measures.scores import SCORES
 from kg.measures.tables import score_iri
 from kg.network.derived import derive
-from kg.network.project import gather
+from kg.network.project import claims_by_fact
 
 SKG = Namespace(namespaces.SKG.base)
 PREDICATE = re.compile(r"[/#][A-Za-z_][A-Za-z0-9_.-]*$")
@@ -304,7 +304,7 @@ def test_adding_a_tie_rule_touches_the_ontology_alone(tmp_path, archive):
     jnim, bamako, mali, attack = (
         BASE + iri for iri in ("actor/jnim", "place/bamako", "actor/mali", "event/bamako-attack")
     )
-    facts = gather(archive, archive.admitted())
+    facts = claims_by_fact(archive, archive.admitted())
     assert {(attack, "perpetrator", jnim), (attack, "location", bamako)} < set(facts)
     assert not [tie for tie in derive(archive, facts, [rule]) if mali in (tie.tail, tie.head)]
     owned = {**facts, (bamako, "siteOf", mali): facts[attack, "location", bamako]}

@@ -13,7 +13,7 @@ from kg.core.ontology import read_ontology
 from kg.explorer.page import draw
 from kg.graph.policy import settle
 from kg.graph.read import Archive
-from kg.network.paths import find_chains
+from kg.network.paths import find_paths
 from kg.network.project import project
 from tests.support.explorer import DEEP, believe, click_on_edge, words_of
 from tests.support.generated import archive_of
@@ -248,14 +248,14 @@ def find_path(page: Page, start: str, end: str) -> None:
 def test_a_path_is_the_shortest_that_the_library_finds_with_the_words_of_each_step(visit, archive):
     page = visit()
     find_path(page, "Al-Qaeda", "Mali")
-    chains = find_chains(project(archive), BASE + "actor/al-qaida", BASE + "actor/mali", 5)
+    paths = find_paths(project(archive), BASE + "actor/al-qaida", BASE + "actor/mali", 5)
     shown = [
         [words_of(name) for name in walk.locator("button").all()] for walk in page.locator(".walk").all()
     ]
-    expected = [[archive.name(node) for node in (c.hops[0].tail, *(h.head for h in c.hops))] for c in chains]
+    expected = [[archive.name(node) for node in (c.hops[0].tail, *(h.head for h in c.hops))] for c in paths]
     assert shown[0] in [walk for walk in expected if len(walk) == len(expected[0])]
     assert len(shown[0]) == len(expected[0])
-    step = page.locator(".chain .links li").first
+    step = page.locator(".path .links li").first
     assert "«" in step.inner_text() and "the narrator · sentence" in step.inner_text()
     step.locator("button").click()
     assert "edge" in page.evaluate("kg.state.chosen")
@@ -265,13 +265,13 @@ def test_what_only_doubt_connects_is_connected_only_where_one_asks_for_it(visit)
     page = visit()
     believe(page, "everyone")
     find_path(page, "neutralisation of the infiltrated terrorists", "JNIM jihadists in Bamako")
-    assert page.locator(".chain").count() == 0
+    assert page.locator(".path").count() == 0
     assert "None, except through what is contested" in page.locator("#path .empty").inner_text()
     page.check("#path-doubted")
-    assert page.locator(".chain .badge.Distanced").count() > 0
+    assert page.locator(".path .badge.Distanced").count() > 0
     page.uncheck("#path-doubted")
     believe(page, "reported")
-    assert "No chain connects them under this reading." in page.locator("#path .empty").inner_text()
+    assert "No path connects them under this reading." in page.locator("#path .empty").inner_text()
 
 
 def test_on_paper_the_network_stands_with_its_whole_table_in_the_light(visit):

@@ -33,7 +33,7 @@ from kg.graph.policy import read_policies, settle
 from kg.graph.read import Archive, read_archive
 from kg.measures.communities import find_communities
 from kg.network.derived import fact_of
-from kg.network.paths import find_chains
+from kg.network.paths import find_paths
 from kg.network.project import project
 from kg.pipeline import write
 from tests.support.explorer import DEEP
@@ -300,12 +300,10 @@ def test_derived_ties_are_drawn_around_an_entity_where_they_are_asked_for(invent
 
 def test_what_connects_two_is_drawn_as_the_chains_tell_it(store, archive):
     drawing = between(store, "al-qaida", "mali", most=2)
-    chains = find_chains(project(archive), BASE + "actor/al-qaida", BASE + "actor/mali", 2)
-    hops = {frozenset((hop.tail, hop.head)) for chain in chains for hop in chain.hops}
+    paths = find_paths(project(archive), BASE + "actor/al-qaida", BASE + "actor/mali", 2)
+    hops = {frozenset((hop.tail, hop.head)) for path in paths for hop in path.hops}
     assert hops and {frozenset((link.tail, link.head)) for link in drawing.scene.links} == hops
-    edges = {
-        claim for chain in chains for hop in chain.hops for e in hop.edges for claim in e["claims"].split()
-    }
+    edges = {claim for path in paths for hop in path.hops for e in hop.edges for claim in e["claims"].split()}
     assert edges <= {iri for link in drawing.scene.links for iri in link.claims}
     assert drawing.name == "path-al-qaida-mali" and drawing.scene.title.fr == "Ce qui relie Al-Qaïda à Mali"
 

@@ -1,4 +1,4 @@
-"""Chains between two entities: each a chain of facts, the shortest first, and none that is not there."""
+"""Chains between two entities: each a path of facts, the shortest first, and none that is not there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kg.errors import AmbiguousName, UnknownEntity, UnknownTie
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
 from kg.network.derived import choose_ties
-from kg.network.paths import Chain, connect, find_chains, would_connect
+from kg.network.paths import Path, connect, find_paths, would_connect
 from kg.network.project import project
 
 ACTOR = "https://w3id.org/sahel-kg/actor/"
@@ -39,8 +39,8 @@ def network(request, invented) -> nx.MultiDiGraph:
     return project(invented, "everyone", ties=request.param)
 
 
-def walk_of(chain: Chain) -> tuple[str, ...]:
-    return (chain.hops[0].tail, *(hop.head for hop in chain.hops))
+def walk_of(path: Path) -> tuple[str, ...]:
+    return (path.hops[0].tail, *(hop.head for hop in path.hops))
 
 
 def by_brute_force(network: nx.MultiDiGraph, start: str, end: str) -> list[tuple[str, ...]]:
@@ -61,7 +61,7 @@ def test_chains_are_all_there_are_the_shortest_first(network):
     connected = 0
     for start, end in pairs[::5]:
         expected = by_brute_force(network, start, end)
-        found = [walk_of(chain) for chain in find_chains(network, start, end, most=10_000)]
+        found = [walk_of(path) for path in find_paths(network, start, end, most=10_000)]
         assert found == expected
         connected += bool(expected)
     assert connected > 0
@@ -69,16 +69,16 @@ def test_chains_are_all_there_are_the_shortest_first(network):
 
 def test_asking_for_fewer_gives_the_first_of_more(network):
     for start, end in combinations(sorted(network)[::3], 2):
-        many = find_chains(network, start, end, most=12)
+        many = find_paths(network, start, end, most=12)
         for most in (1, 2, 5):
-            assert find_chains(network, start, end, most) == many[:most]
+            assert find_paths(network, start, end, most) == many[:most]
 
 
 def test_every_hop_holds_all_edges_between_its_ends_and_nothing_else(network):
     for start, end in list(combinations(sorted(network), 2))[::7]:
-        for chain in find_chains(network, start, end, most=3):
-            assert all(one.head == other.tail for one, other in pairwise(chain.hops))
-            for hop in chain.hops:
+        for path in find_paths(network, start, end, most=3):
+            assert all(one.head == other.tail for one, other in pairwise(path.hops))
+            for hop in path.hops:
                 drawn = [
                     data
                     for tail, head, data in network.edges(data=True)
@@ -88,8 +88,8 @@ def test_every_hop_holds_all_edges_between_its_ends_and_nothing_else(network):
                 assert hop.derived == all(data["derived"] for data in drawn)
                 firmness = [(edge["derived"], -STATUSES.index(edge["status"])) for edge in hop.edges]
                 assert firmness == sorted(firmness)
-            weakest = min(STATUSES.index(hop.status) for hop in chain.hops)
-            assert chain.status == STATUSES[weakest]
+            weakest = min(STATUSES.index(hop.status) for hop in path.hops)
+            assert path.status == STATUSES[weakest]
 
 
 def test_nothing_connects_what_is_apart_not_there_or_the_same(network):
@@ -97,7 +97,7 @@ def test_nothing_connects_what_is_apart_not_there_or_the_same(network):
     parts = list(nx.connected_components(nx.Graph(network)))
     apart = [(min(a), min(b)) for a, b in combinations(parts, 2)]
     for start, end in [*apart, (nodes[0], nodes[0]), (nodes[0], "nowhere"), ("nowhere", nodes[0])]:
-        assert find_chains(network, start, end) == ()
+        assert find_paths(network, start, end) == ()
 
 
 def test_the_policies_that_would_connect_are_exactly_those_that_do(invented):
@@ -187,10 +187,10 @@ def test_a_name_that_two_bear_is_refused_with_their_ids(built):
 
 
 def test_ties_can_be_chosen_by_their_rules(built, invented):
-    assert not find_chains(project(invented, view="actors"), ACTOR + "belmar-army", ACTOR + "lions")
+    assert not find_paths(project(invented, view="actors"), ACTOR + "belmar-army", ACTOR + "lions")
     for ties in ("stated", "opposition", [rule.name for rule in choose_ties(invented.ontology, "stated")]):
         network = project(invented, view="actors", ties=ties)
-        assert len(find_chains(network, ACTOR + "belmar-army", ACTOR + "lions", 1)[0].hops) == 1
+        assert len(find_paths(network, ACTOR + "belmar-army", ACTOR + "lions", 1)[0].hops) == 1
 
 
 TOLD = """
