@@ -124,11 +124,11 @@ def show(name: str, output: Path, policy: str | None, without: tuple[str, ...]) 
 @policy_option
 @without_option
 @ties_option
-@click.option("--most", type=click.IntRange(1), default=3, show_default=True, help="How many chains to show.")
+@click.option("--most", type=click.IntRange(1), default=3, show_default=True, help="How many paths to show.")
 def path(
     one: str, other: str, output: Path, policy: str | None, without: tuple[str, ...], ties: str, most: int
 ) -> None:
-    """Tell how two entities are connected, by the shortest chains and the next ones, with every quote."""
+    """Tell how two entities are connected, by the shortest paths, with every quote."""
     from kg.network.paths import connect
     from kg.query.library import open_output
 
@@ -192,7 +192,7 @@ def measure(
 @click.option("--hops", type=click.IntRange(1), default=1, show_default=True, help="How far around.")
 @click.option("--path", nargs=2, metavar="ENTITY ENTITY", help="What connects two entities.")
 @click.option(
-    "--most", type=click.IntRange(1), default=3, show_default=True, help="How many chains of a path."
+    "--most", type=click.IntRange(1), default=3, show_default=True, help="How many paths."
 )
 @click.option("--community", metavar="ENTITY", help="The community that holds an entity.")
 @ties_option

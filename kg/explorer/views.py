@@ -80,7 +80,7 @@ def around(store: ox.Store, name: str, hops: int = 1, ties: str | Collection[str
 def between(
     store: ox.Store, one: str, other: str, most: int = 3, ties: str | Collection[str] = ()
 ) -> Drawing:
-    """Draw the shortest paths that connect two entities, and the next ones, as ``kg.connect`` tells them.
+    """Draw the shortest paths that connect two entities, as ``kg.connect`` has them.
 
     Chains are those of the facts of the graph. Raises ``UnknownEntity``, ``AmbiguousName``, ``UnknownTie``,
     and ``NothingToDraw``, which says what would connect the two.

@@ -31,7 +31,7 @@ def built(invented) -> ox.Store:
 
 
 def sections(text: str) -> dict[str, str]:
-    """Split a portrait by its headings, which follow an empty line; the head stands under no heading."""
+    """Split a profile by its headings, which follow an empty line; the head stands under no heading."""
     first, *rest = text.split("\n\n")
     found = {"": first} | {part.partition("\n")[0]: part.partition("\n")[2] for part in rest}
     assert len(found) == len(rest) + 1, "a heading twice"
@@ -75,10 +75,10 @@ def test_a_part_of_a_name_finds_the_only_actor_or_place_that_bears_it(store):
     assert show(store, "actor:jnim") == show(store, "GSIM")
 
 
-# portraits
+# profiles
 
 
-def test_a_portrait_tells_tolls_names_sources_and_what_is_not_said(store):
+def test_a_profile_tells_tolls_names_sources_and_what_is_not_said(store):
     text = show(store, "bamako-attack")
     assert "killed | at least 70" in text
     assert "[estimated] security sources, sentence 7, first toll, cue « selon les premières" in text
@@ -87,7 +87,7 @@ def test_a_portrait_tells_tolls_names_sources_and_what_is_not_said(store):
     assert text.count("took place in | Bamako") == 1 and text.count("« lors des attaques à Bamako »") == 1
 
 
-def test_a_portrait_tells_what_somebody_says_and_what_stands_against_it(store):
+def test_a_profile_tells_what_somebody_says_and_what_stands_against_it(store):
     text = show(store, "Oumar Diarra")
     assert "« les terroristes infiltrés avaient été neutralisés »" in sections(text)["What it says"]
     assert "set against" in show(store, "dénégations de l’AES")
@@ -125,7 +125,7 @@ def test_facts_stand_under_what_they_are_about(built):
 
 @pytest.mark.parametrize("policy", ["narrator", "reported", "everyone"])
 def test_every_fact_of_an_entity_is_told_once_and_nothing_else_as_a_fact(invented, policy):
-    """Each portrait against the seeds: the facts that the policy admits, and apart from them the rest."""
+    """Each profile against the seeds: the facts that the policy admits, and apart from them the rest."""
     built = assemble(invented, policy=policy)
     facts = {claim.iri for claim in admitted(invented, policy)}
     for iri in invented.entities:
@@ -194,7 +194,7 @@ def test_nothing_is_asked_of_those_of_whom_the_ontology_expects_nothing(store):
     assert UNSTATED not in show(store, "mali")
 
 
-def test_a_portrait_follows_the_policy_of_the_graph(invented, built):
+def test_a_profile_follows_the_policy_of_the_graph(invented, built):
     everyone = assemble(invented, policy="everyone")
     head = sections(show(built, "arms-delivery"))[""]
     assert "Under the policy 'reported' nothing says that it happened or holds." in head
