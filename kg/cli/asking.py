@@ -191,9 +191,7 @@ def measure(
 @click.option("--around", metavar="ENTITY", help="What lies around an entity, by any of its names.")
 @click.option("--hops", type=click.IntRange(1), default=1, show_default=True, help="How far around.")
 @click.option("--path", nargs=2, metavar="ENTITY ENTITY", help="What connects two entities.")
-@click.option(
-    "--most", type=click.IntRange(1), default=3, show_default=True, help="How many paths."
-)
+@click.option("--most", type=click.IntRange(1), default=3, show_default=True, help="How many paths.")
 @click.option("--community", metavar="ENTITY", help="The community that holds an entity.")
 @ties_option
 @output_option

@@ -52,6 +52,7 @@ def choose_ties(ontology: Ontology, names: str | Iterable[str]) -> tuple[TieRule
 
     Raises ``UnknownTie``.
 
+    >>> from kg.core.ontology import read_ontology
     >>> [rule.name for rule in choose_ties(read_ontology(), "stated")]
     ['attackOnOwner', 'opposition']
     """

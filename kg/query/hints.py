@@ -9,7 +9,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg.core.namespaces import PREFIXES, SKG
-from kg.core.ontology import ONTOLOGY, local_name
+from kg.core.ontology import local_name, read_ontology
 from kg.core.rq_files import Question, bare
 from kg.errors import BadQuery, did_you_mean
 
@@ -116,9 +116,9 @@ def _unbound_columns(syntax: str) -> Iterator[str]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Return the local names of all terms of our vocabulary."""
-    subjects = {triple.subject for triple in ox.parse(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE)}
+    terms = (triple.subject for triple in read_ontology().triples)
     return frozenset(
         local_name(term.value)
-        for term in subjects
+        for term in terms
         if isinstance(term, ox.NamedNode) and term.value.startswith(SKG.base)
     )
