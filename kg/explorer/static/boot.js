@@ -2,7 +2,8 @@
 // What the page carries under an id, as bytes.
 async function bytes(id) {
   const letters = atob(document.getElementById(id).textContent);
-  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  const packed = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) packed[at] = letters.charCodeAt(at); // from() takes ten times as long
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }

@@ -126,7 +126,7 @@ function chainItem(walk, list) {
           "li",
           el("button.other", { onclick: () => choose({ edge: link.id }) }, statementOf(link, plainName)),
           el(
-            "span.said",
+            "span.source",
             badge(now.statusOfLink(link)),
             el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
             el("span.aside", sourceOf(claim)),
