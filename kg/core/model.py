@@ -63,8 +63,11 @@ def _require_iris(value: object, *names: str) -> None:
 
 
 def _require_id(value: object, name: str) -> None:
+    """Require that a field holds an id, or several."""
+    held = getattr(value, name)
     try:
-        EntityId(getattr(value, name))
+        for each in (held,) if isinstance(held, str) else held:
+            EntityId(each)
     except ValueError as error:
         raise InvalidValue(name, str(error), "lower-case words joined by hyphens") from None
 
@@ -363,8 +366,7 @@ class Claim:
             _require_one_of(self, name, known)
         _require_one_of(self, "status", STATUSES, optional=True)
         _require_one_of(self, "revision", REVISIONS, optional=True)
-        for each in self.admitted_by:
-            EntityId(each)
+        _require_id(self, "admitted_by")
         self._check_object()
         self._check_evidence()
         self._check_together()

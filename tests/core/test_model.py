@@ -1,0 +1,153 @@
+"""The values of the model: no bad one can be made, and what is built is read back as it was written."""
+
+from dataclasses import fields, replace
+from datetime import date, datetime
+
+import pytest
+
+from kg.core.model import (
+    STATED,
+    Article,
+    Claim,
+    Entity,
+    Identifier,
+    InvalidValue,
+    Literal,
+    Sentence,
+    Span,
+    Time,
+    Toll,
+    narrator_of,
+)
+from kg.core.ontology import Label, read_ontology
+from kg.curation.checks import read_seeds
+from kg.graph.assemble import assemble
+from kg.graph.read import read_archive
+from kg.graph.status import with_status
+
+ONTOLOGY = read_ontology()
+RELATIONS, CLASSES = ONTOLOGY.relations, ONTOLOGY.classes
+BASE = "https://w3id.org/sahel-kg/"
+DAY = date(2024, 9, 22)
+SENTENCE = Sentence("a-1", 1, 0, 5, "Vrai.")
+SPAN = Span("a-1", 1, 0, 4, "Vrai", "", ".")
+LATER = Span("a-1", 1, 4, 5, ".", "Vrai", "")
+ELSEWHERE = replace(SPAN, article="a-2")
+SOUND = {
+    Sentence: SENTENCE,
+    Article: Article("a-1", DAY, "fr", "0" * 64, (SENTENCE,), "Vrai.\n"),
+    Span: SPAN,
+    Identifier: Identifier("wikidata", "Q912", "wikidata.org"),
+    Entity: Entity(
+        "mali", BASE + "actor/mali", CLASSES["State"], Label("Mali", "Mali"), ("État du Mali",), (),
+        ("17.5", "-4.0", "GeoNames"), "a-1", "a note",
+    ),
+    Literal: Literal("true", "boolean"),
+    Toll: Toll(5, "Between", 7, "civils"),
+    Time: Time(
+        "2024-09", date(2024, 9, 1), date(2024, 9, 30), "en septembre", "After", BASE + "event/e", "P3D"
+    ),
+    Claim: Claim(
+        iri=BASE + "claim/a-1-x", article="a-1", subject=BASE + "event/e", relation=RELATIONS["killed"],
+        object=Toll(70, "AtLeast"), claimant=BASE + "actor/mali", spans=(SPAN, LATER), polarity="Affirmed",
+        narrator="Reported", mode="Estimate", basis="Inferred", status="Estimated", cue="selon", reason="why",
+        coreference="eux", note="a note", to=BASE + "actor/x", said_in=BASE + "utterance/u", contrast="mais",
+        against=(BASE + "claim/a-1-y",), conflicts=(BASE + "claim/a-1-z",), disputes=(BASE + "claim/a-1-z",),
+        revision="First", holds=None, said=None, admitted_by=("reported",),
+    ),
+}  # fmt: skip
+"""A sound value of each type, with every field filled."""
+
+ME = BASE + "claim/a-1-x"
+BAD = {
+    Sentence: {
+        "article": ["A 1", ""], "number": [0], "start": [-1, 2], "end": [0, 6], "text": ["", "Vrai"],
+        "silent_because": [],
+    },
+    Article: {
+        "id": ["A 1"], "published": ["2024-09-22", datetime(2024, 9, 22)], "language": ["French", ""],
+        "sha256": ["0" * 63, "G" * 64], "text": ["Faux.\n"],
+        "sentences": [
+            (replace(SENTENCE, article="a-2"),), (SENTENCE, SENTENCE), (replace(SENTENCE, start=1, end=6),),
+        ],
+    },
+    Span: {
+        "article": ["A 1"], "sentence": [0], "start": [-1, 2], "end": [0, 5], "exact": ["", "Vra"],
+        "prefix": ["x" * 33], "suffix": ["x" * 33],
+    },
+    Identifier: {"scheme": ["", " "], "value": [""], "source": ["\t"]},
+    Entity: {
+        "id": ["Mali", "mali "], "iri": ["actor mali", "mali", ""], "kind": [CLASSES["Toll"]],
+        "label": [Label("", "Mali"), Label("Mali", " ")], "aliases": [("",)], "identifiers": [],
+        "coordinates": [("91", "0", "x"), ("0", "181", "x"), ("0", "1e1", "x"), ("0", "0", ""), ("0", "0")],
+        "scope": ["A 1"], "note": [],
+    },
+    Literal: {"value": ["True", "1", ""], "datatype": ["", "xsd:boolean", "integer"]},
+    Toll: {"figure": [-1, 8], "comparator": ["Roughly", "AtLeast", ""], "upper": [None, 4], "population": []},
+    Time: {
+        "edtf": ["<script>", "2024-09 ", "x" * 65], "earliest": ["2024-09-01", date(2024, 10, 1)],
+        "latest": [datetime(2024, 9, 30), date(2024, 8, 1)], "words": [], "relation": ["Sometime", ""],
+        "anchor": ["", "event e"], "distance": ["3 days", "PT3H"],
+    },
+    Claim: {
+        "iri": ["claim x", "", BASE + "event/e"], "article": ["A 1", "a-2"], "subject": ["", "mali", ME],
+        "relation": [RELATIONS["memberOf"], RELATIONS["happened"]],
+        "object": [BASE + "actor/mali", Literal("70", "integer"), "70"],
+        "claimant": ["", "somebody", narrator_of("a-1")], "spans": [(), (ELSEWHERE,), (LATER, SPAN)],
+        "polarity": ["Banana", "", "affirmed"], "narrator": ["Doubted", ""], "mode": ["Guess", ""],
+        "basis": ["Assumed", ""], "status": ["Denied?"], "cue": [""], "coreference": [], "reason": [""],
+        "note": [], "to": ["somebody"], "said_in": ["speech"], "contrast": [""],
+        "against": [(), ("x",), (ME,)], "conflicts": [("x",)], "disputes": [("x",), (ME,)],
+        "revision": ["Second"], "holds": [], "said": [], "admitted_by": [("Reported ",)],
+    },
+}  # fmt: skip
+"""Of each field, values that it cannot have beside the others; free words have none."""
+
+
+@pytest.mark.parametrize("kind", SOUND, ids=lambda kind: kind.__name__)
+def test_every_field_is_told_of(kind):
+    assert BAD[kind].keys() == {field.name for field in fields(kind)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [(kind, field, value) for kind, bad in BAD.items() for field, values in bad.items() for value in values],
+)
+def test_a_bad_value_cannot_be_made(kind, field, value):
+    with pytest.raises(InvalidValue):
+        replace(SOUND[kind], **{field: value})
+
+
+def test_a_value_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        SOUND[Claim].polarity = "Banana"
+
+
+def test_what_is_wrong_is_told_with_its_field_and_what_would_be_right():
+    with pytest.raises(InvalidValue) as caught:
+        replace(SOUND[Claim], polarity="Banana")
+    assert (caught.value.field, caught.value.what) == ("polarity", "no polarity 'Banana'")
+    assert caught.value.hint == "one of Affirmed, Negated"
+
+
+@pytest.mark.parametrize("folder", ["seeds", "tests/data/miniature"])
+def test_what_is_built_is_read_back_as_it_was_written(folder):
+    seeds = read_seeds(folder)
+    archive = read_archive(assemble(seeds))
+    told = {claim.iri: claim for claim in with_status(seeds.claims)}
+    unordered = [name for name, (_, holds) in STATED.items() if holds == "IRIs"]
+    for iri, claim in archive.claims.items():
+        again = {name: tuple(sorted(getattr(told[iri], name))) for name in unordered}
+        assert replace(claim, admitted_by=()) == replace(told[iri], **again)
+    assert archive.claims.keys() == told.keys()
+    assert archive.articles == {
+        name: replace(article, text="") for name, article in sorted(seeds.articles.items())
+    }
+    for iri, entity in archive.entities.items():
+        written = seeds.entities[iri]
+        assert set(entity.names) == set(written.names)
+        assert (entity.id, entity.kind, entity.scope, entity.note) == (
+            written.id, written.kind, written.scope, written.note,
+        )  # fmt: skip
+        assert set(entity.identifiers) == set(written.identifiers)
+    assert archive.entities.keys() == seeds.entities.keys()
