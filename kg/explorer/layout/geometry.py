@@ -10,6 +10,9 @@ import numpy as np
 Array = Any  # of floats; points and extents are rows of two
 AIR = 8.0
 """Pixels kept free on the side of a node where its label is not."""
+STEPS = 24
+"""Points along an edge at which is looked what it runs through."""
+_SHARES = np.linspace(0, 1, STEPS)[:, None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +56,75 @@ class Drawing:
         return a + (b - a) * np.linspace(0, 1, steps)[:, None, None]
 
 
-def trouble(drawing: Drawing, node: int) -> float:
-    """Weigh where one node stands: crossings of its edges, what they run through, what runs through it."""
-    ends = drawing.ends
-    mine = (ends == node).any(axis=1)
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of a drawing bears on where one node stands, wherever that is."""
+
+    node: int
+    mine: Array
+    """The rows of its edges, and of all others."""
+    others: Array
+    apart: Array
+    """Which of its edges share no end with which edge: only these can cross."""
+    own: Array
+    """Which nodes its edges end in."""
+
+    @classmethod
+    def of(cls, drawing: Drawing, node: int) -> Surroundings:
+        """Find the edges of a node."""
+        ends = drawing.ends
+        touching = (ends == node).any(axis=1)
+        mine, others = np.flatnonzero(touching), np.flatnonzero(~touching)
+        apart = (ends[mine, None, :, None] != ends[None, :, None, :]).all(axis=(2, 3))
+        return cls(node, mine, others, apart, _ends_in(ends[mine], np.arange(len(drawing.points))))
+
+
+def trouble(drawing: Drawing, around: Surroundings, along: Array) -> float:
+    """Weigh where one node stands: crossings of its edges, what they run through, what runs through it.
+
+    ``along`` are points along each edge, of which those of the node's own edges count for nothing.
+    """
+    ends, mine, node = drawing.ends, around.mine, around.node
     a, b = drawing.points[ends[:, 0]], drawing.points[ends[:, 1]]
-    apart = (ends[mine, None, :, None] != ends[None, :, None, :]).all(axis=(2, 3))
-    ours = _turns(a[mine], b[mine], a) * _turns(a[mine], b[mine], b) < 0
-    theirs = (_turns(a, b, a[mine]) * _turns(a, b, b[mine]) < 0).T
-    through = _hits(drawing, mine, np.arange(len(drawing.points)))
-    over = _hits(drawing, ~mine, np.array([node]))
-    lengths = np.linalg.norm(a[mine] - b[mine], axis=1)
-    return float((ours & theirs & apart).sum() + through + over + lengths.sum() / 150)
+    ours, theirs = a[mine], b[mine]
+    crossed = (_turns(ours, theirs, a) * _turns(ours, theirs, b) < 0) & around.apart
+    crossed &= (_turns(a, b, ours) * _turns(a, b, theirs) < 0).T
+    path = ours + (theirs - ours) * _SHARES
+    through = _hits(path, drawing.points, drawing.reach, drawing.boxes[:, 1], around.own)
+    one = slice(node, node + 1)
+    over = _hits(along[:, around.others], drawing.points[one], drawing.reach[one], drawing.boxes[one, 1])
+    lengths = np.linalg.norm(ours - theirs, axis=1)
+    return float(crossed.sum() + through + over + lengths.sum() / 150)
 
 
-def _hits(drawing: Drawing, edges: Array, nodes: Array) -> float:
-    """Weigh how some edges run through some nodes: a shape is worse than a label, one’s own label least."""
-    gaps = drawing.along_edges(24)[:, edges, None] - drawing.points[nodes]
-    reach, radius = drawing.reach[nodes], drawing.boxes[nodes, 1] + 3
-    label = ((-reach[:, :2] < gaps) & (gaps < reach[:, 2:])).all(axis=3).any(axis=0)
-    shape = (np.abs(gaps) < radius[:, None]).all(axis=3).any(axis=0)
-    own = (drawing.ends[edges][:, :, None] == nodes).any(axis=1)
-    beyond = ((np.abs(gaps[..., 1]) > radius + 2) & (np.abs(gaps[..., 0]) < reach[:, 0])
-              & (-reach[:, 1] < gaps[..., 1]) & (gaps[..., 1] < reach[:, 3])).any(axis=0)  # fmt: skip
-    return float((0.7 * (label & ~own) + 4.0 * (shape & ~own) + 0.5 * (beyond & own)).sum())
+def _ends_in(ends: Array, nodes: Array) -> Array:
+    return (ends[:, :, None] == nodes).any(axis=1)
+
+
+def _hits(along: Array, points: Array, reach: Array, radius: Array, own: Array | None = None) -> float:
+    """Weigh how edges run through nodes: a shape is worse than a label, one’s own label least.
+
+    ``own`` tells which edge ends in which node, if any does.
+    """
+    x, y = along[:, :, None, 0] - points[:, 0], along[:, :, None, 1] - points[:, 1]
+    far_x, far_y = np.abs(x), np.abs(y)
+    left, up, _, down = reach.T
+    within = (far_x < left) & (-up < y) & (y < down)
+    shape = ((far_x < radius + 3) & (far_y < radius + 3)).any(axis=0)
+    weighed = 0.7 * within.any(axis=0) + 4.0 * shape
+    if own is not None:
+        beyond = (within & (far_y > radius + 5)).any(axis=0)
+        weighed = np.where(own, 0.5 * beyond, weighed)
+    return float(weighed.sum())
 
 
 def cost(drawing: Drawing, aspect: float) -> float:
     """Weigh a drawing: edges that cross, edges that run through a box of others, and the page it takes."""
     left, top, right, bottom = drawing.extent
     page = max(right - left, (bottom - top) * aspect)
-    every = slice(None), np.arange(len(drawing.points))
-    return crossings(drawing.points, drawing.ends) + _hits(drawing, *every) + float(page) / 50
+    own = _ends_in(drawing.ends, np.arange(len(drawing.points)))
+    hits = _hits(drawing.along_edges(STEPS), drawing.points, drawing.reach, drawing.boxes[:, 1], own)
+    return crossings(drawing.points, drawing.ends) + hits + float(page) / 50
 
 
 def crossings(points: Array, ends: Array) -> float:

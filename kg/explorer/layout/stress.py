@@ -14,7 +14,16 @@ from typing import NamedTuple
 import networkx as nx
 import numpy as np
 
-from kg.explorer.layout.geometry import Array, Box, Drawing, cost, crossings, trouble
+from kg.explorer.layout.geometry import (
+    STEPS,
+    Array,
+    Box,
+    Drawing,
+    Surroundings,
+    cost,
+    crossings,
+    trouble,
+)
 
 SEED = 20240922
 _STARTS, _BEST, _TRIES, _SMALL, _DENSE = 20, 2, 2_500, 100, 1500
@@ -54,11 +63,13 @@ def arrange(
     plain: nx.Graph[str] = nx.Graph(network.to_undirected(as_view=True))
     parts = sorted((sorted(part) for part in nx.connected_components(plain)), key=lambda p: (-len(p), p))
     shapes = [_shapes(plain.subgraph(part), part, boxes) for part in parts]
-    return [_page(parts, shapes, aspect) for aspect in aspects]
+    others = [_draw(each, 1.0) for each in shapes[1:]]
+    return [
+        _page(parts, [*(_draw(each, aspect) for each in shapes[:1]), *others], aspect) for aspect in aspects
+    ]
 
 
-def _page(parts: list[list[str]], shapes: list[list[Drawing]], aspect: float) -> dict[str, Place]:
-    drawings = [_draw(each, aspect if n == 0 else 1.0) for n, each in enumerate(shapes)]
+def _page(parts: list[list[str]], drawings: list[Drawing], aspect: float) -> dict[str, Place]:
     return {
         node: Place(round(x), round(y), bool(up))
         for part, drawing, move in zip(parts, drawings, _pack(drawings, aspect), strict=True)
@@ -211,21 +222,22 @@ def _apart(drawing: Drawing, rounds: int = 300) -> Drawing:
     half = (reach[:, :2] + reach[:, 2:]) / 2 + _GAP / 2
     lift = (reach[:, 2:] - reach[:, :2]) / 2
     centres = drawing.points + lift
-    order = np.arange(len(centres))
-    first = np.sign(order[:, None] - order)
-    wide, tall = half[:, None, 0] + half[:, 0], half[:, None, 1] + half[:, 1]
-    x, y = centres.T
+    count = len(centres)
+    room = half.T[:, :, None] + half.T[:, None]
+    room[:, range(count), range(count)] = -np.inf  # no box is pushed by itself
+    at, push = centres.T, np.zeros((2, count, count))
     for _ in range(rounds):
-        dx, dy = x[:, None] - x, y[:, None] - y
-        over_x, over_y = wide - np.abs(dx), tall - np.abs(dy)
-        hit = (over_x > 0.01) & (over_y > 0.01) & (first != 0)
-        if not hit.any():
+        over = room - np.abs(at[:, :, None] - at[:, None])
+        one, two = np.nonzero(np.minimum(*over) > 0.01)
+        if not len(one):
             break
-        flat = over_x < over_y
-        x = x + (over_x * (hit & flat) * np.where(dx != 0, np.sign(dx), first)).sum(axis=1) * 0.4
-        y = y + (over_y * (hit & ~flat) * np.where(dy != 0, np.sign(dy), first)).sum(axis=1) * 0.4
-    centres = np.stack([x, y], axis=1)
-    return replace(drawing, points=centres - lift)
+        over = over[:, one, two]
+        axis = (over[0] >= over[1]).astype(int)
+        gap = at[axis, one] - at[axis, two]
+        push[axis, one, two] = over.min(axis=0) * np.sign(np.where(gap != 0, gap, one - two))
+        at = at + push.sum(axis=2) * 0.4  # whole rows: in another order the last bits of sums differ
+        push[axis, one, two] = 0.0
+    return replace(drawing, points=at.T - lift)
 
 
 def _polish(drawing: Drawing, tries: int = _TRIES) -> Drawing:
@@ -236,26 +248,35 @@ def _polish(drawing: Drawing, tries: int = _TRIES) -> Drawing:
     steps *= random.uniform(-1, 1, (tries, 2))
     turns, chosen = random.random(tries) < 0.4, random.integers(len(drawing.points), size=tries)
     labelled = drawing.boxes[:, 2] > 0
-    reaches = [
-        (replace(drawing, above=labelled * side).reach + _GAP) * [-1, -1, 1, 1] for side in (False, True)
-    ]
-    taken, known = drawing.corners.T, dict[int, float]()
-    for node, step, turn in zip(chosen, steps, turns, strict=True):
-        above = drawing.above[node] ^ (turn and labelled[node])
-        spot = drawing.points[node] + step
-        left, top, right, bottom = np.tile(spot, 2) + reaches[int(above)][node]
-        if left < low[0] or top < low[1] or right > high[0] or bottom > high[1]:
-            continue
-        met = (left < taken[2]) & (taken[0] < right) & (top < taken[3]) & (taken[1] < bottom)
-        met[node] = False
-        if not met.any():
-            points, sides = drawing.points.copy(), drawing.above.copy()
-            points[node], sides[node] = spot, above
+    reaches = np.stack([replace(drawing, above=labelled * side).reach + _GAP for side in (False, True)])
+    reaches *= [-1, -1, 1, 1]
+    surroundings = [Surroundings.of(drawing, node) for node in range(len(drawing.points))]
+    along, known, start = drawing.along_edges(STEPS), dict[int, float](), 0
+    while start < tries:
+        # What is free of boxes is found for all tries to come at once, and anew after each move.
+        rest = chosen[start:]
+        above = drawing.above[rest] ^ (turns[start:] & labelled[rest])
+        spots = drawing.points[rest] + steps[start:]
+        frames = np.tile(spots, 2) + reaches[above.astype(int), rest]
+        inside = ~((frames[:, :2] < low) | (frames[:, 2:] > high)).any(axis=1)
+        number, tries_left = start, np.flatnonzero(inside)
+        taken = drawing.corners
+        met = np.ones((len(tries_left), len(taken)), dtype=bool)
+        for axis in (0, 1):
+            met &= frames[tries_left, None, axis] < taken[:, axis + 2]
+            met &= taken[:, axis] < frames[tries_left, None, axis + 2]
+        met[np.arange(len(tries_left)), rest[tries_left]] = False
+        start = tries
+        for at in tries_left[~met.any(axis=1)].tolist():
+            node, points, sides = rest[at], drawing.points.copy(), drawing.above.copy()
+            points[node], sides[node] = spots[at], above[at]
             moved = replace(drawing, points=points, above=sides)
             if node not in known:
-                known[node] = trouble(drawing, node)
-            if trouble(moved, node) < known[node] - 1e-9:
-                drawing, taken, known = moved, moved.corners.T, {}
+                known[node] = trouble(drawing, surroundings[node], along)
+            if trouble(moved, surroundings[node], along) < known[node] - 1e-9:
+                drawing, along, known = moved, moved.along_edges(STEPS), {}
+                start = number + at + 1
+                break
     return drawing
 
 
