@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.graph.exclude import believe
     from kg.graph.read import read_archive
     from kg.graph.store import open_store
-    from kg.measures.analysis import measure
+    from kg.measures.scores import measure
     from kg.measures.sensitivity import appraise
     from kg.network.paths import connect
     from kg.network.profile import show
@@ -55,7 +55,7 @@ _HOMES = {
     "connect": "network.paths",
     "draw": "explorer.page",
     "load": "query.library",
-    "measure": "measures.analysis",
+    "measure": "measures.scores",
     "open_endpoint": "query.remote",
     "open_output": "query.library",
     "open_store": "graph.store",

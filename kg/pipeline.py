@@ -33,8 +33,7 @@ from kg.graph.read import Archive, read_archive
 from kg.graph.store import write_shelf
 from kg.measures import tables
 from kg.measures.charts.gallery import Figure, figures
-from kg.measures.scenarios import scenarios
-from kg.measures.sensitivity import Appraisal, appraise
+from kg.measures.sensitivity import Appraisal, appraise, scenarios
 from kg.network.project import project
 from kg.query.library import QUERIES, ask
 

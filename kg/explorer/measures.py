@@ -11,11 +11,9 @@ from typing import Any
 from kg.core.namespaces import BASE
 from kg.explorer.data import pair
 from kg.graph.read import Archive
-from kg.measures.analysis import Measured, measure
 from kg.measures.charts.gallery import Figure
-from kg.measures.scenarios import CLAIM, CLAIMANT
-from kg.measures.scores import SCORES, Number
-from kg.measures.sensitivity import Appraisal, Lead, Range
+from kg.measures.scores import SCORES, Measured, Number, measure
+from kg.measures.sensitivity import CLAIM, CLAIMANT, Appraisal, Lead, Range
 from kg.network.project import project
 
 MOST_ELSEWHERE = 500

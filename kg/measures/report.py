@@ -18,9 +18,8 @@ from kg.graph.read import read_archive
 from kg.measures.balance import measure_balance
 from kg.measures.cohesion import bridges, components, cut_points, equivalent, triad_census
 from kg.measures.communities import Communities, find_communities
-from kg.measures.scenarios import CLAIM, CLAIMANT, Scenario
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import Appraisal, Change, Lead, Range, appraise
+from kg.measures.sensitivity import CLAIM, CLAIMANT, Appraisal, Change, Lead, Range, Scenario, appraise
 from kg.measures.tables import decimal
 from kg.network.project import project
 from kg.query.results import Rows, Term

@@ -1,10 +1,11 @@
-"""Scores of the nodes of a network: each exact, published, and defined or None."""
+"""Scores of the nodes of a network, each exact, published, and defined or None; and the ranks they give."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, nan
+from typing import Any
 
 import networkx as nx
 
@@ -14,6 +15,8 @@ from kg.network.project import directed, undirected
 Number = int | float
 Values = dict[str, Number | None]
 """A value for each node; None where the score is not defined."""
+Ranks = dict[str, int | None]
+"""A rank for each node, by ``rank``."""
 
 DIGITS = 12
 DAMPING = 0.85
@@ -28,67 +31,131 @@ DENSE = 2_000
 class Score:
     """A score of nodes; ``rising`` where the smallest value is the strongest.
 
-    ``compute`` takes a network and returns a value for each node, in the order of their names, rounded to
-    twelve significant digits so that ties are ties.
+    ``formula`` takes what ``reduce`` makes of a network: a simple graph, ``undirected`` or ``directed``.
     """
 
     name: str
     label: Label
     source: str
-    rising: bool
-    compute: Callable[[nx.MultiDiGraph[str]], Values]
+    reduce: Callable[[nx.MultiDiGraph[str]], nx.Graph[str]]
+    formula: Callable[[Any], Values]
+    rising: bool = False
+
+    def compute(self, network: nx.MultiDiGraph[str]) -> Values:
+        """Return a value for each node, in the order of names.
+
+        Values are rounded to twelve significant digits, so that ties are ties.
+        """
+        return self.formula(self.reduce(network))
 
 
-def degree(network: nx.MultiDiGraph[str]) -> Values:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One score of one node. Nodes that tie share a rank, and the next rank counts all before it.
+
+    Value and rank are ``None`` where the score is not defined.
+    """
+
+    score: str
+    node: str
+    label: str
+    kind: str
+    value: Number | None
+    rank: int | None
+
+
+def measure(network: nx.MultiDiGraph[str]) -> tuple[Measured, ...]:
+    """Measure every node of a network by every score of ``SCORES``.
+
+    The order is that of the scores, then of rank and name; nodes without a value come last.
+    """
+    return with_names(network, score_all(network))
+
+
+def with_names(
+    network: nx.MultiDiGraph[str], scored: Mapping[str, tuple[Values, Ranks]]
+) -> tuple[Measured, ...]:
+    """Lay out what ``score_all`` computes of a network, node by node."""
+    last = network.number_of_nodes() + 1
+    label = {node: str(network.nodes[node]["label"]) for node in network}
+    kind = {node: str(network.nodes[node]["kind"]) for node in network}
+    return tuple(
+        Measured(name, node, label[node], kind[node], values[node], ranks[node])
+        for name, (values, ranks) in scored.items()
+        for node in sorted(network, key=lambda node: (ranks[node] or last, label[node], node))
+    )
+
+
+def score_all(network: nx.MultiDiGraph[str]) -> dict[str, tuple[Values, Ranks]]:
+    """Compute every score of a network: by its name the value and the rank of each node."""
+    simple: dict[Any, nx.Graph[str]] = {}  # each reduction once, and not for each score
+    found: dict[str, tuple[Values, Ranks]] = {}
+    for name, score in SCORES.items():
+        if score.reduce not in simple:
+            simple[score.reduce] = score.reduce(network)
+        values = score.formula(simple[score.reduce])
+        found[name] = values, rank(values, score.rising)
+    return found
+
+
+def leaders(ranks: Mapping[str, int | None]) -> tuple[str, ...]:
+    """Return the nodes of the first rank; none where all nodes tie, since then nobody leads.
+
+    >>> leaders({"a": 1, "b": 1, "c": 3}), leaders({"a": 1, "b": 1})
+    (('a', 'b'), ())
+    """
+    first = tuple(sorted(node for node, place in ranks.items() if place == 1))
+    return first if len(first) < len(ranks) else ()
+
+
+def degree(graph: nx.Graph[str]) -> Values:
     """Count the distinct neighbours of each node, whichever way the edges point."""
-    return dict(undirected(network).degree())
+    return dict(graph.degree())
 
 
-def betweenness(network: nx.MultiDiGraph[str]) -> Values:
+def betweenness(graph: nx.Graph[str]) -> Values:
     """Return the share of shortest paths between other nodes that pass through each node, from 0 to 1."""
-    return settle(nx.betweenness_centrality(undirected(network)))
+    return settle(nx.betweenness_centrality(graph))
 
 
-def pagerank(network: nx.MultiDiGraph[str]) -> Values:
+def pagerank(graph: nx.DiGraph[str]) -> Values:
     """Return where a walk along the edges' direction ends that starts afresh 15 times in 100.
 
     A walk also starts afresh, anywhere, from a node that no edge leaves. The values add up to 1.
     """
-    scores = nx.pagerank(directed(network), alpha=DAMPING, tol=1e-15, max_iter=10_000, weight=None)
+    scores = nx.pagerank(graph, alpha=DAMPING, tol=1e-15, max_iter=10_000, weight=None)
     return settle(scores)
 
 
-def core(network: nx.MultiDiGraph[str]) -> Values:
+def core(graph: nx.Graph[str]) -> Values:
     """Return the largest k such that the node lies in a subgraph where all have k neighbours."""
-    numbers = nx.core_number(undirected(network))
+    numbers = nx.core_number(graph)
     return {node: numbers[node] for node in sorted(numbers)}
 
 
-def constraint(network: nx.MultiDiGraph[str]) -> Values:
+def constraint(graph: nx.Graph[str]) -> Values:
     """Return how far each node's neighbours are tied to one another; isolated nodes have none to be tied."""
-    return _among_the_tied(network, nx.constraint)
+    return _among_the_tied(graph, nx.constraint)
 
 
-def effective_size(network: nx.MultiDiGraph[str]) -> Values:
+def effective_size(graph: nx.Graph[str]) -> Values:
     """Count each node's neighbours less those they know on average; not defined for isolated nodes."""
-    return _among_the_tied(network, nx.effective_size)
+    return _among_the_tied(graph, nx.effective_size)
 
 
-def _among_the_tied(network: nx.MultiDiGraph[str], compute: Callable[..., dict[str, float]]) -> Values:
-    graph = undirected(network)
+def _among_the_tied(graph: nx.Graph[str], compute: Callable[..., dict[str, float]]) -> Values:
     isolates = dict.fromkeys(nx.isolates(graph), nan)
-    tied = graph.subgraph([node for node in graph if node not in isolates]).copy()
+    tied = graph.subgraph([node for node in graph if node not in isolates]).copy() if isolates else graph
     return settle(isolates | (compute(tied) if tied else {}))
 
 
-def eigenvector(network: nx.MultiDiGraph[str]) -> Values:
+def eigenvector(graph: nx.Graph[str]) -> Values:
     """Score each node by the scores of its neighbours, as power iteration from equal scores ends.
 
     So the scores are 0 outside the components whose largest eigenvalue is the network's; where several
     components share it, each keeps the part it starts with. They have length 1, and are not defined in a
     network without edges.
     """
-    graph = undirected(network)
     if not graph.size():
         return dict.fromkeys(graph)
     parts = [
@@ -136,7 +203,7 @@ def settle(values: Mapping[str, float]) -> Values:
     return settled
 
 
-def rank(values: Mapping[str, Number | None], rising: bool = False) -> dict[str, int | None]:
+def rank(values: Mapping[str, Number | None], rising: bool = False) -> Ranks:
     """Rank in descending order, or ascending where ``rising``; None has no rank.
 
     Those that tie share the best rank of their group, and the next rank counts all before it.
@@ -170,14 +237,18 @@ BURT = (
 SCORES: dict[str, Score] = {
     score.name: score
     for score in (
-        Score("degree", Label("degré", "degree"), FREEMAN_1978, False, degree),
-        Score("betweenness", Label("intermédiarité", "betweenness"), FREEMAN_1977, False, betweenness),
+        Score("degree", Label("degré", "degree"), FREEMAN_1978, undirected, degree),
+        Score("betweenness", Label("intermédiarité", "betweenness"), FREEMAN_1977, undirected, betweenness),
         Score(
-            "eigenvector", Label("centralité de vecteur propre", "eigenvector"), BONACICH, False, eigenvector
+            "eigenvector",
+            Label("centralité de vecteur propre", "eigenvector"),
+            BONACICH,
+            undirected,
+            eigenvector,
         ),
-        Score("pagerank", Label("PageRank", "PageRank"), PAGE, False, pagerank),
-        Score("core", Label("k-cœur", "k-core"), SEIDMAN, False, core),
-        Score("constraint", Label("contrainte", "constraint"), BURT, True, constraint),
-        Score("effective_size", Label("taille efficace", "effective size"), BURT, False, effective_size),
+        Score("pagerank", Label("PageRank", "PageRank"), PAGE, directed, pagerank),
+        Score("core", Label("k-cœur", "k-core"), SEIDMAN, undirected, core),
+        Score("constraint", Label("contrainte", "constraint"), BURT, undirected, constraint, rising=True),
+        Score("effective_size", Label("taille efficace", "effective size"), BURT, undirected, effective_size),
     )
 }

@@ -1,7 +1,9 @@
-"""How far the ranks of a network can be trusted: what they are if any one piece of evidence is left out.
+"""Leave-one-out sensitivity: which ranks nodes take when any one claim, claimant or policy is another.
 
 Beside its exact rank every node has the ranks that it takes when any one claim is left out, when any one
-claimant is not believed, and under each other policy (``kg.scenarios``).
+claimant is not believed, and under each other policy. Leaving each piece of evidence out in turn is the
+jackknife (Tukey 1958, *Annals of Mathematical Statistics* 29, p. 614; for networks Costenbader and Valente
+2003, https://doi.org/10.1016/S0378-8733(03)00012-1); here it estimates no error, it shows what hangs on what.
 """
 
 from __future__ import annotations
@@ -9,17 +11,122 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import networkx as nx
 import pyoxigraph as ox
 
-from kg.graph.exclude import policy_of
-from kg.graph.policy import choose_policy
+from kg.core.namespaces import CITO, GRAPHS, RDF, SKG
+from kg.core.ontology import read_ontology
+from kg.core.rq_files import Question
+from kg.graph.exclude import claimants_of, claims_of, left_out, policy_of
+from kg.graph.policy import admitted_claims, built_policies, choose_policy, read_policies
 from kg.graph.read import Archive, read_archive
-from kg.measures.analysis import Measured, Ranks, leaders, measure, score_all
-from kg.measures.scenarios import CLAIM, CLAIMANT, POLICY, Scenario, base_scenario, scenarios
+from kg.measures.scores import Measured, Ranks, leaders, score_all, with_names
 from kg.network.derived import Fact, choose_ties, fact_of
 from kg.network.project import directed, project_claims
+
+CLAIM, CLAIMANT, POLICY = "claim", "claimant", "policy"
+_CLAIMS = ox.NamedNode(GRAPHS["claims"])
+_LINKS = (RDF.subject, RDF.object, SKG.conflictsWith, SKG.setAgainst, CITO.disputes)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What is admitted if something is left out: a claim or claimant, by IRI; or if a policy is chosen.
+
+    It is told by how it differs from ``base``, what the policy admits as it is: most leave out one claim.
+    """
+
+    kind: str
+    name: str
+    base: frozenset[str]
+    dropped: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+
+    @property
+    def admitted(self) -> frozenset[str]:
+        """The IRIs of all claims that are admitted."""
+        return (self.base - self.dropped) | self.added
+
+    def instead(self, kind: str, name: str, admitted: frozenset[str]) -> Scenario:
+        """Return the scenario in which other claims are admitted than in this one."""
+        return Scenario(kind, name, self.base, self.base - admitted, admitted - self.base)
+
+
+def base_scenario(store: ox.Store, policy: str) -> Scenario:
+    """Return what a policy admits as it is."""
+    return Scenario(POLICY, policy, _admitted(store, built_policies(store)[policy]))
+
+
+def scenarios(store: ox.Store, policy: str) -> Iterator[Scenario]:
+    """Yield every scenario but the base: the other policies, each claimant left out, each claim left out.
+
+    A claim whose absence changes nothing, since the policy neither admits it nor weighs others by it, is
+    passed over. So is the narrator where there is one alone: nothing would be left to compare with.
+    """
+    base, policies = base_scenario(store, policy), built_policies(store)
+    for name in policies:
+        if name != policy:
+            yield base.instead(POLICY, name, _admitted(store, policies[name]))
+    for claimant in _claimants(store):
+        with left_out(store, claims_of(store, claimant)):
+            admitted = _admitted(store, policies[policy])
+        yield base.instead(CLAIMANT, claimant, admitted)
+    yield from _without_a_claim(store, policies[policy], base)
+
+
+def _without_a_claim(store: ox.Store, policy: Question, base: Scenario) -> Iterator[Scenario]:
+    if _is_local(policy):
+        bound = _linked(store)
+        watched = sorted(base.base | bound)
+    else:
+        watched = _all_claims(store)
+        bound = frozenset(watched)
+    for claim in watched:
+        if claim not in bound:
+            yield Scenario(CLAIM, claim, base.base, dropped=frozenset({claim}))
+            continue
+        with left_out(store, [claim]):
+            rest = _admitted(store, policy)
+        if rest != base.base:
+            yield base.instead(CLAIM, claim, rest)
+
+
+def _is_local(policy: Question) -> bool:
+    """Tell whether what a policy makes of a claim hangs on that claim and those it conflicts with alone.
+
+    So it is with the policies that come along; of a researcher's own nobody knows.
+    """
+    return policy.text in {known.text for known in read_policies().values()}
+
+
+def _claimants(store: ox.Store) -> list[str]:
+    claimants = set(claimants_of(store))
+    typed = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Narrator), None)
+    narrators = claimants & {quad.subject.value for quad in typed}
+    return sorted(claimants if len(narrators) > 1 else claimants - narrators)
+
+
+def _admitted(store: ox.Store, policy: Question) -> frozenset[str]:
+    return frozenset(quad.subject.value for quad in admitted_claims(store, policy))
+
+
+def _all_claims(store: ox.Store) -> list[str]:
+    typed = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim), _CLAIMS)
+    return sorted(quad.subject.value for quad in typed)
+
+
+def _linked(store: ox.Store) -> frozenset[str]:
+    """Return the claims that another claim conflicts with, disputes, is set against, or is about."""
+    claims = set(_all_claims(store))
+    ends = {
+        quad.object.value
+        for prop in _LINKS
+        for quad in store.quads_for_pattern(None, ox.NamedNode(prop), None, _CLAIMS)
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    return frozenset(claims & ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +220,7 @@ def appraise(
     ties: str | Collection[str] = (),
     cases: Iterable[Scenario] | None = None,
 ) -> Appraisal:
-    """Measure a view of a built graph, and measure it again in every scenario of ``kg.scenarios``.
+    """Measure a view of a built graph, and measure it again in every scenario of ``scenarios``.
 
     ``cases`` are the scenarios to look at, if not all: with none at all, a large network is measured once,
     and no node has a range.
@@ -133,23 +240,24 @@ def appraise(
         return project_claims(archive, statements, policy, view, ties)
 
     base = drawn(first.admitted)
-    tally = _Tally(base)
-    support = Counter(fact_of(archive.claims[iri]) for iri in first.admitted)
-    with_ties = bool(choose_ties(archive.ontology, ties))
+    scored = score_all(base)
+    ranges = _Ranges(base, {score: ranks for score, (_, ranks) in scored.items()})
+    support = Counter(fact_of(archive.statements[iri]) for iri in first.admitted)
+    with_ties = bool(choose_ties(ties))
     for each in scenarios(store, policy) if cases is None else cases:
         changed = _changed(archive, support, each)
-        bears = any(with_ties or archive.ontology.relations[relation].tail for _, relation, _ in changed)
-        tally.add(each, drawn(each.admitted) if bears else base)
+        bears = any(with_ties or read_ontology().relations[relation].tail for _, relation, _ in changed)
+        ranges.add(each, drawn(each.admitted) if bears else base)
     return Appraisal(
         archive=archive,
         network=base,
         policy=policy,
         view=view,
-        ties=" ".join(rule.name for rule in choose_ties(archive.ontology, ties)),
-        ranked=tuple(tally.ranked(each) for each in measure(base)),
-        leads=tuple(tally.lead(score) for score in tally.base),
-        without=tuple(sorted(tally.counted.items())),
-        emptied=tuple(tally.emptied),
+        ties=" ".join(rule.name for rule in choose_ties(ties)),
+        ranked=tuple(ranges.ranked(each) for each in with_names(base, scored)),
+        leads=tuple(ranges.lead(score) for score in ranges.base),
+        without=tuple(sorted(ranges.counted.items())),
+        emptied=tuple(ranges.emptied),
     )
 
 
@@ -165,13 +273,21 @@ def _changed(archive: Archive, support: Counter[Fact], scenario: Scenario) -> It
             yield fact
 
 
-class _Tally:
+class _Simple(NamedTuple):
+    """A network as the scores see it: without the number, weight and sign of edges."""
+
+    nodes: frozenset[str]
+    edges: frozenset[tuple[str, str]]
+
+
+class _Ranges:
     """Gathers ranges and changes of lead from one scenario after the other."""
 
-    def __init__(self, base: nx.MultiDiGraph[str]):
-        self.network = base
-        self.drawn = _edges(base)
-        self.base: dict[str, Ranks] = {score: ranks for score, (_, ranks) in score_all(base).items()}
+    def __init__(self, base: nx.MultiDiGraph[str], ranks: dict[str, Ranks]):
+        self.network, self.base = base, ranks
+        self.drawn = _simplified(base)
+        self.known = {self.drawn: ranks}
+        """The ranks of each simple network that was met: scenarios that draw the same one share them."""
         self.ranges: dict[tuple[str, str, str], Range] = {}
         self.changes: dict[str, list[Change]] = {score: [] for score in self.base}
         self.policies: dict[str, dict[str, Ranks]] = {}
@@ -179,21 +295,20 @@ class _Tally:
         self.emptied: list[str] = []
 
     def add(self, scenario: Scenario, network: nx.MultiDiGraph[str]) -> None:
-        if scenario.kind == CLAIMANT and self.drawn and not network.number_of_edges():
+        if scenario.kind == CLAIMANT and self.drawn.edges and not network.number_of_edges():
             self.emptied.append(scenario.name)
             return
         self.counted[scenario.kind] += 1
         if scenario.kind != POLICY:
             gone = self.network.nodes - network.nodes
             network.add_nodes_from((node, self.network.nodes[node]) for node in sorted(gone))
-        same = network is self.network or (
-            _edges(network) == self.drawn and network.nodes == self.network.nodes
-        )
-        found = self.base if same else {score: ranks for score, (_, ranks) in score_all(network).items()}
+        drawn = self.drawn if network is self.network else _simplified(network)
+        if drawn not in self.known:
+            self.known[drawn] = {score: ranks for score, (_, ranks) in score_all(network).items()}
         if scenario.kind == POLICY:
-            self.policies[scenario.name] = found
-        if not same:
-            for score, ranks in found.items():
+            self.policies[scenario.name] = self.known[drawn]
+        if drawn != self.drawn:
+            for score, ranks in self.known[drawn].items():
                 self._note(scenario, score, ranks)
 
     def _note(self, scenario: Scenario, score: str, ranks: Ranks) -> None:
@@ -227,6 +342,6 @@ class _Tally:
         return Lead(score, leaders(self.base[score]), tuple(self.changes[score]))
 
 
-def _edges(network: nx.MultiDiGraph[str]) -> set[tuple[str, str]]:
-    """Return the edges as far as the scores see them: without number, weight and sign."""
-    return set(directed(network).edges())
+def _simplified(network: nx.MultiDiGraph[str]) -> _Simple:
+    """Reduce to what the scores see."""
+    return _Simple(frozenset(network), frozenset(directed(network).edges()))

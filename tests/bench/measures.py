@@ -58,7 +58,7 @@ def build_views(seeds: Path) -> Timed:
 def scores(seeds: Path) -> Timed:
     """Compute every score of the network of all entities once, and count its nodes."""
     from kg.graph.read import read_archive
-    from kg.measures.analysis import score_all
+    from kg.measures.scores import score_all
     from kg.network.project import project
 
     network = project(read_archive(store_of(seeds)))

@@ -20,12 +20,11 @@ from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.exclude import believe, claimants_of
 from kg.graph.read import Archive, read_archive
-from kg.measures.analysis import measure
 from kg.measures.charts import rank_ranges
 from kg.measures.charts.gallery import figures
 from kg.measures.cohesion import components
 from kg.measures.communities import find_communities
-from kg.measures.scores import SCORES
+from kg.measures.scores import SCORES, measure
 from kg.measures.sensitivity import appraise
 from kg.network.project import project, undirected
 from tests.conftest import MINIATURE

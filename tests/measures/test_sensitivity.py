@@ -29,10 +29,8 @@ from kg.graph.assemble import assemble
 from kg.graph.policy import read_policies
 from kg.graph.read import Archive, read_archive
 from kg.measures import report, tables
-from kg.measures.analysis import leaders
-from kg.measures.scenarios import scenarios
-from kg.measures.scores import SCORES, rank
-from kg.measures.sensitivity import Appraisal, appraise
+from kg.measures.scores import SCORES, leaders, rank
+from kg.measures.sensitivity import Appraisal, appraise, scenarios
 from kg.network.project import project
 from kg.query.library import QUERIES, ask
 from tests.graph.test_exclude import without
@@ -197,7 +195,7 @@ def test_a_scenario_that_is_named_brings_the_rank_that_it_is_named_for(world, vi
 def test_a_policy_that_looks_further_would_be_wronged_if_it_were_taken_for_local(monkeypatch):
     store = assemble(doubled(), own_policy(TWO_SAY_SO))
     honest = appraise(store, "own")
-    monkeypatch.setattr("kg.measures.scenarios._is_local", lambda policy: True)
+    monkeypatch.setattr("kg.measures.sensitivity._is_local", lambda policy: True)
     false = appraise(store, "own")
     assert honest.network.size() == false.network.size() > 0
     assert {r.by_claim for r in honest.ranked} != {r.by_claim for r in false.ranked}

@@ -16,9 +16,9 @@ from kg.curation.checks import read_seeds
 from kg.errors import UnknownPolicy, UnknownTie, UnknownView
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
-from kg.measures.analysis import leaders, measure, score_all
+from kg.graph.status import STATUSES
 from kg.measures.cohesion import equivalent, triad_census
-from kg.measures.scores import SCORES
+from kg.measures.scores import SCORES, leaders, measure, score_all
 from kg.network.project import VIEWS, directed, edge_ends, project
 from tests.graph.test_invariants import admitted
 

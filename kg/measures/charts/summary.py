@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.measures.charts.svg import digits, fitted, label, say, scene
-from kg.measures.scenarios import CLAIM, CLAIMANT, POLICY
-from kg.measures.sensitivity import Appraisal, Change, Lead, Range, Ranked
+from kg.measures.sensitivity import CLAIM, CLAIMANT, POLICY, Appraisal, Change, Lead, Range, Ranked
 
 _QUOTE = 420
 """The room for the name of what is left out."""
