@@ -225,18 +225,22 @@ def _apart(drawing: Drawing, rounds: int = 300) -> Drawing:
     count = len(centres)
     room = half.T[:, :, None] + half.T[:, None]
     room[:, range(count), range(count)] = -np.inf  # no box is pushed by itself
-    at, push = centres.T, np.zeros((2, count, count))
+    over, least = np.empty_like(room), np.empty(count**2)
+    at, push = centres.T, np.zeros(room.size)
     for _ in range(rounds):
-        over = room - np.abs(at[:, :, None] - at[:, None])
-        one, two = np.nonzero(np.minimum(*over) > 0.01)
-        if not len(one):
+        np.abs(np.subtract(at[:, :, None], at[:, None], out=over), out=over)
+        across, down = np.subtract(room, over, out=over).reshape(2, -1)
+        hit = np.flatnonzero(np.minimum(across, down, out=least) > 0.01)
+        if not len(hit):
             break
-        over = over[:, one, two]
-        axis = (over[0] >= over[1]).astype(int)
+        one, two = np.divmod(hit, count)
+        axis = (across[hit] >= down[hit]).astype(int)
         gap = at[axis, one] - at[axis, two]
-        push[axis, one, two] = over.min(axis=0) * np.sign(np.where(gap != 0, gap, one - two))
-        at = at + push.sum(axis=2) * 0.4  # whole rows: in another order the last bits of sums differ
-        push[axis, one, two] = 0.0
+        pair = axis * count**2 + hit
+        push[pair] = least[hit] * np.sign(np.where(gap != 0, gap, one - two))
+        # Whole rows are summed: in another order the last bits of sums would differ.
+        at = at + push.reshape(room.shape).sum(axis=2) * 0.4
+        push[pair] = 0.0
     return replace(drawing, points=at.T - lift)
 
 
