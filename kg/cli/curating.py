@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +53,8 @@ def check(seeds: Path, verbose: bool) -> None:
 )
 def build(seeds: Path, output: Path, policy: str, sparql: bool) -> None:
     """Check the seeds and compute everything in the output folder."""
+    # Threads for matrices of a hundred rows only wait for each other; OpenBLAS reads this when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kg.pipeline import build as build_all
 
     built = build_all(seeds, output, policy, sparql)

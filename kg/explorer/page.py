@@ -11,7 +11,7 @@ import gzip
 import html
 import json
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +119,7 @@ def served(page: str, endpoint: str = "/sparql") -> str:
     page = _changed(page, _POLICY, "connect-src &#39;none&#39;", "connect-src &#39;self&#39;")
     page = _changed(page, _ROOT, 'data-endpoint=""', f'data-endpoint="{html.escape(endpoint)}"')
     start, end = _place(page, _QUERIES)
-    return page[:start] + _packed_library() + page[end:]
+    return page[:start] + _packed(library()) + page[end:]
 
 
 def _changed(page: str, place: re.Pattern[str], old: str, new: str) -> str:
@@ -142,11 +142,6 @@ def _place(page: str, place: re.Pattern[str]) -> tuple[int, int]:
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _ROOT = re.compile(r"<html ([^>]*)>")
 _QUERIES = re.compile(r'<script type="text/plain" id="queries">([^<]*)</script>')
-
-
-@cache
-def _packed_library() -> str:
-    return _packed(library())
 
 
 def _environment(
@@ -176,7 +171,7 @@ def _environment(
         "data": data,
         "engine": _carried(asked, oxigraph[0]) if asked else {},
         "notice": NOTICE,
-        "queries": _packed_library() if asked else "",
+        "queries": _packed(library()) if asked else "",
         "archive": archive,
         "title": scene.title,
         "rows": _rows(archive, scene),
@@ -201,6 +196,7 @@ def _carried(asked: Workbench, script: str) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4)  # scripts are the same in each page of a build
 def _packed(content: str | bytes) -> str:
     """Compress a text or bytes, as ``boot.js`` unpacks it: base64 of gzip (RFC 1952), without a time."""
     data = content.encode() if isinstance(content, str) else content

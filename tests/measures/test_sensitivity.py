@@ -390,7 +390,7 @@ def test_ties_that_are_named_in_another_order_make_the_same_network(miniature):
 
 
 PRINTED = """
-from kg import measurements
+from kg.measures import tables
 from kg.measures.sensitivity import appraise
 from kg.graph.assemble import assemble
 from kg.curation.checks import read_seeds
