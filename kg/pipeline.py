@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.core.io import as_csv, as_spreadsheet, serialise, write_atomically
+from kg.core.io import serialise, write_atomically
 from kg.core.ontology import ONTOLOGY, Label
 from kg.core.rq_files import Question, read_questions
 from kg.curation.checks import read_seeds
@@ -18,22 +18,23 @@ from kg.explorer.measures import gauge
 from kg.explorer.offline_sparql import workbench
 from kg.explorer.scene import Scene
 from kg.explorer.wasm import Engine, read_engine
-from kg.export.metadata.files import CRATE, Item, inventory
+from kg.export.metadata.files import CRATE, inventory
 from kg.export.metadata.prov import Input, read_inputs
 from kg.export.metadata.rocrate import crate
 from kg.export.metadata.schema_org import card
 from kg.export.metadata.void import coverage, describe
-from kg.export.networks import NETWORK_WRITERS, with_evidence
-from kg.export.rdf import RDF_WRITERS, sorted_quads
-from kg.export.tables import CLAIM_COLUMNS, claim_rows
+from kg.export.networks import with_evidence
+from kg.export.rdf import sorted_quads
 from kg.export.vocabulary.page import glossary
+from kg.export.writer import Item, Measures, Sources
+from kg.export.writers import WRITERS
 from kg.graph.assemble import assemble
 from kg.graph.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.graph.read import Archive, read_archive
 from kg.graph.store import write_shelf
-from kg.measures import tables
 from kg.measures.charts.gallery import Figure, figures
 from kg.measures.sensitivity import Appraisal, appraise, scenarios
+from kg.measures.tables import quads as measurement_quads
 from kg.network.project import project
 from kg.query.library import QUERIES, ask
 
@@ -57,10 +58,8 @@ class Plan:
     """What a build knows before it writes anything, and which files it will write."""
 
     archive: Archive
-    appraisals: tuple[Appraisal, ...]
+    measures: Measures
     figures: tuple[Figure, ...]
-    unmeasured: tuple[str, ...]
-    """What is measured or drawn of no network, and why."""
     questions: dict[str, Question]
     scenes: dict[str, Scene]
     """What the pages of parts draw, by their files."""
@@ -142,12 +141,11 @@ def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
     titles = {f"answers/{q.name}.csv": Label(q.resume, q.summary) for q in questions.values()}
     titles |= {f"figures/{each.name}.{code}.svg": each.title for each in drawn for code in ("en", "fr")}
     titles |= {name: scene.title for name, scene in scenes.items()}
-    tables = ("claims.csv", "claims-spreadsheet.csv", *NETWORK_WRITERS, "measures.csv", "measures.ttl")
     facts = (f"facts/{name}.ttl" for name in policies)
-    names = (*RDF_WRITERS, *facts, *tables, "index.html", *titles, "ontology.ttl", "ontology.html", CRATE)
-    return Plan(
-        archive, appraisals, drawn, (*unmeasured, *too_hard), questions, scenes, inventory(names, titles)
-    )
+    names = (*WRITERS, *facts, "index.html", *titles, "ontology.ttl", "ontology.html", CRATE)
+    found = sorted(measurement_quads(appraisals), key=str)
+    measures = Measures(appraisals, found, (*unmeasured, *too_hard))
+    return Plan(archive, measures, drawn, questions, scenes, inventory(names, titles))
 
 
 def render(
@@ -160,41 +158,28 @@ def render(
     """Yield the files of a build by name, noting in ``losses`` what a format cannot hold."""
     from kg.explorer.page import draw  # jinja2 and pyvis: half a second that only a build needs
 
-    def written(name: str, result: tuple[bytes, tuple[str, ...]]) -> tuple[str, bytes]:
-        data, lost = result
+    archive, measures = plan.archive, plan.measures
+    network = with_evidence(project(archive), archive)
+    sources = Sources(sorted_quads(store), archive, network, measures)
+    for name, writer in WRITERS.items():
+        data, lost = writer(writer.takes(sources))
         if lost:
             losses[name] = lost
-        return name, data
-
-    archive, appraisals = plan.archive, plan.appraisals
-    quads = sorted_quads(store)
-    for name, writer in RDF_WRITERS.items():
-        yield written(name, writer(quads))
-    found = sorted(tables.quads(appraisals), key=str)
-    store.extend(found)
-    triples = serialise((quad.triple for quad in found), ox.RdfFormat.TURTLE)
-    yield written("measures.ttl", (triples, (*plan.unmeasured, tables.UNNAMED)))
+        yield name, data
+    store.extend(measures.quads)
     for name in policies:
         facts = sorted({quad.triple for quad in facts_of(store, name)}, key=str)
         yield f"facts/{name}.ttl", serialise(facts, ox.RdfFormat.TURTLE)
     for name, question in plan.questions.items():
         yield f"answers/{name}.csv", ask(question, store).as_csv()
-    rows = claim_rows(archive)
-    yield written("claims.csv", (as_csv(CLAIM_COLUMNS, rows), ("where in the article a quote stands",)))
-    yield written("claims-spreadsheet.csv", as_spreadsheet(CLAIM_COLUMNS, rows))
-    network = with_evidence(project(archive), archive)
-    for name, network_writer in NETWORK_WRITERS.items():
-        yield written(name, network_writer(network))
-    table = as_csv(tables.columns(appraisals), tables.rows(appraisals))
-    yield written("measures.csv", (table, plan.unmeasured))
     for figure in plan.figures:
         yield f"figures/{figure.name}.en.svg", figure.svg.en.encode()
         yield f"figures/{figure.name}.fr.svg", figure.svg.fr.encode()
     yield "ontology.ttl", ONTOLOGY.read_bytes()
     yield "ontology.html", glossary(archive).encode()
     asked = workbench(store, engine) if engine else None
-    measures = gauge(archive, appraisals, plan.figures)
+    shown = gauge(archive, measures.appraisals, plan.figures)
     described = card(archive, plan.items, coverage(store, archive))
-    yield "index.html", draw(archive, measures=measures, asked=asked, card=described).encode()
+    yield "index.html", draw(archive, measures=shown, asked=asked, card=described).encode()
     for name, scene in plan.scenes.items():
         yield name, draw(archive, scene).encode()

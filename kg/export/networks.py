@@ -26,21 +26,23 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import networkx as nx
 
 from kg.core.io import as_csv
 from kg.core.namespaces import shorten
-from kg.core.ontology import read_ontology
+from kg.core.ontology import Label, read_ontology
 from kg.errors import Unwritable
 from kg.export.rdf import check_xml
+from kg.export.writer import NETWORK, Writer, Written
 from kg.graph.read import Archive
 
 Scalar = str | bool | int | float
 Attributes = dict[str, Scalar]
-Written = tuple[bytes, tuple[str, ...]]
 
 BETWEEN = " | "
 """What stands between the quotes, claimants, statuses and sentences of an edge."""
@@ -320,11 +322,42 @@ def _blurred(data: Attributes) -> bool:
     return any(len(_SEPARATOR.findall(each)) > between for each in joined)
 
 
-NETWORK_WRITERS: dict[str, Callable[[nx.MultiDiGraph[str]], Written]] = {
-    "network.graphml": as_graphml,
-    "network.gexf": as_gexf,
-    "network.cyjs": as_cyjs,
-    "nodes.csv": as_nodes_csv,
-    "edges.csv": as_edges_csv,
+_network = partial(Writer, part=NETWORK, quotes=True, takes=attrgetter("network"))
+NETWORK_WRITERS: dict[str, Writer] = {
+    writer.name: writer
+    for writer in (
+        _network(
+            name="network.graphml",
+            about=Label(
+                "le réseau des faits, avec ses citations", "the network of the facts, with its quotes"
+            ),
+            conforms="http://graphml.graphdrawing.org/specification.html",
+            write=as_graphml,
+        ),
+        _network(
+            name="network.gexf",
+            about=Label("le réseau des faits, pour Gephi", "the network of the facts, for Gephi"),
+            conforms="https://gexf.net/1.3/",
+            write=as_gexf,
+        ),
+        _network(
+            name="network.cyjs",
+            about=Label("le réseau des faits, pour Cytoscape", "the network of the facts, for Cytoscape"),
+            write=as_cyjs,
+        ),
+        _network(
+            name="nodes.csv",
+            about=Label("les nœuds du réseau", "the nodes of the network"),
+            quotes=False,
+            write=as_nodes_csv,
+        ),
+        _network(
+            name="edges.csv",
+            about=Label(
+                "les arêtes du réseau, avec leurs citations", "the edges of the network and their quotes"
+            ),
+            write=as_edges_csv,
+        ),
+    )
 }
 """The files of a network, by name; each takes what ``with_evidence`` returns."""

@@ -1,4 +1,4 @@
-"""Files for other tools. Each writer returns what its format cannot hold; losing silently is a defect.
+"""RDF files. Each writer returns what its format cannot hold; losing silently is a defect.
 
 Every file is the same to the byte for the same seeds: quads are sorted, and nothing depends on the day.
 """
@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.core.io import serialise
 from kg.core.namespaces import PREFIXES, RDF, XSD, shorten
+from kg.core.ontology import Label
 from kg.errors import Unwritable
+from kg.export.writer import MEASURES, WHOLE, Measures, Writer, Written
+from kg.measures.tables import UNNAMED
 
 FLATTENED = "which graph a triple stands in"
 
@@ -30,22 +35,22 @@ def sorted_quads(store: ox.Store) -> list[ox.Quad]:
     return list(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
 
 
-def as_nquads(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+def as_nquads(quads: list[ox.Quad]) -> Written:
     """Serialise as canonical N-Quads: with no blank node, these are the bytes of RDFC-1.0."""
     return serialise(quads, ox.RdfFormat.N_QUADS), ()
 
 
-def as_trig(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+def as_trig(quads: list[ox.Quad]) -> Written:
     """Serialise as TriG."""
     return serialise(_by_graph(quads), ox.RdfFormat.TRIG), ()
 
 
-def as_turtle(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+def as_turtle(quads: list[ox.Quad]) -> Written:
     """Serialise as Turtle, all graphs flattened into one."""
     return serialise(_flattened(quads), ox.RdfFormat.TURTLE), _unnamed(quads)
 
 
-def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+def as_rdfxml(quads: list[ox.Quad]) -> Written:
     """Serialise as RDF/XML, all graphs flattened into one.
 
     Raises ``Unwritable`` for characters that XML cannot hold.
@@ -53,7 +58,7 @@ def as_rdfxml(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
     return check_xml(serialise(_flattened(quads), ox.RdfFormat.RDF_XML), "RDF/XML"), _unnamed(quads)
 
 
-def as_rdf12(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+def as_rdf12(quads: list[ox.Quad]) -> Written:
     """Serialise as Turtle of RDF 1.2, all graphs flattened into one.
 
     A claim says what it claims by ``rdf:reifies`` and a triple term
@@ -88,7 +93,7 @@ def check_xml(data: bytes, form: str) -> bytes:
     return _LINE_END.sub(lambda end: f"&#{ord(end[0])};", text).encode()
 
 
-def as_jsonld(quads: list[ox.Quad]) -> tuple[bytes, tuple[str, ...]]:
+def as_jsonld(quads: list[ox.Quad]) -> Written:
     """Serialise as JSON-LD 1.1 with its context in the file: prefixes alone, so nothing is fetched."""
     context = json.dumps(dict(sorted(PREFIXES.items())), indent=1)
     items = ",\n".join(_jsonld_items(quads))
@@ -141,12 +146,41 @@ def _jsonld_value(term: Any) -> str | dict[str, str]:
     return term.value if datatype == XSD.string else {"@value": term.value, "@type": shorten(datatype)}
 
 
-RDF_WRITERS: dict[str, Callable[[list[ox.Quad]], tuple[bytes, tuple[str, ...]]]] = {
-    "sahel.ttl": as_turtle,
-    "sahel.trig": as_trig,
-    "sahel.nq": as_nquads,
-    "sahel.jsonld": as_jsonld,
-    "sahel.rdf": as_rdfxml,
-    "sahel-rdf12.ttl": as_rdf12,
+def as_measures_turtle(measures: Measures) -> Written:
+    """Serialise what was measured as Turtle: one graph, which the dataset does not hold."""
+    triples = (quad.triple for quad in measures.quads)
+    return serialise(triples, ox.RdfFormat.TURTLE), (*measures.left_out, UNNAMED)
+
+
+_dataset = partial(Writer, part=WHOLE, quotes=True, takes=attrgetter("quads"))
+_FLAT = Label("tout, en un seul graphe", "everything in one graph")
+_NAMED = Label("tout, en graphes nommés", "everything in named graphs")
+_TWIN = Label(
+    "tout, en un seul graphe, avec les triplets cités de RDF 1.2",
+    "everything in one graph, with the triple terms of RDF 1.2",
+)
+_MEASURED = Label(
+    "les scores et les rangs comme triplets, avec le réseau mesuré et ses affirmations",
+    "scores and ranks as triples, with the network that was measured and its claims",
+)
+_TURTLE_12 = "https://www.w3.org/TR/rdf12-turtle/"
+RDF_WRITERS: dict[str, Writer] = {
+    writer.name: writer
+    for writer in (
+        _dataset(name="sahel.ttl", about=_FLAT, write=as_turtle),
+        _dataset(name="sahel.trig", about=_NAMED, write=as_trig),
+        _dataset(name="sahel.nq", about=_NAMED, write=as_nquads),
+        _dataset(name="sahel.jsonld", about=_NAMED, write=as_jsonld),
+        _dataset(name="sahel.rdf", about=_FLAT, write=as_rdfxml),
+        _dataset(name="sahel-rdf12.ttl", about=_TWIN, write=as_rdf12, conforms=_TURTLE_12),
+    )
 }
-"""The RDF files of a build, by name."""
+"""The files of the dataset as RDF, by name; each takes sorted quads."""
+MEASURES_TURTLE = Writer(
+    name="measures.ttl",
+    about=_MEASURED,
+    part=MEASURES,
+    quotes=False,
+    takes=attrgetter("measures"),
+    write=as_measures_turtle,
+)

@@ -1,11 +1,15 @@
-"""All claims as one table, a row a claim: what ``claims.csv`` holds."""
+"""Claims, a row a claim, and measures, a row a score of a node, as CSV."""
 
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import attrgetter
 
-from kg.core.model import in_order
-from kg.graph.read import Archive
+from kg.core.io import as_csv, as_spreadsheet
+from kg.core.ontology import Label
+from kg.export.writer import MEASURES, WHOLE, Measures, Writer, Written
+from kg.graph.read import Archive, place
+from kg.measures import tables
 
 CLAIM_COLUMNS = (
     *("claim", "article", "sentence", "subject", "subject_name", "relation", "object", "object_name"),
@@ -37,3 +41,60 @@ def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
 
 def _cell(value: object) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value or "")
+
+
+def as_claims_csv(archive: Archive) -> Written:
+    """Write all claims as CSV."""
+    return as_csv(CLAIM_COLUMNS, claim_rows(archive)), ("where in the article a quote stands",)
+
+
+def as_claims_spreadsheet(archive: Archive) -> Written:
+    """Write all claims as CSV that a spreadsheet may open."""
+    return as_spreadsheet(CLAIM_COLUMNS, claim_rows(archive))
+
+
+def as_measures_csv(measures: Measures) -> Written:
+    """Write what was measured as CSV."""
+    return as_csv(tables.columns(measures.appraisals), tables.rows(measures.appraisals)), measures.left_out
+
+
+TABLE_WRITERS: dict[str, Writer] = {
+    writer.name: writer
+    for writer in (
+        Writer(
+            name="claims.csv",
+            about=Label(
+                "une affirmation par ligne, avec sa citation, son locuteur, sa position et son statut",
+                "one claim a row, with its quote, claimant, stance and status",
+            ),
+            part=WHOLE,
+            quotes=True,
+            conforms="https://www.rfc-editor.org/info/rfc4180",
+            takes=attrgetter("archive"),
+            write=as_claims_csv,
+        ),
+        Writer(
+            name="claims-spreadsheet.csv",
+            about=Label(
+                "une affirmation par ligne, pour un tableur : aucune cellule n’est une formule",
+                "one claim a row, for a spreadsheet: no cell is a formula",
+            ),
+            part=WHOLE,
+            quotes=True,
+            takes=attrgetter("archive"),
+            write=as_claims_spreadsheet,
+        ),
+        Writer(
+            name="measures.csv",
+            about=Label(
+                "chaque score de chaque nœud, avec les rangs qu’il prend sans telle preuve",
+                "every score of every node, with the ranks it takes when evidence is left out",
+            ),
+            part=MEASURES,
+            quotes=False,
+            takes=attrgetter("measures"),
+            write=as_measures_csv,
+        ),
+    )
+}
+"""The tables of a build, by name, but for those of the network."""

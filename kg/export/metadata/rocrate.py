@@ -13,9 +13,10 @@ from typing import Any
 from kg.core.about import CURATORS, LICENCE, TITLE, release
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label
-from kg.export.metadata.files import CRATE, Item
+from kg.export.metadata.files import CRATE
 from kg.export.metadata.prov import BUILD, BUILT, PROGRAM, PROGRAM_NAME, Input
 from kg.export.metadata.void import ABOUT, ISSUED, PERMITTED, RIGHTS, STATEMENT
+from kg.export.writer import Item
 from kg.graph.write import CURATOR
 
 CONTEXT = "https://w3id.org/ro/crate/1.2/context"

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.core.about import CURATORS, DATASET, LICENCE, TITLE, release
-from kg.export.metadata.files import FACTS, MEASURES, NETWORK, WHOLE, Item
 from kg.export.metadata.void import ABOUT, ISSUED, KEYWORDS, STATEMENT, Coverage
 from kg.export.vocabulary.page import read_terms
+from kg.export.writer import FACTS, MEASURES, NETWORK, WHOLE, Item
 from kg.graph.read import Archive
 
 MEASURED = (

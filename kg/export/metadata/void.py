@@ -34,8 +34,8 @@ from kg.core.namespaces import (  # fmt: skip
     XSD,
 )
 from kg.core.ontology import Label
-from kg.export.metadata.files import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, WHOLE, Item
 from kg.export.metadata.prov import Input, provenance
+from kg.export.writer import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, WHOLE, Item
 from kg.graph.policy import built_policies, facts_of
 from kg.graph.read import Archive
 

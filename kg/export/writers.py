@@ -1,0 +1,15 @@
+"""Every file of a build that a writer writes, by name: the inventory and the crate follow from this table."""
+
+from __future__ import annotations
+
+from kg.export.networks import NETWORK_WRITERS
+from kg.export.rdf import MEASURES_TURTLE, RDF_WRITERS
+from kg.export.tables import TABLE_WRITERS
+from kg.export.writer import Writer
+
+WRITERS: dict[str, Writer] = {
+    **RDF_WRITERS,
+    **TABLE_WRITERS,
+    **NETWORK_WRITERS,
+    MEASURES_TURTLE.name: MEASURES_TURTLE,
+}
