@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.graph.read import read_archive
     from kg.graph.store import open_store
     from kg.measures.scores import measure
-    from kg.measures.sensitivity import appraise
+    from kg.measures.sensitivity import analyse
     from kg.network.paths import connect
     from kg.network.profile import show
     from kg.network.project import project
@@ -41,8 +41,8 @@ _HOMES = {
     "NoAnswer": "errors",
     "NotBuilt": "errors",
     "UnknownName": "errors",
+    "analyse": "measures.sensitivity",
     "answer": "explorer.from_query",
-    "appraise": "measures.sensitivity",
     "around": "explorer.views",
     "ask": "query.library",
     "assemble": "graph.assemble",
@@ -69,8 +69,8 @@ _HOMES = {
 """The front door: each verb and the module it lives in, imported when it is first used."""
 
 __all__ = [
-    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NoAnswer", "NotBuilt", "UnknownName", "answer",
-    "appraise", "around", "ask", "assemble", "believe", "between", "build", "check", "cite", "community",
+    "BadPolicy", "BadQuery", "InvalidSeeds", "KgError", "NoAnswer", "NotBuilt", "UnknownName", "analyse",
+    "answer", "around", "ask", "assemble", "believe", "between", "build", "check", "cite", "community",
     "connect", "draw", "load", "measure", "open_endpoint", "open_output", "open_store", "project", "publish",
     "read_archive", "read_seeds", "show", "view",
 ]  # fmt: skip

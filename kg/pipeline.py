@@ -14,7 +14,7 @@ from kg.core.rq_files import Question, read_questions
 from kg.curation.checks import read_seeds
 from kg.errors import count
 from kg.explorer.drawings import DRAWINGS
-from kg.explorer.measures import gauge
+from kg.explorer.measures import measures_data
 from kg.explorer.offline_sparql import workbench
 from kg.explorer.scene import Scene
 from kg.explorer.wasm import Engine, read_engine
@@ -33,7 +33,7 @@ from kg.graph.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.graph.read import Archive, read_archive
 from kg.graph.store import write_shelf
 from kg.measures.charts.gallery import Figure, figures
-from kg.measures.sensitivity import Appraisal, appraise, scenarios
+from kg.measures.sensitivity import Sensitivity, analyse, scenarios
 from kg.measures.tables import quads as measurement_quads
 from kg.network.project import project
 from kg.query.library import QUERIES, ask
@@ -112,7 +112,7 @@ def write(
     return Build(Path(output), {name: len(data) for name, data in files.items()}, losses)
 
 
-def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
+def measured(store: ox.Store) -> tuple[tuple[Sensitivity, ...], tuple[str, ...]]:
     """Measure the views of ``MEASURED``, and say what was left out because they are too large."""
     archive = read_archive(store)
     sizes = {
@@ -123,7 +123,7 @@ def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
     done, left_out = [], []
     for (view, ties), nodes in sizes.items():
         if 0 < nodes <= MOST_MEASURED:
-            done.append(appraise(store, view=view, ties=ties, cases=cases if nodes <= MOST_RANGED else ()))
+            done.append(analyse(store, view=view, ties=ties, cases=cases if nodes <= MOST_RANGED else ()))
         if nodes > MOST_RANGED:
             what = "ranges for" if nodes <= MOST_MEASURED else "measures of"
             left_out.append(f"{what} the {count(nodes, 'node')} of the view '{view}' (kg measure has them)")
@@ -132,8 +132,8 @@ def measured(store: ox.Store) -> tuple[tuple[Appraisal, ...], tuple[str, ...]]:
 
 def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
     """Measure an assembled store, draw its figures, and settle which files a build of it has."""
-    appraisals, unmeasured = measured(store)
-    drawn, too_hard = figures(appraisals)
+    analyses, unmeasured = measured(store)
+    drawn, too_hard = figures(analyses)
     archive = read_archive(store)
     scenes = {f"pages/{name}.html": drawing(archive) for name, drawing in DRAWINGS.items()}
     scenes = {name: scene for name, scene in scenes.items() if scene.links}
@@ -143,8 +143,8 @@ def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
     titles |= {name: scene.title for name, scene in scenes.items()}
     facts = (f"facts/{name}.ttl" for name in policies)
     names = (*WRITERS, *facts, "index.html", *titles, "ontology.ttl", "ontology.html", CRATE)
-    found = sorted(measurement_quads(appraisals), key=str)
-    measures = Measures(appraisals, found, (*unmeasured, *too_hard))
+    found = sorted(measurement_quads(analyses), key=str)
+    measures = Measures(analyses, found, (*unmeasured, *too_hard))
     return Plan(archive, measures, drawn, questions, scenes, inventory(names, titles))
 
 
@@ -178,7 +178,7 @@ def render(
     yield "ontology.ttl", ONTOLOGY.read_bytes()
     yield "ontology.html", glossary(archive).encode()
     asked = workbench(store, engine) if engine else None
-    shown = gauge(archive, measures.appraisals, plan.figures)
+    shown = measures_data(archive, measures.analyses, plan.figures)
     described = card(archive, plan.items, coverage(store, archive))
     yield "index.html", draw(archive, measures=shown, asked=asked, card=described).encode()
     for name, scene in plan.scenes.items():

@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kg.core.model import Seeds
 from kg.curation.checks import read_seeds
-from kg.explorer.measures import gauge
+from kg.explorer.measures import measures_data
 from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
 from kg.measures.charts.gallery import Figure, figures
-from kg.measures.sensitivity import Appraisal, appraise
+from kg.measures.sensitivity import Sensitivity, analyse
 from tests.support.explorer import Open, Screens, ready, settled
 from tests.support.golden import first_article
 from tests.support.modules import with_modules
@@ -95,22 +95,22 @@ def html(archive: Archive) -> str:
 
 
 @pytest.fixture(scope="session")
-def appraisals(store: ox.Store) -> tuple[Appraisal, ...]:
+def analyses(store: ox.Store) -> tuple[Sensitivity, ...]:
     """What a build measures of the article: its network, and its friends and foes."""
-    return appraise(store), appraise(store, view="signed", ties="stated")
+    return analyse(store), analyse(store, view="signed", ties="stated")
 
 
 @pytest.fixture(scope="session")
-def figured(appraisals: tuple[Appraisal, ...]) -> tuple[Figure, ...]:
-    found, too_hard = figures(appraisals)
+def figured(analyses: tuple[Sensitivity, ...]) -> tuple[Figure, ...]:
+    found, too_hard = figures(analyses)
     assert too_hard == ()
     return found
 
 
 @pytest.fixture(scope="session")
-def full(archive: Archive, appraisals: tuple[Appraisal, ...], figured: tuple[Figure, ...]) -> str:
+def full(archive: Archive, analyses: tuple[Sensitivity, ...], figured: tuple[Figure, ...]) -> str:
     """The page with all that a build puts into it."""
-    return draw(archive, measures=gauge(archive, appraisals, figured))
+    return draw(archive, measures=measures_data(archive, analyses, figured))
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from kg.core.namespaces import XSD
 from kg.measures.balance import measure_balance
 from kg.measures.charts import signed_triads
 from kg.measures.charts.svg import Svg, blank
-from kg.measures.report import Reading
+from kg.measures.report import Report
 from kg.query.provenance.footnotes import Cited, Footnote
 from kg.query.results import Rows, Term
 from tests.conftest import ROOT
@@ -163,7 +163,7 @@ def test_every_verb_of_the_tour_is_at_the_front_door():
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "kg"
     }
     assert {
-        "appraise",
+        "analyse",
         "ask",
         "believe",
         "build",
@@ -245,7 +245,7 @@ def test_an_answer_without_footnotes_shows_no_empty_list():
 
 
 def test_a_reading_shows_its_lines_under_the_table():
-    reading = Reading(Rows(("a",), ((Term("1"),),)), ("n < 30", "exact"))
+    reading = Report(Rows(("a",), ((Term("1"),),)), ("n < 30", "exact"))
     assert reading._repr_html_().endswith("<td>1</td></tr></tbody></table><p>n &lt; 30</p><p>exact</p>")
 
 

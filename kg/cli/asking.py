@@ -167,20 +167,20 @@ def measure(
 
         click.echo(picture(store, what or "", view, ties, language, top or 12), nl=False)
         return
-    from kg.measures.report import read
+    from kg.measures.report import report_on
 
-    reading = read(store, what, view, ties, () if no_ranges else None)
-    shown = reading.rows.first(top or (20 if form == "table" else len(reading.rows)))
+    report = report_on(store, what, view, ties, () if no_ranges else None)
+    shown = report.rows.first(top or (20 if form == "table" else len(report.rows)))
     if form != "table":
         sys.stdout.buffer.write(shown.as_bytes(form))
-        for note in reading.notes:
+        for note in report.notes:
             click.echo(note, err=True)
         return
     click.echo(shown.as_table(width()))
-    if len(shown) < len(reading.rows):
-        left = len(reading.rows) - len(shown)
-        click.echo(f"{count(left, 'more row')} with --top {len(reading.rows)}")
-    for note in reading.notes:
+    if len(shown) < len(report.rows):
+        left = len(report.rows) - len(shown)
+        click.echo(f"{count(left, 'more row')} with --top {len(report.rows)}")
+    for note in report.notes:
         click.echo(note)
 
 

@@ -13,11 +13,11 @@ from kg.explorer.data import pair
 from kg.graph.read import Archive
 from kg.measures.charts.gallery import Figure
 from kg.measures.scores import SCORES, Measured, Number, measure
-from kg.measures.sensitivity import CLAIM, CLAIMANT, Appraisal, Lead, Range
+from kg.measures.sensitivity import CLAIM, CLAIMANT, Lead, Range, Sensitivity
 from kg.network.project import project
 
 MOST_ELSEWHERE = 500
-"""Nodes up to which a page also knows the measures under the policies that were not appraised."""
+"""Nodes up to which a page also knows the measures under the policies that were not analysed."""
 MOST_CHANGES, MOST_LEADERS, MOST_LISTED = 6, 3, 60
 """So many changes of a lead a page lists, so many leaders of each, and so many triads."""
 SHOWN = ("ranks-entities-betweenness", "balance", "communities")
@@ -26,14 +26,16 @@ SHOWN = ("ranks-entities-betweenness", "balance", "communities")
 Data = dict[str, Any]
 
 
-def gauge(archive: Archive, appraisals: Iterable[Appraisal], drawn: Iterable[Figure] = ()) -> Data | None:
+def measures_data(
+    archive: Archive, analyses: Iterable[Sensitivity], drawn: Iterable[Figure] = ()
+) -> Data | None:
     """Put together what a page knows of the measures of a graph's entities, None if these were not measured.
 
-    Values have six significant digits. ``appraisals`` are of one policy or several: each brings ranges and
+    Values have six significant digits. ``analyses`` are of one policy or several: each brings ranges and
     leads; values under the other policies are measured here, unless there are too many nodes
     (``MOST_ELSEWHERE``). ``drawn`` are the figures of the first, of which ``SHOWN`` are taken.
     """
-    known = {each.policy: each for each in appraisals if each.view == "entities" and not each.ties}
+    known = {each.policy: each for each in analyses if each.view == "entities" and not each.ties}
     if not known:
         return None
     measured = {policy: [each.measured for each in of.ranked] for policy, of in known.items()}
@@ -83,13 +85,13 @@ def _rounded(value: Number | None) -> Number | None:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def _scenarios(appraisal: Appraisal) -> Iterator[str]:
-    for each in appraisal.ranked:
+def _scenarios(analysis: Sensitivity) -> Iterator[str]:
+    for each in analysis.ranked:
         for spread in filter(None, (each.by_claim, each.by_claimant)):
             yield from filter(None, (spread.best_without, spread.worst_without, spread.undefined_without))
 
 
-def _ranges(appraisal: Appraisal, nodes: Sequence[str], without: Sequence[str]) -> Data:
+def _ranges(analysis: Sensitivity, nodes: Sequence[str], without: Sequence[str]) -> Data:
     """Tell the ranks that move, for claims and for claimants, by score and by number of the node.
 
     Best and worst rank are followed by the numbers in ``without`` of a scenario that brings the best, one
@@ -98,11 +100,11 @@ def _ranges(appraisal: Appraisal, nodes: Sequence[str], without: Sequence[str]) 
     """
     node = {iri: n for n, iri in enumerate(nodes)}
     number: dict[str, int | None] = {"": None} | {iri: n for n, iri in enumerate(without)}
-    tried = dict(appraisal.without)
+    tried = dict(analysis.without)
     moving: dict[str, dict[str, Data]] = {
         kind: {score: {} for score in SCORES} for kind in (CLAIM, CLAIMANT) if tried.get(kind)
     }
-    for each in appraisal.ranked:
+    for each in analysis.ranked:
         m = each.measured
         for kind, spread in ((CLAIM, each.by_claim), (CLAIMANT, each.by_claimant)):
             if spread and not spread.firm:

@@ -55,7 +55,7 @@ def as_claims_spreadsheet(archive: Archive) -> Written:
 
 def as_measures_csv(measures: Measures) -> Written:
     """Write what was measured as CSV."""
-    return as_csv(tables.columns(measures.appraisals), tables.rows(measures.appraisals)), measures.left_out
+    return as_csv(tables.columns(measures.analyses), tables.rows(measures.analyses)), measures.left_out
 
 
 TABLE_WRITERS: dict[str, Writer] = {

@@ -13,7 +13,7 @@ from kg.core import media
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label
 from kg.graph.read import Archive
-from kg.measures.sensitivity import Appraisal
+from kg.measures.sensitivity import Sensitivity
 
 Written = tuple[bytes, tuple[str, ...]]
 """The bytes of a file, and what its format cannot hold."""
@@ -52,7 +52,7 @@ class Item:
 class Measures(NamedTuple):
     """What was measured, as values and as sorted quads, and what was left out as too large or too hard."""
 
-    appraisals: tuple[Appraisal, ...]
+    analyses: tuple[Sensitivity, ...]
     quads: list[ox.Quad]
     left_out: tuple[str, ...] = ()
 

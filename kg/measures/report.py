@@ -19,14 +19,14 @@ from kg.measures.balance import measure_balance
 from kg.measures.cohesion import bridges, components, cut_points, equivalent, triad_census
 from kg.measures.communities import Communities, find_communities
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import CLAIM, CLAIMANT, Appraisal, Change, Lead, Range, Scenario, appraise
+from kg.measures.sensitivity import CLAIM, CLAIMANT, Change, Lead, Range, Scenario, Sensitivity, analyse
 from kg.measures.tables import decimal
 from kg.network.project import project
 from kg.query.results import Rows, Term
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Report:
     """A table, and the lines under it."""
 
     rows: Rows
@@ -37,37 +37,37 @@ class Reading:
         return self.rows._repr_html_() + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
 
 
-def leads(appraisal: Appraisal) -> Reading:
+def leads(analysis: Sensitivity) -> Report:
     """Tell who leads in each score, and the first of what decides it."""
-    values = {(r.measured.score, r.measured.node): r.measured.value for r in appraisal.ranked}
-    network = appraisal.network
+    values = {(r.measured.score, r.measured.node): r.measured.value for r in analysis.ranked}
+    network = analysis.network
     rows = [
         (
             SCORES[lead.score].label.en,
             _names(network, lead.leaders) or "(all tie)",
             _number(values[lead.score, lead.leaders[0]]) if lead.leaders else "",
             "fragile" if lead.fragile else "",
-            _because(appraisal, lead),
+            _because(analysis, lead),
         )
-        for lead in appraisal.leads
+        for lead in analysis.leads
     ]
     found = find_communities(network)
-    return Reading(
+    return Report(
         _rows(("score", "leader", "value", "fragile", "because"), rows),
         (
-            _extent(appraisal),
+            _extent(analysis),
             f"cohesion: {count(len(components(network)), 'component')}, "
             f"{count(len(bridges(network)), 'bridge')}, {count(len(cut_points(network)), 'cut point')}",
             f"communities: {len(found.groups)}; {_agreement(found)}",
             f"balance: {_balance(network)}",
-            f"more: kg measure {'|'.join((*SCORES, *READINGS))}",
+            f"more: kg measure {'|'.join((*SCORES, *REPORTS))}",
         ),
     )
 
 
-def ranks(appraisal: Appraisal, score: str) -> Reading:
+def ranks(analysis: Sensitivity, score: str) -> Report:
     """Tell the rank of every node in one score, and the ranks that it takes elsewhere."""
-    policies = [name for name, _ in next((r.by_policy for r in appraisal.ranked), ())]
+    policies = [name for name, _ in next((r.by_policy for r in analysis.ranked), ())]
     rows = [
         (
             each.measured.label,
@@ -78,38 +78,38 @@ def ranks(appraisal: Appraisal, score: str) -> Reading:
             _spread(each.by_claimant),
             *(_number(rank) for _, rank in each.by_policy),
         )
-        for each in appraisal.ranked
+        for each in analysis.ranked
         if each.measured.score == score
     ]
-    lead = next(each for each in appraisal.leads if each.score == score)
+    lead = next(each for each in analysis.leads if each.score == score)
     columns: tuple[str, ...] = ("node", "kind", "value", "rank", "any claim", "any claimant", *policies)
-    notes = [f"fragile: {_because(appraisal, lead)}"] if lead.fragile else []
-    if appraisal.without:
+    notes = [f"fragile: {_because(analysis, lead)}"] if lead.fragile else []
+    if analysis.without:
         notes.append(
             f"ranks where any one claim is left out, any one claimant not believed, under {_and(policies)}"
         )
     else:
         columns, rows = columns[:4], [row[:4] for row in rows]
-    return Reading(_rows(columns, rows), (*notes, _extent(appraisal), SCORES[score].source))
+    return Report(_rows(columns, rows), (*notes, _extent(analysis), SCORES[score].source))
 
 
-def cohesion(network: nx.MultiDiGraph[str]) -> Reading:
+def cohesion(network: nx.MultiDiGraph[str]) -> Report:
     """Tell the components, the bridges and cut points, and the nodes that nothing tells apart."""
     rows = [("component", str(len(group)), _names(network, group)) for group in components(network)]
     rows += [("bridge", "2", _names(network, pair, " – ")) for pair in bridges(network)]
     rows += [("cut point", "1", _names(network, (node,))) for node in cut_points(network)]
     rows += [("equivalent", str(len(group)), _names(network, group)) for group in equivalent(network)]
-    return Reading(
+    return Report(
         _rows(("what", "nodes", "which"), rows),
         (
             "bridges and cut points part a component if they go; equivalent nodes have the same ties",
-            _scene(network),
+            _network(network),
             "Tarjan 1974, Hopcroft and Tarjan 1973, Lorrain and White 1971",
         ),
     )
 
 
-def communities(network: nx.MultiDiGraph[str]) -> Reading:
+def communities(network: nx.MultiDiGraph[str]) -> Report:
     """Tell the communities, and in what share of the runs each node stays with most of its own."""
     found = find_communities(network)
     rows = [
@@ -118,17 +118,17 @@ def communities(network: nx.MultiDiGraph[str]) -> Reading:
         for node in group
     ]
     worth = "" if found.modularity is None else f"modularity {found.modularity:.3f}; "
-    return Reading(
+    return Report(
         _rows(("community", "node", "together"), rows),
         (
             worth + _agreement(found),
-            _scene(network),
+            _network(network),
             "Blondel and others 2008, Newman and Girvan 2004, Hubert and Arabie 1985",
         ),
     )
 
 
-def balance(network: nx.MultiDiGraph[str]) -> Reading:
+def balance(network: nx.MultiDiGraph[str]) -> Report:
     """Tell the signed triads, the camps, and the ties that stand in their way."""
     found = measure_balance(network)
     rows = [
@@ -144,57 +144,57 @@ def balance(network: nx.MultiDiGraph[str]) -> Reading:
     rows += [("ambivalent pair", "", _names(network, pair, " – ")) for pair in found.ambivalent]
     factions = "no" if found.factions is None else f"yes, {len(found.factions)} factions"
     census = ", ".join(f"{number} {kind}" for kind, number in found.census.items())
-    return Reading(
+    return Report(
         _rows(("what", "how", "who"), rows),
         (
             f"{found.friendly} friendly and {found.hostile} hostile pairs; triads: {census}",
             f"strong balance: {'yes' if found.balanced else 'no'}, frustration index {found.index} (exact); "
             f"{count(len(found.carriers), 'unbalanced triad')}",
             f"weak balance: {factions}",
-            _scene(network),
+            _network(network),
             "Harary 1953 and 1959, Davis 1967, Aref, Mason and Wilson 2020",
         ),
     )
 
 
-def census(network: nx.MultiDiGraph[str]) -> Reading:
+def census(network: nx.MultiDiGraph[str]) -> Report:
     """Tell how many triads there are of each of the sixteen kinds."""
     rows = [(kind, str(number)) for kind, number in triad_census(network).items() if number]
-    return Reading(
+    return Report(
         _rows(("triad", "number"), rows),
         (
             "mutual, asymmetric and null pairs in each triad",
-            _scene(network),
+            _network(network),
             "Holland and Leinhardt 1970, Batagelj and Mrvar 2001",
         ),
     )
 
 
-READINGS: dict[str, Callable[[nx.MultiDiGraph[str]], Reading]] = {
+REPORTS: dict[str, Callable[[nx.MultiDiGraph[str]], Report]] = {
     "cohesion": cohesion,
     "communities": communities,
     "balance": balance,
     "census": census,
 }
-"""What can be read of a network besides the scores of its nodes."""
+"""What can be reported of a network besides the scores of its nodes."""
 
 
-def read(
+def report_on(
     store: ox.Store,
     what: str | None,
     view: str = "entities",
     ties: str = "",
     cases: Iterable[Scenario] | None = None,
-) -> Reading:
-    """Read a score or one of ``READINGS`` of a view of a built graph; ``None`` is who leads in each score.
+) -> Report:
+    """Report on a score, or one of ``REPORTS``, of a view of a graph; ``None``: who leads in each score.
 
-    ``cases`` as for ``appraise``. Raises ``UnknownMeasure``, ``UnknownView`` and ``UnknownTie``.
+    ``cases`` as for ``analyse``. Raises ``UnknownMeasure``, ``UnknownView`` and ``UnknownTie``.
     """
-    if what in READINGS:
-        return READINGS[what](project(read_archive(store), view=view, ties=ties))
+    if what in REPORTS:
+        return REPORTS[what](project(read_archive(store), view=view, ties=ties))
     what = what and _score(what)
-    appraisal = appraise(store, view=view, ties=ties, cases=cases)
-    return ranks(appraisal, what) if what else leads(appraisal)
+    analysis = analyse(store, view=view, ties=ties, cases=cases)
+    return ranks(analysis, what) if what else leads(analysis)
 
 
 def _score(name: str) -> str:
@@ -202,7 +202,7 @@ def _score(name: str) -> str:
     for score in SCORES.values():
         if fold(name) in map(fold, (score.name, score.label.en, score.label.fr)):
             return score.name
-    raise UnknownMeasure(name, (*SCORES, *READINGS))
+    raise UnknownMeasure(name, (*SCORES, *REPORTS))
 
 
 def _rows(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> Rows:
@@ -227,16 +227,16 @@ def _spread(spread: Range | None) -> str:
     return "" if spread is None else str(spread)
 
 
-def _because(appraisal: Appraisal, lead: Lead) -> str:
+def _because(analysis: Sensitivity, lead: Lead) -> str:
     """Tell the first change of lead in words, and how many more there are."""
     if not lead.changes:
         return ""
     more = f" (and {count(len(lead.changes) - 1, 'other case')})" if len(lead.changes) > 1 else ""
-    return _told(appraisal, lead.changes[0]) + more
+    return _case(analysis, lead.changes[0]) + more
 
 
-def _told(appraisal: Appraisal, change: Change) -> str:
-    archive = appraisal.archive
+def _case(analysis: Sensitivity, change: Change) -> str:
+    archive = analysis.archive
     whatever = {
         CLAIM: f"without {archive.name(change.name)}",
         CLAIMANT: f"without {archive.name(change.name)}",
@@ -257,7 +257,7 @@ def _balance(network: nx.MultiDiGraph[str]) -> str:
     )
 
 
-def _scene(network: nx.MultiDiGraph[str]) -> str:
+def _network(network: nx.MultiDiGraph[str]) -> str:
     """Say which network was read, and how many of its ties only a rule makes."""
     derived = sum(data["derived"] for *_, data in network.edges(data=True))
     return (
@@ -276,17 +276,17 @@ def _agreement(found: Communities) -> str:
     )
 
 
-def _extent(appraisal: Appraisal) -> str:
+def _extent(analysis: Sensitivity) -> str:
     """Say what was measured, and what was left out in turn."""
-    archive, tried = appraisal.archive, dict(appraisal.without)
+    archive, tried = analysis.archive, dict(analysis.without)
     if not tried:
-        return f"{_scene(appraisal.network)}; no ranges, and nothing is said of what is fragile"
+        return f"{_network(analysis.network)}; no ranges, and nothing is said of what is fragile"
     told = (
-        f"{_scene(appraisal.network)}; measured without each of {count(tried.get(CLAIM, 0), 'claim')} "
+        f"{_network(analysis.network)}; measured without each of {count(tried.get(CLAIM, 0), 'claim')} "
         f"and {count(tried.get(CLAIMANT, 0), 'claimant')}"
     )
     if len(archive.articles) == 1:
         told += "; the narrator of the only article is always believed"
-    if appraisal.emptied:
-        told += f"; without {_and(list(map(archive.name, appraisal.emptied)))} nothing is left"
+    if analysis.emptied:
+        told += f"; without {_and(list(map(archive.name, analysis.emptied)))} nothing is left"
     return told

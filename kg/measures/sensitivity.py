@@ -197,7 +197,7 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Appraisal:
+class Sensitivity:
     """Every score of every node of one network, with what the ranks hang on."""
 
     archive: Archive
@@ -213,13 +213,13 @@ class Appraisal:
     """Claimants without whom no edge is left; they count in no range."""
 
 
-def appraise(
+def analyse(
     store: ox.Store,
     policy: str | None = None,
     view: str = "entities",
     ties: str | Collection[str] = (),
     cases: Iterable[Scenario] | None = None,
-) -> Appraisal:
+) -> Sensitivity:
     """Measure a view of a built graph, and measure it again in every scenario of ``scenarios``.
 
     ``cases`` are the scenarios to look at, if not all: with none at all, a large network is measured once,
@@ -248,7 +248,7 @@ def appraise(
         changed = _changed(archive, support, each)
         bears = any(with_ties or read_ontology().relations[relation].tail for _, relation, _ in changed)
         ranges.add(each, drawn(each.admitted) if bears else base)
-    return Appraisal(
+    return Sensitivity(
         archive=archive,
         network=base,
         policy=policy,

@@ -11,7 +11,7 @@ from kg.core.about import number, part, typed
 from kg.core.iris import as_iri
 from kg.core.namespaces import BASE, BESIDE, DCTERMS, PROV, RDF, SKG, XSD
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import Appraisal, Range, Ranked
+from kg.measures.sensitivity import Range, Ranked, Sensitivity
 from kg.network.derived import choose_ties
 
 UNNAMED = "which claim or claimant brings a rank, and ranks by claimant and policy"
@@ -19,9 +19,9 @@ UNNAMED = "which claim or claimant brings a rank, and ranks by claimant and poli
 _MEASURES = ox.NamedNode(BESIDE["measures"])
 
 
-def columns(appraisals: Iterable[Appraisal]) -> tuple[str, ...]:
+def columns(analyses: Iterable[Sensitivity]) -> tuple[str, ...]:
     """Return the columns of ``measures.csv``; each policy has one for the rank that it gives."""
-    policies = {name for each in appraisals for name in (each.policy, *_policies(each))}
+    policies = {name for each in analyses for name in (each.policy, *_policies(each))}
     return (
         *("policy", "view", "ties", "score", "node", "label", "kind", "value", "rank"),
         *("claim_best", "claim_worst", "without_claim_best", "without_claim_worst", "without_claim_none"),
@@ -31,31 +31,31 @@ def columns(appraisals: Iterable[Appraisal]) -> tuple[str, ...]:
     )
 
 
-def rows(appraisals: Iterable[Appraisal]) -> list[tuple[str, ...]]:
-    """Lay appraisals out as the rows of ``measures.csv``, one for each score of each node.
+def rows(analyses: Iterable[Sensitivity]) -> list[tuple[str, ...]]:
+    """Lay analyses out as the rows of ``measures.csv``, one for each score of each node.
 
     ``claim_best`` and ``claim_worst`` are the ranks when any one claim is left out, ``without_…`` a claim
     that brings them, empty where it is the rank of the whole network, and ``…_none`` one without which the
     node has no rank; so for claimants. ``fragile`` tells
     whether the lead in the score changes somewhere.
     """
-    appraisals = tuple(appraisals)
-    names = columns(appraisals)
-    return [tuple(_text(cells.get(name)) for name in names) for each in appraisals for cells in _cells(each)]
+    analyses = tuple(analyses)
+    names = columns(analyses)
+    return [tuple(_text(cells.get(name)) for name in names) for each in analyses for cells in _cells(each)]
 
 
-def _cells(appraisal: Appraisal) -> Iterator[dict[str, object]]:
-    told = {True: "yes", False: "no"} if appraisal.without else {}
-    fragile = {lead.score: told.get(lead.fragile) for lead in appraisal.leads}
-    for each in appraisal.ranked:
+def _cells(analysis: Sensitivity) -> Iterator[dict[str, object]]:
+    told = {True: "yes", False: "no"} if analysis.without else {}
+    fragile = {lead.score: told.get(lead.fragile) for lead in analysis.leads}
+    for each in analysis.ranked:
         m = each.measured
         yield {
-            **{"policy": appraisal.policy, "view": appraisal.view, "ties": appraisal.ties},
+            **{"policy": analysis.policy, "view": analysis.view, "ties": analysis.ties},
             **{"score": m.score, "node": m.node, "label": m.label, "kind": m.kind},
             **{"value": m.value, "rank": m.rank, "fragile": fragile[m.score]},
             **_spread("claim", each.by_claim),
             **_spread("claimant", each.by_claimant),
-            **{f"rank_{name}": rank for name, rank in ((appraisal.policy, m.rank), *each.by_policy)},
+            **{f"rank_{name}": rank for name, rank in ((analysis.policy, m.rank), *each.by_policy)},
         }
 
 
@@ -71,8 +71,8 @@ def _spread(kind: str, spread: Range | None) -> dict[str, object]:
     }
 
 
-def _policies(appraisal: Appraisal) -> Iterable[str]:
-    return {name for each in appraisal.ranked for name, _ in each.by_policy}
+def _policies(analysis: Sensitivity) -> Iterable[str]:
+    return {name for each in analysis.ranked for name, _ in each.by_policy}
 
 
 def _text(value: object) -> str:
@@ -89,24 +89,24 @@ def decimal(value: float) -> str:
     return told.rstrip("0").rstrip(".") if "." in told else told
 
 
-def quads(appraisals: Iterable[Appraisal]) -> Iterator[ox.Quad]:
-    """Yield appraisals as quads of the graph ``measures``: ``skg:Network`` and ``skg:Measurement``.
+def quads(analyses: Iterable[Sensitivity]) -> Iterator[ox.Quad]:
+    """Yield analyses as quads of the graph ``measures``: ``skg:Network`` and ``skg:Measurement``.
 
     A network is ``prov:wasDerivedFrom`` every claim that states one of its edges
     (https://www.w3.org/TR/prov-o/), and names its build, its policy, its view and the rules of its derived
     ties.
     """
-    for appraisal in appraisals:
-        network = network_iri(appraisal)
-        yield from _network(appraisal, network)
-        for each in appraisal.ranked:
+    for analysis in analyses:
+        network = network_iri(analysis)
+        yield from _network(analysis, network)
+        for each in analysis.ranked:
             if each.measured.value is not None:
                 yield from _measurement(each, network)
 
 
-def network_iri(appraisal: Appraisal) -> str:
-    """Return the IRI of the network that was appraised, by its policy, view and ties."""
-    return as_iri("network", "-".join((appraisal.policy, appraisal.view, *appraisal.ties.split())))
+def network_iri(analysis: Sensitivity) -> str:
+    """Return the IRI of the network that was analysed, by its policy, view and ties."""
+    return as_iri("network", "-".join((analysis.policy, analysis.view, *analysis.ties.split())))
 
 
 def score_iri(score: str) -> str:
@@ -118,17 +118,17 @@ def score_iri(score: str) -> str:
     return SKG.base + score.title().replace("_", "")
 
 
-def _network(appraisal: Appraisal, network: str) -> Iterator[ox.Quad]:
+def _network(analysis: Sensitivity, network: str) -> Iterator[ox.Quad]:
     yield _quad(network, RDF.type, SKG.Network)
-    yield _quad(network, SKG.view, ox.Literal(appraisal.view))
-    yield _quad(network, SKG.underPolicy, as_iri("policy", appraisal.policy))
-    for rule in choose_ties(appraisal.archive.ontology, appraisal.ties):
+    yield _quad(network, SKG.view, ox.Literal(analysis.view))
+    yield _quad(network, SKG.underPolicy, as_iri("policy", analysis.policy))
+    for rule in choose_ties(analysis.ties):
         yield _quad(network, SKG.tiesBy, rule.iri)
     yield _quad(network, PROV.wasGeneratedBy, part("build"))
-    claims = {iri for *_, data in appraisal.network.edges(data=True) for iri in data["claims"].split()}
+    claims = {iri for *_, data in analysis.network.edges(data=True) for iri in data["claims"].split()}
     for claim in sorted(claims):
         yield _quad(network, PROV.wasDerivedFrom, claim)
-    for lead in appraisal.leads:
+    for lead in analysis.leads:
         yield _quad(score_iri(lead.score), DCTERMS.source, ox.Literal(SCORES[lead.score].source))
         if lead.fragile:
             yield _quad(network, SKG.fragileIn, score_iri(lead.score))

@@ -67,9 +67,9 @@ def scores(seeds: Path) -> Timed:
 
 def ranges(seeds: Path) -> Timed:
     """Measure the network of all entities in every scenario."""
-    from kg.measures.sensitivity import appraise
+    from kg.measures.sensitivity import analyse
 
-    return cpu(partial(appraise, store_of(seeds))), peak()
+    return cpu(partial(analyse, store_of(seeds))), peak()
 
 
 def report(scratch: Path, write: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from kg.core.namespaces import BASE
 from kg.core.ontology import Label
 from kg.curation.checks import read_seeds
 from kg.explorer import measures
-from kg.explorer.measures import gauge
+from kg.explorer.measures import measures_data
 from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.exclude import believe, claimants_of
@@ -25,7 +25,7 @@ from kg.measures.charts.gallery import figures
 from kg.measures.cohesion import components
 from kg.measures.communities import find_communities
 from kg.measures.scores import SCORES, measure
-from kg.measures.sensitivity import appraise
+from kg.measures.sensitivity import analyse
 from kg.network.project import project, undirected
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP, Open
@@ -51,8 +51,8 @@ def little() -> ox.Store:
 @pytest.fixture(scope="module")
 def little_html(little: ox.Store) -> str:
     archive = read_archive(little)
-    appraisals = appraise(little), appraise(little, view="signed", ties="stated")
-    return draw(archive, measures=gauge(archive, appraisals, figures(appraisals)[0]))
+    analyses = analyse(little), analyse(little, view="signed", ties="stated")
+    return draw(archive, measures=measures_data(archive, analyses, figures(analyses)[0]))
 
 
 @pytest.fixture
@@ -228,11 +228,11 @@ BESIDE = """[...document.querySelectorAll(".scores tbody tr")].map((row) =>
   [row.dataset.node, [...row.querySelectorAll("td.beside")].map((cell) => cell.innerText.trim())])"""
 
 
-def test_ranges_are_those_of_the_appraisal(visit, appraisals):
+def test_ranges_are_those_of_the_analysis(visit, analyses):
     page = visit()
     for number, score in enumerate(SCORES):
         page.locator("#measure-pick").select_option(str(number))
-        expected = {each.measured.node: each for each in appraisals[0].ranked if each.measured.score == score}
+        expected = {each.measured.node: each for each in analyses[0].ranked if each.measured.score == score}
         shown = dict(page.evaluate(BESIDE))
         assert shown.keys() == expected.keys(), score
         for node, told in shown.items():
@@ -242,10 +242,10 @@ def test_ranges_are_those_of_the_appraisal(visit, appraisals):
             assert told == [*ranges, *ranks], (score, node)
 
 
-def test_the_end_of_a_range_leads_to_the_claim_that_brings_it(visit, appraisals):
+def test_the_end_of_a_range_leads_to_the_claim_that_brings_it(visit, analyses):
     page = visit()
     page.locator("#measure-pick").select_option("1")
-    lead = next(each for each in appraisals[0].ranked if each.measured.score == "betweenness")
+    lead = next(each for each in analyses[0].ranked if each.measured.score == "betweenness")
     assert lead.measured.node == MALI and lead.by_claim.worst_without
     worst = page.locator(f"tr[data-node='{MALI}'] td.beside").first.locator("button")
     worst.click()
@@ -254,11 +254,11 @@ def test_the_end_of_a_range_leads_to_the_claim_that_brings_it(visit, appraisals)
     assert worst.evaluate("button => button === document.activeElement")
 
 
-def test_a_fragile_lead_is_marked_with_the_claims_that_decide_it(visit, appraisals):
+def test_a_fragile_lead_is_marked_with_the_claims_that_decide_it(visit, analyses):
     page = visit()
     for score, name in enumerate(SCORES):
         page.locator("#measure-pick").select_option(str(score))
-        lead = next(each for each in appraisals[0].leads if each.score == name)
+        lead = next(each for each in analyses[0].leads if each.score == name)
         assert page.locator(".scores .chosen .rank.fragile").count() == (
             len(lead.leaders) if lead.fragile else 0
         )
@@ -266,7 +266,7 @@ def test_a_fragile_lead_is_marked_with_the_claims_that_decide_it(visit, appraisa
         if not lead.fragile:
             assert "Firm: the same lead" in told
             continue
-        cases = sum(number for _, number in appraisals[0].without)
+        cases = sum(number for _, number in analyses[0].without)
         assert f"Fragile: another lead in {len(lead.changes)} of {cases} cases tried." in told
         page.locator(".verdict summary").click()
         page.locator(".verdict li .name").first.click()
@@ -277,10 +277,10 @@ def marks(page: Page, figure: str) -> Locator:
     return page.locator(f"[data-figure='{figure}'] svg [data-node]")
 
 
-def test_every_name_in_a_figure_leads_to_its_node(visit, appraisals):
+def test_every_name_in_a_figure_leads_to_its_node(visit, analyses):
     page = visit()
-    entities, signed = (each.network for each in appraisals)
-    first = [each.measured.node for each in appraisals[0].ranked if each.measured.score == "betweenness"][:12]
+    entities, signed = (each.network for each in analyses)
+    first = [each.measured.node for each in analyses[0].ranked if each.measured.score == "betweenness"][:12]
     friends = {node for tail, head, sign in signed.edges(data="sign") if sign for node in (tail, head)}
     expected = {
         "ranks-entities-betweenness": set(first),
@@ -313,13 +313,13 @@ def test_arrows_walk_through_a_figure_which_is_one_stop(visit):
     assert found.last.evaluate("mark => mark === document.activeElement")
 
 
-def test_the_numbers_of_a_figure_open_on_their_nodes(visit, appraisals):
+def test_the_numbers_of_a_figure_open_on_their_nodes(visit, analyses):
     page = visit()
-    groups = find_communities(appraisals[0].network).groups
+    groups = find_communities(analyses[0].network).groups
     parts = page.locator("[data-figure='communities'] details.behind")
     assert parts.count() == len(groups)
     parts.first.locator("summary").click()
-    archive = appraisals[0].archive
+    archive = analyses[0].archive
     assert parts.first.locator(".name").all_inner_texts() == [archive.name(node) for node in groups[0]]
 
 
@@ -376,14 +376,14 @@ def test_the_tab_speaks_french(visit):
     )
 
 
-def test_hostile_names_stay_text(visit, appraisals, archive):
-    hostile = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in archive.entities.items()}
-    network = appraisals[0].network.copy()
+def test_hostile_names_stay_text(visit, analyses, archive):
+    hostile = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in archive.things.items()}
+    network = analyses[0].network.copy()
     for _, data in network.nodes(data=True):
         data["label"] = data["label_fr"] = HOSTILE
-    named = replace(archive, entities=hostile)
-    poisoned = (replace(appraisals[0], network=network, archive=named),)
-    page = visit(draw(named, measures=gauge(named, poisoned, figures(poisoned)[0])))
+    named = replace(archive, things=hostile)
+    poisoned = (replace(analyses[0], network=network, archive=named),)
+    page = visit(draw(named, measures=measures_data(named, poisoned, figures(poisoned)[0])))
     assert page.evaluate("typeof window.pwned") == "undefined"
     assert page.locator("#measures img, #measures script").count() == 0
     assert set(names(page)) == {HOSTILE}
@@ -398,9 +398,9 @@ def test_without_measures_of_the_build_degree_remains(visit, archive):
     assert page.locator(".figures, td.beside, td.built, .scores option").count() == 0
 
 
-def test_a_policy_that_was_not_measured_says_so(visit, archive, appraisals, monkeypatch):
+def test_a_policy_that_was_not_measured_says_so(visit, archive, analyses, monkeypatch):
     monkeypatch.setattr(measures, "MOST_ELSEWHERE", 5)
-    page = visit(draw(archive, measures=gauge(archive, appraisals)))
+    page = visit(draw(archive, measures=measures_data(archive, analyses)))
     assert page.locator(".stale-why").count() == 0
     choose_policy(page, "everyone")
     assert page.locator(".stale-why").inner_text().startswith("The reading “Everyone” was not measured")
@@ -431,11 +431,11 @@ def test_the_table_keeps_what_fits(visit, width, locale):
     assert shown == {1366: len(SCORES), 1240: 2, 390: 1}[width]
 
 
-def test_gauges_know_what_a_page_needs_and_nothing_else(archive, appraisals, figured):
-    assert gauge(archive, ()) is None
-    assert gauge(archive, appraisals[1:]) is None
-    found = gauge(archive, appraisals, figured)
-    assert found == gauge(archive, appraisals, figures(appraisals)[0])
+def test_the_data_of_measures_know_what_a_page_needs_and_nothing_else(archive, analyses, figured):
+    assert measures_data(archive, ()) is None
+    assert measures_data(archive, analyses[1:]) is None
+    found = measures_data(archive, analyses, figured)
+    assert found == measures_data(archive, analyses, figures(analyses)[0])
     assert [figure["name"] for figure in found["figures"]] == list(measures.SHOWN)
     assert found["figured"] == "reported" and set(found["policies"]) == set(archive.policies)
     used = {n for of in found["ranges"]["reported"].values() if isinstance(of, list)
@@ -443,8 +443,8 @@ def test_gauges_know_what_a_page_needs_and_nothing_else(archive, appraisals, fig
     assert used == set(range(len(found["without"])))
 
 
-def test_marks_of_a_figure_name_their_nodes(appraisals):
-    svg = ET.fromstring(rank_ranges(appraisals[0], "pagerank", top=5))
+def test_marks_of_a_figure_name_their_nodes(analyses):
+    svg = ET.fromstring(rank_ranges(analyses[0], "pagerank", top=5))
     found = [group.attrib["data-node"] for group in svg.iter() if "data-node" in group.attrib]
-    ranked = [each.measured for each in appraisals[0].ranked if each.measured.score == "pagerank"]
+    ranked = [each.measured for each in analyses[0].ranked if each.measured.score == "pagerank"]
     assert [BASE + node for node in found] == [m.node for m in ranked[:5]]

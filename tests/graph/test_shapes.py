@@ -22,7 +22,7 @@ from kg.core.ontology import ONTOLOGY, Ontology, local_name, read_ontology
 from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
 from kg.measures import tables
-from kg.measures.sensitivity import appraise
+from kg.measures.sensitivity import analyse
 
 SHAPES = ONTOLOGY.with_name("shapes.ttl")
 SHAPE = Namespace("https://w3id.org/sahel-kg/shapes#")
@@ -103,7 +103,7 @@ def part_of(seeds: Seeds) -> Seeds:
 def part(seeds: Seeds) -> Graph:
     """Build a part of the article, with what can be measured of it."""
     store = assemble(part_of(seeds))
-    store.extend(tables.quads([appraise(store, view="actors", ties="stated")]))
+    store.extend(tables.quads([analyse(store, view="actors", ties="stated")]))
     return merged(store)
 
 
@@ -127,7 +127,7 @@ def test_the_article_conforms_without_a_warning(seeds, policy):
 def test_measures_conform_under_whatever_policy_they_were_taken(miniature):
     store = assemble(read_seeds(miniature))
     asked = (("narrator", "entities", ""), ("everyone", "entities", "all"), ("reported", "signed", "stated"))
-    store.extend(tables.quads([appraise(store, *each) for each in asked]))
+    store.extend(tables.quads([analyse(store, *each) for each in asked]))
     assert validated(merged(store)) == (True, set())
 
 

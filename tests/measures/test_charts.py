@@ -24,7 +24,7 @@ from kg.measures.charts import communities, rank_ranges, signed_triads
 from kg.measures.charts.communities import _averaged, _boxes
 from kg.measures.communities import co_assignment, find_communities
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import Appraisal, Range, Ranked, appraise
+from kg.measures.sensitivity import Range, Ranked, Sensitivity, analyse
 from kg.network.project import project
 
 MINIATURE = Path(__file__).parent.parent / "data" / "miniature"
@@ -35,8 +35,8 @@ BACKGROUNDS = (("#ffffff", "#111111"), ("#111111", "#eeeeee"))
 
 
 @cache
-def appraised(view: str = "entities", ties: str = "") -> Appraisal:
-    return appraise(assemble(read_seeds(MINIATURE)), view=view, ties=ties)
+def analysed(view: str = "entities", ties: str = "") -> Sensitivity:
+    return analyse(assemble(read_seeds(MINIATURE)), view=view, ties=ties)
 
 
 @cache
@@ -80,22 +80,22 @@ def none() -> nx.MultiDiGraph:
     return nx.MultiDiGraph()
 
 
-def nothing_ranked() -> Appraisal:
-    return replace(appraised(), network=none(), ranked=(), leads=appraised().leads)
+def nothing_ranked() -> Sensitivity:
+    return replace(analysed(), network=none(), ranked=(), leads=analysed().leads)
 
 
-def with_hostile_names(found: Appraisal) -> Appraisal:
+def with_hostile_names(found: Sensitivity) -> Sensitivity:
     return replace(found, network=renamed(found.network, hostile))
 
 
 PICTURES: dict[str, Callable[[str], str]] = {
     **{
-        f"ranks by {score}": lambda language, score=score: rank_ranges(appraised(), score, language=language)
+        f"ranks by {score}": lambda language, score=score: rank_ranges(analysed(), score, language=language)
         for score in SCORES
     },
-    "ranks where many tie": lambda language: rank_ranges(appraised("signed", "stated"), "core", 3, language),
+    "ranks where many tie": lambda language: rank_ranges(analysed("signed", "stated"), "core", 3, language),
     "ranks of hostile names": lambda language: rank_ranges(
-        with_hostile_names(appraised()), "degree", 30, language
+        with_hostile_names(analysed()), "degree", 30, language
     ),
     "ranks of nothing": lambda language: rank_ranges(nothing_ranked(), "degree", language=language),
     "triads": lambda language: triads(network(), language),
@@ -224,14 +224,14 @@ class Ranking:
         return [(min(xs) + max(xs)) / 2 for xs in places]
 
 
-def rows_of(found: Appraisal, score: str) -> dict[str, Ranked]:
+def rows_of(found: Sensitivity, score: str) -> dict[str, Ranked]:
     return {each.measured.label: each for each in found.ranked if each.measured.score == score}
 
 
 @pytest.mark.parametrize("score", SCORES)
 def test_dots_bars_and_marks_stand_at_their_ranks(score):
-    drawn = Ranking(rank_ranges(appraised(), score, top=30))
-    expected = rows_of(appraised(), score)
+    drawn = Ranking(rank_ranges(analysed(), score, top=30))
+    expected = rows_of(analysed(), score)
     assert [t for t, x in drawn.ticks.items() if drawn.rank(x) != pytest.approx(t, abs=0.02)] == []
     assert len(drawn.rows) == sum(each.measured.rank is not None for each in expected.values())
     for row in drawn.rows:
@@ -251,17 +251,17 @@ def test_dots_bars_and_marks_stand_at_their_ranks(score):
 
 def test_ranks_beyond_the_axis_stand_beside_its_end_and_are_said():
     score = "degree"
-    first = next(each for each in appraised().ranked if each.measured.score == score)
+    first = next(each for each in analysed().ranked if each.measured.score == score)
     far = replace(first, by_claim=Range(1, 5_000), by_policy=(("everyone", 7_000),))
-    others = tuple(each for each in appraised().ranked if each is not first)
-    drawn = Ranking(rank_ranges(replace(appraised(), ranked=(far, *others)), score, top=5))
+    others = tuple(each for each in analysed().ranked if each is not first)
+    drawn = Ranking(rank_ranges(replace(analysed(), ranked=(far, *others)), score, top=5))
     axis = max(drawn.ticks.values())
     assert drawn.bar(drawn.rows[0])[1] == drawn.marks(drawn.rows[0])[0] > axis
     assert "1–5000" in drawn.words and "… is any rank after 40." in drawn.words
 
 
 def test_nodes_of_one_rank_are_joined_and_marked_as_tied():
-    drawn = Ranking(rank_ranges(appraised(), "degree", top=30))
+    drawn = Ranking(rank_ranges(analysed(), "degree", top=30))
     dots = [(drawn.dot(row), float(row.find(f"{SVG}circle").attrib["cy"])) for row in drawn.rows]
     expected = {}
     for x, y in dots:
@@ -274,7 +274,7 @@ def test_nodes_of_one_rank_are_joined_and_marked_as_tied():
 
 
 def test_nodes_with_the_same_neighbours_stand_in_one_bracket():
-    drawn = Ranking(rank_ranges(appraised("signed", "stated"), "degree"))
+    drawn = Ranking(rank_ranges(analysed("signed", "stated"), "degree"))
     names = [words(row.findall(f"{SVG}text")[2]) for row in drawn.rows]
     ys = [float(row.find(f"{SVG}circle").attrib["cy"]) for row in drawn.rows]
     bracketed = []
@@ -285,7 +285,7 @@ def test_nodes_with_the_same_neighbours_stand_in_one_bracket():
 
 
 def test_it_is_said_whether_the_lead_is_fragile():
-    found = appraised()
+    found = analysed()
     lead = next(each for each in found.leads if each.score == "betweenness")
     assert lead.fragile
     fragile = " ".join(Ranking(rank_ranges(found, "betweenness")).words)
@@ -296,17 +296,17 @@ def test_it_is_said_whether_the_lead_is_fragile():
 
 
 def test_what_is_not_shown_is_counted_with_those_that_tie():
-    ranks = [each.measured.rank for each in rows_of(appraised(), "degree").values()]
-    drawn = Ranking(rank_ranges(appraised(), "degree", top=5))
+    ranks = [each.measured.rank for each in rows_of(analysed(), "degree").values()]
+    drawn = Ranking(rank_ranges(analysed(), "degree", top=5))
     rest, tied = len(ranks) - 5, ranks[5:].count(ranks[4])
     assert tied and f"Nodes not shown: {rest}; tied at rank {ranks[4]}: {tied}." in drawn.words
 
 
 def test_a_score_that_is_none_and_a_picture_without_rows_are_refused():
     with pytest.raises(UnknownMeasure, match="did you mean 'degree'"):
-        rank_ranges(appraised(), "degre")
+        rank_ranges(analysed(), "degre")
     with pytest.raises(ValueError, match="at least"):
-        rank_ranges(appraised(), "degree", top=0)
+        rank_ranges(analysed(), "degree", top=0)
 
 
 @pytest.mark.parametrize(

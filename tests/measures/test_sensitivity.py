@@ -30,7 +30,7 @@ from kg.graph.policy import read_policies
 from kg.graph.read import Archive, read_archive
 from kg.measures import report, tables
 from kg.measures.scores import SCORES, leaders, rank
-from kg.measures.sensitivity import Appraisal, appraise, scenarios
+from kg.measures.sensitivity import Sensitivity, analyse, scenarios
 from kg.network.project import project
 from kg.query.library import QUERIES, ask
 from tests.graph.test_exclude import without
@@ -131,7 +131,7 @@ def lasting(network: nx.MultiDiGraph, base: nx.MultiDiGraph) -> nx.MultiDiGraph:
 @pytest.mark.parametrize("policy", [*POLICIES, "own"])
 @pytest.mark.parametrize(("view", "ties"), NETWORKS)
 def test_ranges_and_leads_are_those_of_building_anew(world, policy, view, ties):
-    found = appraise(world.store, policy, view, ties)
+    found = analyse(world.store, policy, view, ties)
     base = project(world.archive, policy, view, ties)
     usual = ranked(base)
     by_claim, by_claimant = [usual], [usual]
@@ -176,7 +176,7 @@ def test_ranges_and_leads_are_those_of_building_anew(world, policy, view, ties):
 def test_a_scenario_that_is_named_brings_the_rank_that_it_is_named_for(world, view, ties):
     base = project(world.archive, "reported", view, ties)
     named = {}
-    for each in appraise(world.store, "reported", view, ties).ranked:
+    for each in analyse(world.store, "reported", view, ties).ranked:
         for spread in filter(None, (each.by_claim, each.by_claimant)):
             ends = ((spread.best_without, spread.best), (spread.worst_without, spread.worst))
             for without_it, place in ends:
@@ -194,9 +194,9 @@ def test_a_scenario_that_is_named_brings_the_rank_that_it_is_named_for(world, vi
 
 def test_a_policy_that_looks_further_would_be_wronged_if_it_were_taken_for_local(monkeypatch):
     store = assemble(doubled(), own_policy(TWO_SAY_SO))
-    honest = appraise(store, "own")
+    honest = analyse(store, "own")
     monkeypatch.setattr("kg.measures.sensitivity._is_local", lambda policy: True)
-    false = appraise(store, "own")
+    false = analyse(store, "own")
     assert honest.network.size() == false.network.size() > 0
     assert {r.by_claim for r in honest.ranked} != {r.by_claim for r in false.ranked}
 
@@ -221,10 +221,10 @@ def admitted(archive: Archive, policy: str) -> frozenset[str]:
     return frozenset(iri for iri, s in archive.claims.items() if policy in s.admitted_by)
 
 
-def test_appraising_leaves_the_store_as_it_was(miniature):
+def test_analysing_leaves_the_store_as_it_was(miniature):
     store = assemble(read_seeds(miniature))
     before = set(store)
-    appraise(store, "narrator", "signed", "all")
+    analyse(store, "narrator", "signed", "all")
     assert set(store) == before
     unfinished = scenarios(store, "reported")
     next(each for each in unfinished if each.kind == "claimant")
@@ -244,10 +244,10 @@ def test_a_sole_narrator_is_never_left_out_and_several_are(miniature, store):
     assert tried == claimants
 
 
-def test_a_network_without_edges_is_appraised_without_a_leader(miniature):
+def test_a_network_without_edges_is_analysed_without_a_leader(miniature):
     seeds = read_seeds(miniature)
     said = tuple(claim for claim in seeds.claims if claim.relation.name == "killed")
-    found = appraise(assemble(replace(seeds, claims=said)))
+    found = analyse(assemble(replace(seeds, claims=said)))
     assert found.ranked == found.emptied == ()
     assert [(lead.leaders, lead.changes) for lead in found.leads] == [((), ())] * len(SCORES)
     assert tables.rows([found]) == []
@@ -255,28 +255,28 @@ def test_a_network_without_edges_is_appraised_without_a_leader(miniature):
 
 def test_names_that_nobody_bears_are_refused(store):
     with pytest.raises(UnknownPolicy, match="reported"):
-        appraise(store, "reportd")
+        analyse(store, "reportd")
     with pytest.raises(UnknownView, match="did you mean 'signed'"):
-        appraise(store, view="singed")
+        analyse(store, view="singed")
     with pytest.raises(UnknownTie, match="opposition"):
-        appraise(store, ties="oposition")
+        analyse(store, ties="oposition")
     with pytest.raises(UnknownMeasure, match="did you mean 'degree'"):
-        report.read(store, "degreee")
+        report.report_on(store, "degreee")
 
 
 # measures as rows and as RDF
 
 
 @pytest.fixture(scope="module")
-def appraisals() -> tuple[ox.Store, list[Appraisal]]:
+def analyses() -> tuple[ox.Store, list[Sensitivity]]:
     store = assemble(read_seeds("tests/data/miniature"))
     asked = (*NETWORKS, ("co-participation", ""), ("actors", "clashPairs opposition"))
-    return store, [appraise(store, policy, *each) for policy in POLICIES for each in asked]
+    return store, [analyse(store, policy, *each) for policy in POLICIES for each in asked]
 
 
 @pytest.fixture(scope="module")
-def measured(appraisals) -> ox.Store:
-    bare, found = appraisals
+def measured(analyses) -> ox.Store:
+    bare, found = analyses
     store = ox.Store()
     store.extend(bare)
     store.extend(tables.quads(found))
@@ -303,8 +303,8 @@ def select(store: ox.Store, text: str) -> Iterator[dict[str, str]]:
     return ({name: row[name].value for name in names} for row in result)
 
 
-def test_sparql_gives_back_the_rows_of_the_table(appraisals, measured):
-    _, found = appraisals
+def test_sparql_gives_back_the_rows_of_the_table(analyses, measured):
+    _, found = analyses
     table = as_csv(tables.columns(found), tables.rows(found)).decode()
     networks = {(a.policy, a.view, a.ties): tables.network_iri(a) for a in found}
     expected = {
@@ -321,8 +321,8 @@ def test_sparql_gives_back_the_rows_of_the_table(appraisals, measured):
     assert len(set(networks.values())) == len(found)
 
 
-def test_a_row_has_a_cell_for_each_column_and_no_row_is_there_twice(appraisals):
-    _, found = appraisals
+def test_a_row_has_a_cell_for_each_column_and_no_row_is_there_twice(analyses):
+    _, found = analyses
     names, rows = tables.columns(found), tables.rows(found)
     assert names[-3:] == ("rank_everyone", "rank_narrator", "rank_reported")
     assert {len(row) for row in rows} == {len(names)}
@@ -332,8 +332,8 @@ def test_a_row_has_a_cell_for_each_column_and_no_row_is_there_twice(appraisals):
         assert row["rank"] == row[f"rank_{row['policy']}"]
 
 
-def test_a_network_is_derived_from_the_claims_of_its_edges_and_from_no_other(appraisals, measured):
-    bare, found = appraisals
+def test_a_network_is_derived_from_the_claims_of_its_edges_and_from_no_other(analyses, measured):
+    bare, found = analyses
     archive = read_archive(bare)
     for each in found:
         network = tables.network_iri(each)
@@ -349,8 +349,8 @@ def test_a_network_is_derived_from_the_claims_of_its_edges_and_from_no_other(app
         )
 
 
-def test_measures_stand_in_a_graph_of_their_own_and_no_triple_is_there_twice(appraisals):
-    bare, found = appraisals
+def test_measures_stand_in_a_graph_of_their_own_and_no_triple_is_there_twice(analyses):
+    bare, found = analyses
     quads = list(tables.quads(found))
     assert {quad.graph_name.value for quad in quads} == {BESIDE["measures"]}
     assert {quad.triple for quad in quads} & {quad.triple for quad in bare} == set()
@@ -360,20 +360,20 @@ def test_measures_stand_in_a_graph_of_their_own_and_no_triple_is_there_twice(app
 
 
 @pytest.mark.parametrize("name", [name for name, each in read_questions(QUERIES).items() if not each.needs])
-def test_no_answer_of_the_library_changes_because_measures_are_in_the_graph(appraisals, measured, name):
-    assert ask(name, measured) == ask(name, appraisals[0])
+def test_no_answer_of_the_library_changes_because_measures_are_in_the_graph(analyses, measured, name):
+    assert ask(name, measured) == ask(name, analyses[0])
 
 
-def test_measures_never_enter_the_network_that_is_measured(appraisals, measured):
-    bare, _ = appraisals
+def test_measures_never_enter_the_network_that_is_measured(analyses, measured):
+    bare, _ = analyses
     for view in ("entities", "actor-event"):
         one, other = (project(read_archive(s), view=view, ties="all") for s in (bare, measured))
         assert list(one.edges(data=True)) == list(other.edges(data=True))
         assert list(one.nodes(data=True)) == list(other.nodes(data=True))
 
 
-def test_numbers_are_written_as_decimals_without_exponent(appraisals):
-    _, found = appraisals
+def test_numbers_are_written_as_decimals_without_exponent(analyses):
+    _, found = analyses
     values = [q.object for q in tables.quads(found) if q.predicate.value.endswith("#value")]
     assert values
     assert {v.datatype.value for v in values} == {"http://www.w3.org/2001/XMLSchema#decimal"}
@@ -383,7 +383,7 @@ def test_numbers_are_written_as_decimals_without_exponent(appraisals):
 def test_ties_that_are_named_in_another_order_make_the_same_network(miniature):
     store = assemble(read_seeds(miniature))
     asked = ("opposition clashPairs", "clashPairs opposition", ("opposition", "clashPairs"))
-    one, *others = (appraise(store, view="signed", ties=ties) for ties in asked)
+    one, *others = (analyse(store, view="signed", ties=ties) for ties in asked)
     for other in others:
         assert tables.network_iri(other) == tables.network_iri(one)
         assert tables.rows([other]) == tables.rows([one])
@@ -391,12 +391,12 @@ def test_ties_that_are_named_in_another_order_make_the_same_network(miniature):
 
 PRINTED = """
 from kg.measures import tables
-from kg.measures.sensitivity import appraise
+from kg.measures.sensitivity import analyse
 from kg.graph.assemble import assemble
 from kg.curation.checks import read_seeds
 store = assemble(read_seeds("tests/data/miniature"))
 for view, ties in (("signed", "all"), ("co-participation", ""), ("actor-event", "")):
-    found = appraise(store, "everyone", view, ties)
+    found = analyse(store, "everyone", view, ties)
     print(found.leads, *tables.rows([found]), *tables.quads([found]), sep="\\n")
 """
 
@@ -414,57 +414,57 @@ def test_rows_leads_and_quads_are_the_same_under_two_hash_seeds():
     assert len(one) > 10_000 and one == other
 
 
-# readings
+# reports
 
 
-def cells(reading: report.Reading) -> list[tuple[str, ...]]:
-    return reading.rows.as_text()
+def cells(shown: report.Report) -> list[tuple[str, ...]]:
+    return shown.rows.as_text()
 
 
-def test_the_first_reading_says_who_leads_and_what_decides_it(appraisals):
-    store, _ = appraisals
-    reading = report.read(store, None)
-    for row, lead in zip(cells(reading), appraise(store).leads, strict=True):
+def test_the_first_report_says_who_leads_and_what_decides_it(analyses):
+    store, _ = analyses
+    shown = report.report_on(store, None)
+    for row, lead in zip(cells(shown), analyse(store).leads, strict=True):
         score, leader, _, fragile, because = row
         assert score == SCORES[lead.score].label.en
         assert leader.count(",") == max(0, len(lead.leaders) - 1)
         assert (fragile == "fragile") == bool(because) == lead.fragile
-    assert "measured without each of" in reading.notes[0]
+    assert "measured without each of" in shown.notes[0]
 
 
-def test_the_ranks_of_a_score_come_with_their_ranges(appraisals):
-    store, _ = appraisals
-    reading = report.read(store, "degree", "signed", "stated")
-    assert reading.rows.columns[-2:] == ("everyone", "narrator")
-    expected = [r for r in appraise(store, None, "signed", "stated").ranked if r.measured.score == "degree"]
-    for row, each in zip(cells(reading), expected, strict=True):
+def test_the_ranks_of_a_score_come_with_their_ranges(analyses):
+    store, _ = analyses
+    shown = report.report_on(store, "degree", "signed", "stated")
+    assert shown.rows.columns[-2:] == ("everyone", "narrator")
+    expected = [r for r in analyse(store, None, "signed", "stated").ranked if r.measured.score == "degree"]
+    for row, each in zip(cells(shown), expected, strict=True):
         assert row[0] == each.measured.label and row[3] == str(each.measured.rank)
         best, _, worst = row[4].partition("–")
         assert (int(best), int(worst or best)) == (each.by_claim.best, each.by_claim.worst)
-    assert SCORES["degree"].source in reading.notes
+    assert SCORES["degree"].source in shown.notes
 
 
-@pytest.mark.parametrize("what", report.READINGS)
+@pytest.mark.parametrize("what", report.REPORTS)
 @pytest.mark.parametrize("view", ["entities", "signed", "co-participation"])
-def test_every_reading_names_nodes_of_the_network_alone(appraisals, what, view):
-    store, _ = appraisals
+def test_every_report_names_nodes_of_the_network_alone(analyses, what, view):
+    store, _ = analyses
     network = project(read_archive(store), view=view)
     labels = {data["label"] for _, data in network.nodes(data=True)}
-    reading = report.read(store, what, view)
-    assert reading.notes and (cells(reading) or (what, view) == ("balance", "co-participation"))
+    shown = report.report_on(store, what, view)
+    assert shown.notes and (cells(shown) or (what, view) == ("balance", "co-participation"))
     if what in ("cohesion", "balance"):
-        named = {name for row in cells(reading) for part in row[-1].split(" – ") for name in part.split(", ")}
+        named = {name for row in cells(shown) for part in row[-1].split(" – ") for name in part.split(", ")}
         assert named <= labels
     if what == "communities":
-        assert {row[1] for row in cells(reading)} == labels
+        assert {row[1] for row in cells(shown)} == labels
     if what == "census":
         size = len(labels)
-        assert sum(int(row[1]) for row in cells(reading)) == size * (size - 1) * (size - 2) // 6
+        assert sum(int(row[1]) for row in cells(shown)) == size * (size - 1) * (size - 2) // 6
 
 
 def test_without_scenarios_a_network_is_measured_once_and_nothing_is_said_of_its_ranges(miniature):
     store = assemble(read_seeds(miniature))
-    whole, once = appraise(store), appraise(store, cases=())
+    whole, once = analyse(store), analyse(store, cases=())
     assert [each.measured for each in once.ranked] == [each.measured for each in whole.ranked]
     assert {(each.by_claim, each.by_claimant, each.by_policy) for each in once.ranked} == {(None, None, ())}
     columns = tables.columns([once])
@@ -473,6 +473,6 @@ def test_without_scenarios_a_network_is_measured_once_and_nothing_is_said_of_its
         assert not (cells["claim_best"] or cells["claimant_worst"] or cells["fragile"])
     predicates = {quad.predicate.value.rpartition("#")[2] for quad in tables.quads([once])}
     assert "position" in predicates and "bestPosition" not in predicates
-    reading = report.read(store, "degree", cases=())
-    assert reading.rows.columns == ("node", "kind", "value", "rank")
-    assert any("no ranges" in note for note in reading.notes)
+    shown = report.report_on(store, "degree", cases=())
+    assert shown.rows.columns == ("node", "kind", "value", "rank")
+    assert any("no ranges" in note for note in shown.notes)

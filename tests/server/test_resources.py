@@ -19,7 +19,7 @@ from kg.core.namespaces import GRAPHS as NAMED
 from kg.graph.read import Archive
 from kg.graph.store import FACTS, shelved
 from kg.measures import tables
-from kg.measures.sensitivity import appraise
+from kg.measures.sensitivity import analyse
 from kg.server.dataset import Dataset
 from kg.server.negotiation import GRAPHS
 from kg.server.replies import Reply
@@ -38,7 +38,7 @@ def whole(store: ox.Store) -> ox.Store:
     """The graph of the article with measures of one network, as a build has them of four."""
     copy = ox.Store()
     copy.extend(store)
-    copy.extend(tables.quads([appraise(store, view="signed", ties="stated", cases=())]))
+    copy.extend(tables.quads([analyse(store, view="signed", ties="stated", cases=())]))
     return copy
 
 

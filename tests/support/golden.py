@@ -14,7 +14,7 @@ from kg.core.model import Seeds
 from kg.core.rq_files import read_questions
 from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
-from kg.measures.sensitivity import appraise
+from kg.measures.sensitivity import analyse
 from kg.measures.tables import quads
 from kg.query.library import QUERIES, ask
 
@@ -42,7 +42,7 @@ SEEDS = {"article": first_article, "miniature": lambda: read_seeds("tests/data/m
 def world(name: str) -> ox.Store:
     """Assemble what is asked, with one network measured: what a build holds, as far as questions go."""
     store = assemble(SEEDS[name]())
-    store.extend(quads([appraise(store, view="actors")]))
+    store.extend(quads([analyse(store, view="actors")]))
     return store
 
 

@@ -15,7 +15,7 @@ from kg.measures.charts.ranks import rank_ranges
 from kg.measures.charts.triads import signed_triads
 from kg.measures.communities import find_communities
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import appraise
+from kg.measures.sensitivity import analyse
 from kg.network.project import project
 
 __all__ = ["communities", "picture", "rank_ranges", "signed_triads"]
@@ -34,7 +34,7 @@ def picture(
     Raises ``UnknownPicture`` ``UnknownView`` and ``UnknownTie``.
     """
     if what in SCORES:
-        return rank_ranges(appraise(store, view=view, ties=ties), what, top, language)
+        return rank_ranges(analyse(store, view=view, ties=ties), what, top, language)
     network = project(read_archive(store), view=view, ties=ties)
     if what == "communities":
         return communities(find_communities(network), network, language)

@@ -18,7 +18,7 @@ from kg.measures.charts.triads import MEANINGS, signed_triads
 from kg.measures.cohesion import Groups
 from kg.measures.communities import find_communities
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import Appraisal
+from kg.measures.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class Figure:
     parts: tuple[tuple[Label, Groups], ...] = ()
 
 
-def figures(appraisals: Iterable[Appraisal]) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
+def figures(analyses: Iterable[Sensitivity]) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
     """Draw figures of what was measured with ranges; return them, and what cannot be drawn and why."""
-    by_view = {each.view: each for each in appraisals if each.without}
+    by_view = {each.view: each for each in analyses if each.without}
     drawn: list[Figure] = []
     too_hard: list[str] = []
     for view, score in product(("entities", "actors"), ("degree", "betweenness")):
@@ -53,10 +53,10 @@ def figures(appraisals: Iterable[Appraisal]) -> tuple[tuple[Figure, ...], tuple[
     return tuple(drawn), tuple(too_hard)
 
 
-def _ranks(appraisal: Appraisal, score: str) -> Figure:
+def _ranks(analysis: Sensitivity, score: str) -> Figure:
     called = SCORES[score].label
     return Figure(
-        f"ranks-{appraisal.view}-{score}",
+        f"ranks-{analysis.view}-{score}",
         _label(f"Rangs : {called.fr}", f"Ranks by {called.en}"),
         _label(
             "Un point par entité : son rang. La barre va du meilleur au pire rang qu’elle prend quand on "
@@ -66,7 +66,7 @@ def _ranks(appraisal: Appraisal, score: str) -> Figure:
             "any one claim is left out; the small marks are its ranks under the other readings. A short bar "
             "is a rank that holds.",
         ),
-        Label(rank_ranges(appraisal, score, language="fr"), rank_ranges(appraisal, score)),
+        Label(rank_ranges(analysis, score, language="fr"), rank_ranges(analysis, score)),
     )
 
 

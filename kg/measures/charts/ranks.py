@@ -34,7 +34,7 @@ from kg.measures.charts.svg import (
 )
 from kg.measures.cohesion import interchangeable
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import Appraisal, Range, Ranked
+from kg.measures.sensitivity import Range, Ranked, Sensitivity
 
 _NAMES, _LEFT, _RIGHT, _VALUES = 40, 284, 566, 640
 """Where names, the first rank and the last rank stand, and where values end."""
@@ -70,7 +70,7 @@ class _Axis:
         return [1, *(r for r in range(step, self.last + 1, step) if self.x(r) - self.x(1) > 16)]
 
 
-def rank_ranges(appraisal: Appraisal, score: str, top: int = 12, language: str = "en") -> str:
+def rank_ranges(analysis: Sensitivity, score: str, top: int = 12, language: str = "en") -> str:
     """Draw the first ranks of a score as SVG, each with the ranks that the node takes elsewhere.
 
     A dot is a node's rank, a bar reaches from its best to its worst rank when any one claim is left out,
@@ -83,23 +83,23 @@ def rank_ranges(appraisal: Appraisal, score: str, top: int = 12, language: str =
         raise ValueError(f"a picture of ranks needs one row at least, not {top}")
     called = SCORES[score].label
     title = say(language, f"Ranks by {called.en}", f"Rangs : {called.fr}")
-    ranked = [each for each in appraisal.ranked if each.measured.score == score]
-    twins = _twins(appraisal.network)
+    ranked = [each for each in analysis.ranked if each.measured.score == score]
+    twins = _twins(analysis.network)
     placed = _in_order([each for each in ranked if each.measured.rank], twins)
     if not placed:
         return blank(title, say(language, "No node has a rank in this view.", "Aucun nœud n’a de rang ici."))
-    drawing = _Drawing(appraisal, placed[:top], _axis(placed[:top]), twins, language)
-    lead = next(each for each in appraisal.leads if each.score == score)
+    drawing = _Drawing(analysis, placed[:top], _axis(placed[:top]), twins, language)
+    lead = next(each for each in analysis.leads if each.score == score)
     column = Column()
     column.words(title, 14, font_weight="bold")
-    column.words(summary := verdict(appraisal, lead, language), 12, gap=4)
+    column.words(summary := verdict(analysis, lead, language), 12, gap=4)
     column.words(steadiness(drawing.shown, language), 12)
     column.block(drawing.head(column.y + 34), 42)
     column.block(drawing.rows(column.y), len(drawing.shown) * drawing.row)
     column.key(drawing.key())
-    for words in (*drawing.remarks(placed, len(ranked) - len(placed)), tried(appraisal, language)):
+    for words in (*drawing.remarks(placed, len(ranked) - len(placed)), tried(analysis, language)):
         column.words(words, 10)
-    rows = "; ".join(told(appraisal, each, language) for each in drawing.shown)
+    rows = "; ".join(told(analysis, each, language) for each in drawing.shown)
     return column.picture(title, f"{summary} {rows}")
 
 
@@ -134,7 +134,7 @@ def _in_order(placed: Sequence[Ranked], twins: dict[str, str]) -> list[Ranked]:
 class _Drawing:
     """What is drawn: the rows that are shown, on an axis, in a language."""
 
-    appraisal: Appraisal
+    analysis: Sensitivity
     shown: Sequence[Ranked]
     axis: _Axis
     twins: dict[str, str]
@@ -153,7 +153,7 @@ class _Drawing:
         return say(self.language, en, fr)
 
     def label(self, node: str) -> str:
-        return label(self.appraisal.network, node, self.language)
+        return label(self.analysis.network, node, self.language)
 
     def head(self, y: float) -> Iterator[Markup]:
         """Draw the headings; ``y`` is their base line."""
@@ -199,12 +199,12 @@ class _Drawing:
             text(26, y + 4, str(m.rank), "", text_anchor="end", **bold),
             *((text(27, y + 4, "="),) if self.tied(m.rank) else ()),
             *(called, *self.bar(each.by_claim, y), _dot(x, y), *self.marks(each, y), value, spread),
-            title=told(self.appraisal, each, self.language),
+            title=told(self.analysis, each, self.language),
             **leads_to(m.node),
         )
 
     def tied(self, rank: int | None) -> bool:
-        every = (r.measured for r in self.appraisal.ranked)
+        every = (r.measured for r in self.analysis.ranked)
         return sum(m.rank == rank and m.score == self.shown[0].measured.score for m in every) > 1
 
     def bar(self, spread: Range | None, y: float) -> Iterator[Markup]:
@@ -218,7 +218,7 @@ class _Drawing:
                 yield _mark(number, self.axis.x(rank), y + (away if number % 2 else -away))
 
     def key(self) -> list[tuple[Mark, str]]:
-        policy = self.appraisal.policy
+        policy = self.analysis.policy
         ranks = [each.measured.rank for each in self.shown]
         twins = [(each.measured.rank, self.twins.get(each.measured.node)) for each in self.shown]
         entries: list[tuple[Mark, str]] = [

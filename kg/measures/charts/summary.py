@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.measures.charts.svg import digits, fitted, label, say, scene
-from kg.measures.sensitivity import CLAIM, CLAIMANT, POLICY, Appraisal, Change, Lead, Range, Ranked
+from kg.measures.sensitivity import CLAIM, CLAIMANT, POLICY, Change, Lead, Range, Ranked, Sensitivity
 
 _QUOTE = 420
 """The room for the name of what is left out."""
 
 
-def verdict(appraisal: Appraisal, lead: Lead, language: str) -> str:
+def verdict(analysis: Sensitivity, lead: Lead, language: str) -> str:
     """Tell who leads, and in how many of the cases tried that changes."""
-    cases = sum(number for _, number in appraisal.without)
-    who = _leaders(appraisal, lead.leaders, language)
+    cases = sum(number for _, number in analysis.without)
+    who = _leaders(analysis, lead.leaders, language)
     led = say(language, f"Lead: {who}.", f"En tête : {who}.")
     if not lead.fragile:
         return f"{led} " + say(
@@ -22,7 +22,7 @@ def verdict(appraisal: Appraisal, lead: Lead, language: str) -> str:
             f"Firm: the same in all cases tried ({cases}).",
             f"Solide : de même dans tous les cas essayés ({cases}).",
         )
-    changed, case = len(lead.changes), _case(appraisal, lead.changes[0], language)
+    changed, case = len(lead.changes), _case(analysis, lead.changes[0], language)
     return f"{led} " + say(
         language,
         f"Fragile: the lead changes in {changed} of {cases} cases tried; {case}.",
@@ -30,22 +30,22 @@ def verdict(appraisal: Appraisal, lead: Lead, language: str) -> str:
     )
 
 
-def _leaders(appraisal: Appraisal, nodes: Sequence[str], language: str) -> str:
+def _leaders(analysis: Sensitivity, nodes: Sequence[str], language: str) -> str:
     if not nodes:
         return say(language, "nobody, all nodes tie", "personne, tous les nœuds sont à égalité")
     if len(nodes) > 3:
         return say(language, f"{len(nodes)} nodes that tie", f"{len(nodes)} nœuds à égalité")
-    return ", ".join(appraisal.archive.name(node, language) for node in nodes)
+    return ", ".join(analysis.archive.name(node, language) for node in nodes)
 
 
-def _case(appraisal: Appraisal, change: Change, language: str) -> str:
-    what = _cut(appraisal.archive.name(change.name, language))
+def _case(analysis: Sensitivity, change: Change, language: str) -> str:
+    what = _cut(analysis.archive.name(change.name, language))
     when = {
         CLAIM: say(language, f"without the claim {what}", f"sans l’affirmation {what}"),
         CLAIMANT: say(language, f"if one does not believe {what}", f"si l’on ne croit pas {what}"),
         POLICY: say(language, f"under the policy '{what}'", f"selon la lecture « {what} »"),
     }[change.kind]
-    who = _leaders(appraisal, change.leaders, language)
+    who = _leaders(analysis, change.leaders, language)
     return say(language, f"{when}: {who}", f"{when} : {who}")
 
 
@@ -70,7 +70,7 @@ def steadiness(shown: Sequence[Ranked], language: str) -> str:
     )
 
 
-def told(appraisal: Appraisal, each: Ranked, language: str) -> str:
+def told(analysis: Sensitivity, each: Ranked, language: str) -> str:
     """Tell a rank, for a pointer that rests on it and for those who listen."""
     m, claim, claimant = each.measured, span(each.by_claim), span(each.by_claimant)
     parts = [
@@ -79,13 +79,13 @@ def told(appraisal: Appraisal, each: Ranked, language: str) -> str:
         say(language, f"{claimant} without any one claimant", f"{claimant} sans une source"),
         *(f"'{policy}' {rank or '–'}" for policy, rank in each.by_policy),
     ]
-    what = f"{label(appraisal.network, m.node, language)} ({digits(m.value, language)})"
+    what = f"{label(analysis.network, m.node, language)} ({digits(m.value, language)})"
     return f"{what}{say(language, ':', ' :')} {', '.join(parts)}"
 
 
-def tried(appraisal: Appraisal, language: str) -> str:
+def tried(analysis: Sensitivity, language: str) -> str:
     """Tell what was measured to see how far ranks move."""
-    counted = dict(appraisal.without)
+    counted = dict(analysis.without)
     claims, claimants, policies = (counted.get(kind, 0) for kind in (CLAIM, CLAIMANT, POLICY))
     told = say(
         language,
@@ -94,7 +94,7 @@ def tried(appraisal: Appraisal, language: str) -> str:
         f"Cas essayés : une affirmation omise, {claims} ; une source non crue, {claimants} ; "
         f"une autre lecture, {policies}.",
     )
-    return " ".join(filter(None, (scene(appraisal.network, language), told)))
+    return " ".join(filter(None, (scene(analysis.network, language), told)))
 
 
 def span(spread: Range | None) -> str:
