@@ -15,6 +15,7 @@ import pytest
 from rdflib import Dataset, Graph
 
 from kg.core.io import (
+    GUARDED,
     as_csv,
     as_spreadsheet,
     write_atomically,
@@ -24,7 +25,6 @@ from kg.core.rq_files import read_questions
 from kg.errors import Unwritable
 from kg.export.rdf import (
     FLATTENED,
-    GUARDED,
     RDF_WRITERS,
     as_rdf12,
     sorted_quads,
