@@ -371,7 +371,7 @@ def test_every_file_is_the_same_to_the_byte_under_any_hash_seed_and_names_no_day
         "from kg.export.networks import NETWORK_WRITERS, with_evidence\n"
         "from kg.graph.read import read_archive\n"
         "from kg.graph.assemble import assemble\n"
-        "from tests.golden import first_article\n"
+        "from tests.support.golden import first_article\n"
         "archive = read_archive(assemble(first_article()))\n"
         "network = with_evidence(project(archive, 'everyone', ties='all'), archive)\n"
         "sys.stdout.buffer.write(b''.join(writer(network)[0] for writer in NETWORK_WRITERS.values()))\n"
