@@ -1,4 +1,4 @@
-"""The whole way: from the seeds to everything in ``output/``."""
+"""The build: from the seeds to every file in ``output/``."""
 
 from __future__ import annotations
 

@@ -316,7 +316,7 @@ def _losses(network: nx.MultiDiGraph[str]) -> tuple[str, ...]:
 
 
 def _blurred(data: Attributes) -> bool:
-    """Tell whether what is joined can be taken apart otherwise; separators may overlap, as in ``a | | b``."""
+    """Return whether what is joined can be split otherwise; separators may overlap, as in ``a | | b``."""
     between = max(0, len(_claims(data)) - 1)
     joined = (str(data.get(name, "")) for name in ("quotes", "claimants", "statuses", "sentences"))
     return any(len(_SEPARATOR.findall(each)) > between for each in joined)

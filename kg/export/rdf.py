@@ -1,4 +1,4 @@
-"""RDF files. Each writer returns what its format cannot hold; losing silently is a defect.
+"""The dataset and its measures as RDF files. A writer returns what its format cannot hold.
 
 Every file is the same to the byte for the same seeds: quads are sorted, and nothing depends on the day.
 """

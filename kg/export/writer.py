@@ -1,4 +1,4 @@
-"""What a file of a build is, and what writes it: a format is one ``Writer`` in the table of its family."""
+"""A file of a build and the function that writes it: a format is one ``Writer`` in its family's table."""
 
 from __future__ import annotations
 

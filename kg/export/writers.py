@@ -1,4 +1,4 @@
-"""Every file of a build that a writer writes, by name: the inventory and the crate follow from this table."""
+"""The table of all writers, by file name: pipeline, inventory, description and crate follow from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fewest ties that keep a signed graph from falling into two camps, by integer programming."""
+"""The frustration index: the fewest ties that keep a signed graph from two camps, by integer programming."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was measured, as tables for a screen or a file: leads, ranks, cohesion, communities, balance, triads.
+"""Reports of what was measured, as tables: leads, ranks, cohesion, communities, balance, triads.
 
 Each table comes with lines to stand under it: what it was computed from and how far it can be trusted.
 """
@@ -38,7 +38,7 @@ class Report:
 
 
 def leads(analysis: Sensitivity) -> Report:
-    """Tell who leads in each score, and the first of what decides it."""
+    """Say who leads in each score, and the first of what decides it."""
     values = {(r.measured.score, r.measured.node): r.measured.value for r in analysis.ranked}
     network = analysis.network
     rows = [
@@ -66,7 +66,7 @@ def leads(analysis: Sensitivity) -> Report:
 
 
 def ranks(analysis: Sensitivity, score: str) -> Report:
-    """Tell the rank of every node in one score, and the ranks that it takes elsewhere."""
+    """Say the rank of every node in one score, and the ranks that it takes elsewhere."""
     policies = [name for name, _ in next((r.by_policy for r in analysis.ranked), ())]
     rows = [
         (
@@ -94,7 +94,7 @@ def ranks(analysis: Sensitivity, score: str) -> Report:
 
 
 def cohesion(network: nx.MultiDiGraph[str]) -> Report:
-    """Tell the components, the bridges and cut points, and the nodes that nothing tells apart."""
+    """Say the components, the bridges and cut points, and the nodes that nothing tells apart."""
     rows = [("component", str(len(group)), _names(network, group)) for group in components(network)]
     rows += [("bridge", "2", _names(network, pair, " – ")) for pair in bridges(network)]
     rows += [("cut point", "1", _names(network, (node,))) for node in cut_points(network)]
@@ -110,7 +110,7 @@ def cohesion(network: nx.MultiDiGraph[str]) -> Report:
 
 
 def communities(network: nx.MultiDiGraph[str]) -> Report:
-    """Tell the communities, and in what share of the runs each node stays with most of its own."""
+    """Say the communities, and in what share of the runs each node stays with most of its own."""
     found = find_communities(network)
     rows = [
         (str(number), network.nodes[node]["label"], decimal(found.together[node]))
@@ -129,7 +129,7 @@ def communities(network: nx.MultiDiGraph[str]) -> Report:
 
 
 def balance(network: nx.MultiDiGraph[str]) -> Report:
-    """Tell the signed triads, the camps, and the ties that stand in their way."""
+    """Say the signed triads, the camps, and the ties that stand in their way."""
     found = measure_balance(network)
     rows = [
         (f"triad {triad.kind}", "balanced" if triad.balanced else "unbalanced", _names(network, triad.nodes))
@@ -158,7 +158,7 @@ def balance(network: nx.MultiDiGraph[str]) -> Report:
 
 
 def census(network: nx.MultiDiGraph[str]) -> Report:
-    """Tell how many triads there are of each of the sixteen kinds."""
+    """Say how many triads there are of each of the sixteen kinds."""
     rows = [(kind, str(number)) for kind, number in triad_census(network).items() if number]
     return Report(
         _rows(("triad", "number"), rows),
@@ -228,7 +228,7 @@ def _spread(spread: Range | None) -> str:
 
 
 def _because(analysis: Sensitivity, lead: Lead) -> str:
-    """Tell the first change of lead in words, and how many more there are."""
+    """Say the first change of lead in words, and how many more there are."""
     if not lead.changes:
         return ""
     more = f" (and {count(len(lead.changes) - 1, 'other case')})" if len(lead.changes) > 1 else ""

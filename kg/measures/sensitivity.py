@@ -94,7 +94,7 @@ def _without_a_claim(store: ox.Store, policy: Question, base: Scenario) -> Itera
 
 
 def _is_local(policy: Question) -> bool:
-    """Tell whether what a policy makes of a claim hangs on that claim and those it conflicts with alone.
+    """Return whether what a policy makes of a claim hangs on that claim and those it conflicts with alone.
 
     So it is with the policies that come along; of a researcher's own nobody knows.
     """

@@ -1,4 +1,4 @@
-"""What the files of a build are: for people in two languages, and for machines by media type and rights.
+"""The inventory of a build: what each file is, in two languages, its media type and rights.
 
 One place says it, and the graph's description of itself, the RO-Crate and the pages read it here.
 """

@@ -1,4 +1,4 @@
-"""How a build came about: what it read and by which program (https://www.w3.org/TR/prov-o/).
+"""Provenance of a build: what it read and by which program (https://www.w3.org/TR/prov-o/).
 
 No day, machine or person is in it, so that the same seeds give the same bytes. Digests of what was read
 stand in the RO-Crate.

@@ -1,4 +1,4 @@
-"""The dataset in its own words: what it holds, in which files, under which rights, from what it was made.
+"""The dataset described by VoID and DCAT: what it holds, in which files, under which rights, made of what.
 
 Quads of the graph ``meta``, in terms of VoID (https://www.w3.org/TR/void/), DCAT
 (https://www.w3.org/TR/vocab-dcat-3/), DCTERMS and PROV. The description is no part of its own counts, which
@@ -116,7 +116,7 @@ def describe(
 
 
 def coverage(store: ox.Store, archive: Archive) -> Coverage:
-    """Tell which days admitted claims speak of, and which regions and located places there are."""
+    """Say which days admitted claims speak of, and which regions and located places there are."""
     times = [s.holds for s in archive.admitted() if s.holds]
     lat, long = ({q.subject.value: q.object.value for q in _having(store, p)} for p in (WGS.lat, WGS.long))
     return Coverage(
@@ -166,7 +166,7 @@ def examples(archive: Archive) -> list[str]:
 
 
 def _rights() -> Iterator[ox.Quad]:
-    """Tell the licence of our work apart from the rights in what it quotes."""
+    """Say the licence of our work apart from the rights in what it quotes."""
     yield say(DATASET, DCTERMS.rights, RIGHTS)
     yield say(RIGHTS, RDF.type, DCTERMS.RightsStatement)
     yield from worded(RIGHTS, DCTERMS.description, STATEMENT)

@@ -164,7 +164,7 @@ def _grouped(ontology: Ontology) -> dict[str, list[Relation]]:
 
 
 def _taking(ontology: Ontology) -> dict[str, list[str]]:
-    """Tell which relations name each class as what they are said of, or as what they lead to."""
+    """Say which relations name each class as what they are said of, or as what they lead to."""
     found: dict[str, list[str]] = defaultdict(list)
     for relation in ontology.relations.values():
         for name in dict.fromkeys((relation.domain, relation.range)):
@@ -173,7 +173,7 @@ def _taking(ontology: Ontology) -> dict[str, list[str]]:
 
 
 def _using(ontology: Ontology) -> dict[str, list[str]]:
-    """Tell by which rules each relation makes ties."""
+    """Say by which rules each relation makes ties."""
     found: dict[str, list[str]] = defaultdict(list)
     for rule in ontology.ties.values():
         for name in dict.fromkeys((*rule.tail, *rule.head)):

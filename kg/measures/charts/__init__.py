@@ -1,4 +1,4 @@
-"""Pictures of what was measured, for people who would rather look: small SVG figures for a page or a paper.
+"""Charts of what was measured: small SVG figures for a page or a paper.
 
 Each is the same to the byte for the same measures, and says in words what it shows.
 """

@@ -1,4 +1,4 @@
-"""Communities as a picture: a matrix in which nodes that runs keep together stand as dark blocks."""
+"""Chart of communities: a co-assignment matrix, in which nodes that runs keep together are dark blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures that a build draws of what it measured, each in both languages, with what it shows in words."""
+"""The charts of a build, each in both languages, with what it shows in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rank ranges as a picture: which ranks hold, and which hang on a single claim or on the policy."""
+"""Chart of rank ranges: which ranks hold, and which hang on a single claim or on the policy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import groupby
 import networkx as nx
 
 from kg.errors import UnknownMeasure
-from kg.measures.charts.summary import firm, span, steadiness, told, tried, verdict
+from kg.measures.charts.summary import description, firm, robustness, span, tried, verdict
 from kg.measures.charts.svg import (
     BLUE,
     GREEN,
@@ -93,13 +93,13 @@ def rank_ranges(analysis: Sensitivity, score: str, top: int = 12, language: str 
     column = Column()
     column.words(title, 14, font_weight="bold")
     column.words(summary := verdict(analysis, lead, language), 12, gap=4)
-    column.words(steadiness(drawing.shown, language), 12)
+    column.words(robustness(drawing.shown, language), 12)
     column.block(drawing.head(column.y + 34), 42)
     column.block(drawing.rows(column.y), len(drawing.shown) * drawing.row)
     column.key(drawing.key())
     for words in (*drawing.remarks(placed, len(ranked) - len(placed)), tried(analysis, language)):
         column.words(words, 10)
-    rows = "; ".join(told(analysis, each, language) for each in drawing.shown)
+    rows = "; ".join(description(analysis, each, language) for each in drawing.shown)
     return column.picture(title, f"{summary} {rows}")
 
 
@@ -199,7 +199,7 @@ class _Drawing:
             text(26, y + 4, str(m.rank), "", text_anchor="end", **bold),
             *((text(27, y + 4, "="),) if self.tied(m.rank) else ()),
             *(called, *self.bar(each.by_claim, y), _dot(x, y), *self.marks(each, y), value, spread),
-            title=told(self.analysis, each, self.language),
+            title=description(self.analysis, each, self.language),
             **leads_to(m.node),
         )
 
@@ -239,7 +239,7 @@ class _Drawing:
         return entries
 
     def remarks(self, placed: Sequence[Ranked], unranked: int) -> Iterator[str]:
-        """Tell what is not shown, or shown otherwise."""
+        """Say what is not shown, or shown otherwise."""
         last, rest = self.shown[-1].measured.rank, placed[len(self.shown) :]
         if rest:
             also = sum(each.measured.rank == last for each in rest)

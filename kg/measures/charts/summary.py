@@ -1,4 +1,4 @@
-"""What ranks are worth, in words: who leads, what changes that, and how far each rank moves."""
+"""The sensitivity of ranks in words: who leads, what changes that, and how far each rank moves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _QUOTE = 420
 
 
 def verdict(analysis: Sensitivity, lead: Lead, language: str) -> str:
-    """Tell who leads, and in how many of the cases tried that changes."""
+    """Say who leads, and in how many of the cases tried that changes."""
     cases = sum(number for _, number in analysis.without)
     who = _leaders(analysis, lead.leaders, language)
     led = say(language, f"Lead: {who}.", f"En tête : {who}.")
@@ -60,8 +60,8 @@ def firm(each: Ranked) -> bool:
     return each.by_claim is None or each.by_claim.firm
 
 
-def steadiness(shown: Sequence[Ranked], language: str) -> str:
-    """Tell how many ranks hang on no single claim."""
+def robustness(shown: Sequence[Ranked], language: str) -> str:
+    """Say how many ranks hang on no single claim."""
     number = sum(map(firm, shown))
     return say(
         language,
@@ -70,8 +70,8 @@ def steadiness(shown: Sequence[Ranked], language: str) -> str:
     )
 
 
-def told(analysis: Sensitivity, each: Ranked, language: str) -> str:
-    """Tell a rank, for a pointer that rests on it and for those who listen."""
+def description(analysis: Sensitivity, each: Ranked, language: str) -> str:
+    """Describe a rank, for the tooltip and for screen readers."""
     m, claim, claimant = each.measured, span(each.by_claim), span(each.by_claimant)
     parts = [
         say(language, f"rank {m.rank}", f"rang {m.rank}"),
@@ -84,7 +84,7 @@ def told(analysis: Sensitivity, each: Ranked, language: str) -> str:
 
 
 def tried(analysis: Sensitivity, language: str) -> str:
-    """Tell what was measured to see how far ranks move."""
+    """Say what was measured to see how far ranks move."""
     counted = dict(analysis.without)
     claims, claimants, policies = (counted.get(kind, 0) for kind in (CLAIM, CLAIMANT, POLICY))
     told = say(

@@ -208,7 +208,7 @@ def say(language: str, en: str, fr: str) -> str:
 
 
 def scene(network: nx.MultiDiGraph[str], language: str) -> str:
-    """Tell of which view and policy a network is, where it says so."""
+    """Say of which view and policy a network is, where it says so."""
     view, policy = (network.graph.get(name) for name in ("view", "policy"))
     if not view:
         return ""

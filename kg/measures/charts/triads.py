@@ -1,4 +1,4 @@
-"""Signed triads and camps as a picture: who is whose friend and enemy, and what does not fit."""
+"""Chart of signed triads and camps: who is whose friend and enemy, and what does not fit."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class _Telling:
         return "; ".join(listed[:_LISTED]) + ("; …" if len(listed) > _LISTED else "")
 
     def aloud(self) -> str:
-        """Tell what the panels show."""
+        """Say what the panels show."""
         return "; ".join(
             f"{kind.replace('-', '−')} ({self.meaning(kind)}, {self.verdict(kind)}): {number}"
             for kind, number in self.balance.census.items()
@@ -200,7 +200,7 @@ class _Telling:
         return self.names(pair, " – ") + self.say(f": {how}", f" : {how}")
 
     def remarks(self) -> Iterator[str]:
-        """Tell the ties that stand in the way of the camps, and the pairs with ties of both signs."""
+        """Say the ties that stand in the way of the camps, and the pairs with ties of both signs."""
         ties = [(part, pair) for part in self.balance.camps for pair in part.sometimes]
         if ties:
             yield self.say("Ties in the way of the camps:", "Liens qui gênent les camps :")
