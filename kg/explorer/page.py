@@ -86,8 +86,8 @@ def draw(
     """Draw a scene as one HTML page: every fact of the archive unless another is given.
 
     The page opens on the policy of the archive, and its reader can choose another or not believe a claimant.
-    ``measures`` is what it tells of the network (``kg.explorer.measures``), ``asked`` what it answers SPARQL
-    with, ``card`` what it tells search engines (``kg.export.metadata.schema_org``). The same archive gives
+    ``measures`` is what it says of the network (``kg.explorer.measures``), ``asked`` what it answers SPARQL
+    with, ``card`` what it says to search engines (``kg.export.metadata.schema_org``). The same archive gives
     the same text.
     """
     from pyvis.network import Network

@@ -6,9 +6,10 @@ from dataclasses import fields
 from operator import attrgetter
 
 from kg.core.io import as_csv, as_spreadsheet
+from kg.core.model import in_order
 from kg.core.ontology import Label
 from kg.export.writer import MEASURES, WHOLE, Measures, Writer, Written
-from kg.graph.read import Archive, place
+from kg.graph.read import Archive
 from kg.measures import tables
 
 CLAIM_COLUMNS = (

@@ -17,7 +17,6 @@ import networkx as nx
 import pyoxigraph as ox
 
 from kg.core.namespaces import CITO, GRAPHS, RDF, SKG
-from kg.core.ontology import read_ontology
 from kg.core.rq_files import Question
 from kg.graph.exclude import claimants_of, claims_of, left_out, policy_of
 from kg.graph.policy import admitted_claims, built_policies, choose_policy, read_policies
@@ -242,18 +241,18 @@ def analyse(
     base = drawn(first.admitted)
     scored = score_all(base)
     ranges = _Ranges(base, {score: ranks for score, (_, ranks) in scored.items()})
-    support = Counter(fact_of(archive.statements[iri]) for iri in first.admitted)
-    with_ties = bool(choose_ties(ties))
+    support = Counter(fact_of(archive.claims[iri]) for iri in first.admitted)
+    with_ties = bool(choose_ties(archive.ontology, ties))
     for each in scenarios(store, policy) if cases is None else cases:
         changed = _changed(archive, support, each)
-        bears = any(with_ties or read_ontology().relations[relation].tail for _, relation, _ in changed)
+        bears = any(with_ties or archive.ontology.relations[relation].tail for _, relation, _ in changed)
         ranges.add(each, drawn(each.admitted) if bears else base)
     return Sensitivity(
         archive=archive,
         network=base,
         policy=policy,
         view=view,
-        ties=" ".join(rule.name for rule in choose_ties(ties)),
+        ties=" ".join(rule.name for rule in choose_ties(archive.ontology, ties)),
         ranked=tuple(ranges.ranked(each) for each in with_names(base, scored)),
         leads=tuple(ranges.lead(score) for score in ranges.base),
         without=tuple(sorted(ranges.counted.items())),

@@ -122,7 +122,7 @@ def _network(analysis: Sensitivity, network: str) -> Iterator[ox.Quad]:
     yield _quad(network, RDF.type, SKG.Network)
     yield _quad(network, SKG.view, ox.Literal(analysis.view))
     yield _quad(network, SKG.underPolicy, as_iri("policy", analysis.policy))
-    for rule in choose_ties(analysis.ties):
+    for rule in choose_ties(analysis.archive.ontology, analysis.ties):
         yield _quad(network, SKG.tiesBy, rule.iri)
     yield _quad(network, PROV.wasGeneratedBy, part("build"))
     claims = {iri for *_, data in analysis.network.edges(data=True) for iri in data["claims"].split()}

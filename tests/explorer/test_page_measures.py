@@ -377,11 +377,11 @@ def test_the_tab_speaks_french(visit):
 
 
 def test_hostile_names_stay_text(visit, analyses, archive):
-    hostile = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in archive.things.items()}
+    hostile = {iri: replace(thing, label=Label(HOSTILE, HOSTILE)) for iri, thing in archive.entities.items()}
     network = analyses[0].network.copy()
     for _, data in network.nodes(data=True):
         data["label"] = data["label_fr"] = HOSTILE
-    named = replace(archive, things=hostile)
+    named = replace(archive, entities=hostile)
     poisoned = (replace(analyses[0], network=network, archive=named),)
     page = visit(draw(named, measures=measures_data(named, poisoned, figures(poisoned)[0])))
     assert page.evaluate("typeof window.pwned") == "undefined"

@@ -16,7 +16,6 @@ from kg.curation.checks import read_seeds
 from kg.errors import UnknownPolicy, UnknownTie, UnknownView
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
-from kg.graph.status import STATUSES
 from kg.measures.cohesion import equivalent, triad_census
 from kg.measures.scores import SCORES, leaders, measure, score_all
 from kg.network.project import VIEWS, directed, edge_ends, project
