@@ -32,9 +32,8 @@ from kg.core.model import (
 )
 from kg.core.ontology import Relation
 from kg.curation.entities import Draft, check_fields, declare_narrator, texts_of
-from kg.curation.figures import Unfit, parse_number, parse_toll
 from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
-from kg.curation.times import parse_edtf
+from kg.curation.values import Unfit, parse_edtf, parse_number, parse_toll
 from kg.curation.yaml_reader import Record
 from kg.errors import did_you_mean
 

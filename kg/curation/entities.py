@@ -13,7 +13,7 @@ from kg.core.iris import EntityId, as_iri
 from kg.core.model import Article, Entity, Identifier, InvalidValue, Sentence, narrator_of
 from kg.core.ontology import Label, Ontology
 from kg.curation.quotes import segment
-from kg.curation.times import parse_date
+from kg.curation.values import parse_date
 from kg.curation.yaml_reader import Items, Record, check_characters, read_records
 from kg.errors import Problem, did_you_mean
 

@@ -31,7 +31,7 @@ from kg.core.model import STATUSES
 from kg.core.namespaces import BASE, GRAPHS, OA, PREFIXES
 from kg.core.ontology import ONTOLOGY, local_name, read_ontology
 from kg.curation.claims import CHOICES
-from kg.curation.figures import COMPARATORS
+from kg.curation.values import COMPARATORS
 from kg.graph.assemble import assemble
 from kg.measures.scores import SCORES
 from kg.measures.tables import score_iri

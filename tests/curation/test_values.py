@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.core.model import InvalidValue, Time
-from kg.curation.times import parse_date, parse_edtf
+from kg.curation.values import parse_date, parse_edtf
 
 BOUNDS = [
     ("2024-09-17", "2024-09-17", "2024-09-17"),
