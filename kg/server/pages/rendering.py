@@ -17,7 +17,7 @@ _FRAME = "\n/* ---- frame"
 
 def render(template: str, **values: Any) -> bytes:
     """Fill a template of a page that needs no script; whatever stands in a value is text."""
-    style = read("page.css").partition(_FRAME)[0] + "\n" + read("thing.css")
+    style = read("page.css").partition(_FRAME)[0] + "\n" + read("resource.css")
     return render_with(template, style, "", {}, values)
 
 

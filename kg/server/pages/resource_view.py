@@ -56,9 +56,9 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True)
 class ResourceView:
-    """How a page speaks: its language, its policy, and the names of what it speaks of."""
+    """The data of a resource in the language of its page: names, sentences, sections, tables."""
 
-    excerpt: ResourceData
+    data: ResourceData
     language: str
     given: tuple[tuple[str, str], ...] = ()
     """What the reader chose, and what links carry on: a policy, a language."""
@@ -66,7 +66,7 @@ class ResourceView:
     @property
     def archive(self) -> Archive:
         """The claims of the page as values."""
-        return self.excerpt.archive
+        return self.data.archive
 
     def say(self, english: str, french: str) -> str:
         """Choose the language of the page."""
@@ -125,9 +125,9 @@ class ResourceView:
 
     def sections(self) -> list[Section]:
         """Sort the claims of the page under titles."""
-        archive, iri = self.archive, self.excerpt.iri
+        archive, iri = self.archive, self.data.iri
         titled: dict[tuple[int, str], list[Claim]] = {}
-        found = [archive.claims[claim] for claim in self.excerpt.claims if claim in archive.claims]
+        found = [archive.claims[claim] for claim in self.data.claims if claim in archive.claims]
         for s in in_order(found):
             titled.setdefault(self._title(iri, s), []).append(s)
         return [Section(title, _alike(titled[rank, title])) for rank, title in sorted(titled)]
@@ -158,9 +158,9 @@ class ResourceView:
 
     def drawn(self) -> list[tuple[Sentence, list[Claim]]]:
         """Return the sentences of an article, each with what is drawn from it."""
-        archive, wanted = self.archive, set(self.excerpt.slice)
+        archive, wanted = self.archive, set(self.data.slice)
         found: dict[tuple[str, int], list[Claim]] = {}
-        for s in in_order(archive.claims[c] for c in self.excerpt.claims):
+        for s in in_order(archive.claims[c] for c in self.data.claims):
             for key in dict.fromkeys((p.article, p.sentence) for p in s.spans):
                 found.setdefault(key, []).append(s)
         return [(s, found.get((s.article, s.number), [])) for s in archive.sentences if s.iri in wanted]
@@ -168,14 +168,14 @@ class ResourceView:
     def properties(self) -> list[Property]:
         """Return what the graph says of the IRI as a table."""
         found: dict[str, list[Any]] = {}
-        for quad in dict.fromkeys(self.excerpt.own):
+        for quad in dict.fromkeys(self.data.own):
             found.setdefault(quad.predicate.value, []).append(quad.object)
         return self._table(found)
 
     def pointing(self) -> list[Property]:
         """Return what points at the IRI, by the property that it does it with."""
         found: dict[str, list[Any]] = {}
-        for quad in self.excerpt.pointing():
+        for quad in self.data.pointing():
             found.setdefault(quad.predicate.value, []).append(quad.subject)
         return self._table(found)
 
@@ -199,9 +199,9 @@ class ResourceView:
     def terms(self) -> list[tuple[str, str, str]]:
         """Return the terms of the ontology with their labels and, where they have one, definitions."""
         rows = {}
-        for iri in sorted({q.subject.value for q in self.excerpt.graph("ontology")}):
+        for iri in sorted({q.subject.value for q in self.data.graph("ontology")}):
             if iri.startswith(SKG.base):
-                said = ResourceData(self.excerpt.shelf, iri)
+                said = ResourceData(self.data.shelf, iri)
                 rows[local_name(iri)] = (self._worded(said, RDFS.label), self._worded(said, SKOS.definition))
         return [(name, *words) for name, words in rows.items()]
 
@@ -212,24 +212,24 @@ class ResourceView:
 
     def title(self) -> str:
         """Return what the page is called."""
-        excerpt, archive = self.excerpt, self.archive
-        if excerpt.iri in archive.claims:
-            return self.stated(archive.claims[excerpt.iri])
-        if SCHEMA.NewsArticle in excerpt.kinds:
-            day = excerpt.value(SCHEMA.datePublished)
-            return f"{self.say('Article of', 'Article du')} {day} · {local_name(excerpt.iri)}"
-        if excerpt.iri in archive.tolls:
-            of = excerpt.value(SKG.tollOf)
-            measure = self.term(local_name(excerpt.value(SKG.measure)))
-            return f"{self.name(excerpt.iri)}: {measure}, {self.name(of)}"
-        known = self.name(excerpt.iri)
-        return excerpt.value(RDFS.label) or excerpt.value(DCTERMS.title) or known
+        data, archive = self.data, self.archive
+        if data.iri in archive.claims:
+            return self.stated(archive.claims[data.iri])
+        if SCHEMA.NewsArticle in data.kinds:
+            day = data.value(SCHEMA.datePublished)
+            return f"{self.say('Article of', 'Article du')} {day} · {local_name(data.iri)}"
+        if data.iri in archive.tolls:
+            of = data.value(SKG.tollOf)
+            measure = self.term(local_name(data.value(SKG.measure)))
+            return f"{self.name(data.iri)}: {measure}, {self.name(of)}"
+        known = self.name(data.iri)
+        return data.value(RDFS.label) or data.value(DCTERMS.title) or known
 
     def kind(self) -> str:
         """Return the class of the IRI in words."""
         ontology = self.archive.ontology
-        kinds = sorted(kind for kind in map(local_name, self.excerpt.kinds) if kind in ontology.classes)
-        if SCHEMA.NewsArticle in self.excerpt.kinds:
+        kinds = sorted(kind for kind in map(local_name, self.data.kinds) if kind in ontology.classes)
+        if SCHEMA.NewsArticle in self.data.kinds:
             return self.say("News article", "Article de presse")
         return ", ".join(self.label(ontology.classes[kind].label) for kind in kinds)
 

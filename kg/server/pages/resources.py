@@ -79,10 +79,10 @@ def _read(dataset: Dataset, job: Mapping[str, Any], iri: str) -> ResourceData:
     number = _field(job, "page") or "1"
     if not re.fullmatch(r"[1-9]\d{0,5}", number):
         raise Refused(400, "Bad request", "'page' is a number from 1")
-    excerpt = ResourceData(dataset.shelf(_field(job, "policy")), iri, int(number))
-    if excerpt.number > excerpt.pages:
-        raise Refused(404, "No such page", f"there are {excerpt.pages}")
-    return excerpt
+    data = ResourceData(dataset.shelf(_field(job, "policy")), iri, int(number))
+    if data.number > data.pages:
+        raise Refused(404, "No such page", f"there are {data.pages}")
+    return data
 
 
 def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Reply:
@@ -92,10 +92,10 @@ def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Rep
     if graph:
         quads = content_of(dataset, graph)
     else:
-        excerpt = _read(dataset, job, iri)
-        quads = bounded(dataset, excerpt.quads()) or bounded(dataset, excerpt.pointing())
-        quads = [_on_disk(quad, excerpt.shelf.policy) for quad in quads]
-        links = {"Link": _links(job, iri, excerpt)}
+        data = _read(dataset, job, iri)
+        quads = bounded(dataset, data.quads()) or bounded(dataset, data.pointing())
+        quads = [_on_disk(quad, data.shelf.policy) for quad in quads]
+        links = {"Link": _links(job, iri, data)}
     form = ox.RdfFormat.from_media_type(media)
     if form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS):  # JSON-LD is clearer without graphs
         body = ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
@@ -112,11 +112,11 @@ def _on_disk(quad: ox.Quad, policy: str) -> ox.Quad:
     return quad
 
 
-def _links(job: Mapping[str, Any], iri: str, excerpt: ResourceData) -> str:
+def _links(job: Mapping[str, Any], iri: str, data: ResourceData) -> str:
     """Say where else this is: in other formats, and on the pages before and after (RFC 8288)."""
     links = [f'<{href}>; rel="alternate"; type="{media}"' for media, href in _alternates(job, iri)]
-    for name, number in (("prev", excerpt.number - 1), ("next", excerpt.number + 1)):
-        if 1 <= number <= excerpt.pages:
+    for name, number in (("prev", data.number - 1), ("next", data.number + 1)):
+        if 1 <= number <= data.pages:
             links.append(f'<{_here(job, iri, page=str(number))}>; rel="{name}"')
     return ", ".join([f'<{percent(iri, safe=":/#%")}>; rel="canonical"', *links])
 
@@ -140,35 +140,35 @@ def _language(job: Mapping[str, Any]) -> str:
 
 
 def _page(dataset: Dataset, job: Mapping[str, Any], iri: str) -> Reply:
-    excerpt, language = _read(dataset, job, iri), _language(job)
+    data, language = _read(dataset, job, iri), _language(job)
     given = {name: _field(job, name) for name in ("policy", "lang") if _field(job, name)}
-    view = ResourceView(excerpt, language, tuple(given.items()))
-    number = excerpt.number
+    view = ResourceView(data, language, tuple(given.items()))
+    number = data.number
     body = render(
-        "thing.html",
+        "resource.html",
         t=view,
         iri=iri,
         title=view.title(),
-        excerpt=excerpt,
+        data=data,
         alternates=[each for each in _alternates(job, iri) if each[0] != HTML],
         other=_here(job, iri, lang=next(each for each in LANGUAGES if each != language)),
         explorer=_explorer(view),
         query="/query?" + urlencode({"query": f"DESCRIBE <{iri}>"}),
         before=_here(job, iri, page=str(number - 1)) if number > 1 else "",
-        after=_here(job, iri, page=str(number + 1)) if number < excerpt.pages else "",
+        after=_here(job, iri, page=str(number + 1)) if number < data.pages else "",
         policies=[(name, _here(job, iri, policy=name, page="")) for name in dataset.policies],
         terms=view.terms() if iri == BASE + ONTOLOGY else [],
         base=BASE,
         skg=SKG,
         skos=SKOS,
     )
-    return Reply(200, f"{HTML};charset=utf-8", body, {"Link": _links(job, iri, excerpt)})
+    return Reply(200, f"{HTML};charset=utf-8", body, {"Link": _links(job, iri, data)})
 
 
 def _explorer(view: ResourceView) -> str:
     """Return where the explorer shows this, if it does."""
-    archive, iri = view.archive, view.excerpt.iri
-    if view.excerpt.sentences == [iri]:
+    archive, iri = view.archive, view.data.iri
+    if view.data.sentences == [iri]:
         article, _, number = iri.removeprefix(BASE + "sentence/").rpartition("-")
         return f"/index.html#sentence={percent(article)}:{number}"
     kind = "node" if iri in archive.entities else "claim" if iri in archive.claims else ""
@@ -192,7 +192,7 @@ def _unknown(dataset: Dataset, job: Mapping[str, Any], media: str) -> Reply:
          f"/{percent(entity.iri.removeprefix(BASE))}")
         for entity in near
     ]  # fmt: skip
-    body = render("nothing.html", language=language, iri=BASE + path, near=rows, **words)
+    body = render("not_found.html", language=language, iri=BASE + path, near=rows, **words)
     return Reply(404, f"{HTML};charset=utf-8", body)
 
 
