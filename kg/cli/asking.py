@@ -57,7 +57,6 @@ def ask(
     """
     from kg.core.namespaces import shorten
     from kg.core.rq_files import bind, read_questions
-    from kg.query.engines import copied
     from kg.query.hints import lint
     from kg.query.library import (
         QUERIES,
@@ -86,7 +85,7 @@ def ask(
     source = open_anywhere(output, policy, without, store=store, endpoint=endpoint)
     meant = understand(question, source, params)
     bound = bind(question, meant)
-    rows = ask_question(bound, as_dataset(copied(source)) if engine == "rdflib" else source)
+    rows = ask_question(bound, as_dataset(source) if engine == "rdflib" else source)
     answer: Rows | Cited = rows
     if wants_notes:
         from kg.query.provenance import cite  # rarely asked for, and more to import

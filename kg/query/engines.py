@@ -44,14 +44,6 @@ def local(source: ox.Store | Shelf | Endpoint) -> ox.Store | Shelf:
     return source.in_memory() if isinstance(source, Endpoint) else source
 
 
-def copied(source: ox.Store | Shelf | Endpoint) -> ox.Store:
-    """Return a graph in memory: itself or a copy.
-
-    Raises ``NoAnswer``.
-    """
-    return source if isinstance(source, ox.Store) else source.in_memory()
-
-
 def solve(text: str, source: ox.Store | Shelf) -> Any:
     """Evaluate a SPARQL text on pyoxigraph over the merge of all graphs.
 

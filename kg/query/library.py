@@ -181,10 +181,14 @@ def load(output: str | Path = "output", *beside: str, policy: str | None = None)
     return as_dataset(store)
 
 
-def as_dataset(store: ox.Store) -> Dataset:
-    """Copy a store into an rdflib ``Dataset`` whose default graph is the union."""
+def as_dataset(source: ox.Store | Shelf | Endpoint) -> Dataset:
+    """Copy a graph into an rdflib ``Dataset`` whose default graph is the union.
+
+    Raises ``NoAnswer`` where it is on a server and does not come whole.
+    """
     from rdflib import Dataset
 
+    store = source if isinstance(source, ox.Store) else source.in_memory()
     dataset = Dataset(default_union=True)
     dataset.parse(data=serialise(store, ox.RdfFormat.N_QUADS).decode(), format="nquads")
     return dataset
