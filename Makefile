@@ -1,19 +1,26 @@
-# make build: the environment and the main job.  make test: everything CI checks.  make bench: speed as ratios.
+# make build: the environment and the main job.  make test: everything CI checks; make check: the core of it.
+# make bench: speed as ratios.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test lint format bench interop deep picture lock clean
+.PHONY: build test check seeds lint format bench interop deep picture lock clean
 
 build: $(STAMP)
 	$(BIN)/kg build
 
-test: $(STAMP) lint
+test: $(STAMP) lint seeds
+	$(BIN)/python -m pytest --durations=15
+
+# the core of it, while one works: no browser, and no server
+check: $(STAMP) lint seeds
+	$(BIN)/python -m pytest -m "not browser and not server" --durations=5
+
+seeds: $(STAMP)
 	$(BIN)/kg check
 	$(BIN)/kg format --check seeds/*.yaml seeds/curations/*.yaml
 	$(BIN)/kg build > /dev/null
-	$(BIN)/python -m pytest
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

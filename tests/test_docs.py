@@ -23,6 +23,8 @@ from tests.conftest import ROOT
 from tests.support.golden import first_article
 from tests.support.servers import serving
 
+pytestmark = pytest.mark.server
+
 FRONT = Path("README.md")
 FOLDERS = ("kg", "output", "queries", "seeds", "tests")
 READMES = {

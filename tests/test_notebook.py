@@ -27,6 +27,8 @@ from kg.query.provenance.footnotes import Cited, Footnote
 from kg.query.results import Rows, Term
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.server
+
 NOTEBOOK = ROOT / "queries" / "tour.ipynb"
 MEND = "python -m tests.test_notebook stores it without outputs"
 HTML, SVG = "text/html", "image/svg+xml"

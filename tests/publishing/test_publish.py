@@ -25,6 +25,8 @@ from kg.query.library import ask, open_build, open_output
 from kg.query.remote import open_endpoint
 from tests.support.stores import Asked, Little, Oxigraph, Told, before, client, free_port, little, oxigraph
 
+pytestmark = pytest.mark.server
+
 SOON = Retries(tries=4, first=0.01, longest=0.02)
 WAYS = ("whole graphs", "one update", "updates")
 THEIRS = [

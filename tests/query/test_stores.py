@@ -29,6 +29,8 @@ from kg.query.remote import MOST_COPIED, open_endpoint
 from kg.query.results import Rows, Term
 from tests.support.stores import Asked, Oxigraph, Told, free_port, little, load, oxigraph, rows
 
+pytestmark = pytest.mark.server
+
 POLICIES = ("narrator", "reported", "everyone")
 NARROWED = (
     ("tolls", {"event": "zorgo-attack"}),

@@ -64,6 +64,7 @@ def test_refusals_and_large_answers_are_not_kept():
         assert cache.find("build", JOB) is None
 
 
+@pytest.mark.server
 def test_those_asked_for_longest_ago_are_let_go_of():
     cache = ResponseCache(100_000)
     jobs = [{**JOB, "query": f"SELECT * {{}} #{n}"} for n in range(100)]

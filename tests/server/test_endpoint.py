@@ -27,6 +27,8 @@ from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
 from tests.support.explorer import DEEP
 from tests.support.servers import Served, serving
 
+pytestmark = pytest.mark.server
+
 DATA = "http://data.example/"
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 PROBLEM = "application/problem+json"

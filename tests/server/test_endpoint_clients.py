@@ -27,6 +27,8 @@ from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP
 from tests.support.servers import Served, serving
 
+pytestmark = pytest.mark.server
+
 NAMES = "SELECT ?thing ?name WHERE { ?thing skos:prefLabel ?name } ORDER BY ?thing ?name"
 DECLARED = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 LIBRARY = read_questions(QUERIES)

@@ -20,6 +20,8 @@ from kg.graph.store import write_shelf
 from tests.conftest import MINIATURE
 from tests.support.servers import KG, ROOT, Served, end, is_worker, serving, started, until
 
+pytestmark = pytest.mark.server
+
 GOOD = "SELECT ?s { ?s a skg:City } LIMIT 3"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 

@@ -30,6 +30,8 @@ from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP
 from tests.support.servers import ROOT, Served, serving, until
 
+pytestmark = pytest.mark.server
+
 LIMITS = {"seconds": 1.0, "patience": 0.5, "workers": 2, "memory": 300_000_000, "delivery": 2.0}
 ROOM = {"seconds": 30.0, "patience": 30.0, "workers": 1, "delivery": 2.0}
 SLACK = 15.0

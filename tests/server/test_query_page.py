@@ -15,6 +15,8 @@ from kg.graph.store import write_shelf
 from tests.support.explorer import JNIM, SCREEN, Watch, violations
 from tests.support.servers import Served, serving
 
+pytestmark = pytest.mark.server
+
 MISTAKEN = "SELECT ?s WHERE {\n  ?s skg:is FOO .\n}"
 TELEPHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 Ask = Callable[..., Page]

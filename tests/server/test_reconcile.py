@@ -17,6 +17,8 @@ from kg.server.dataset import Dataset
 from tests.support.datasets import a_dataset, asker
 from tests.support.servers import serving
 
+pytestmark = pytest.mark.server
+
 Find = Callable[..., Any]
 JNIM, AES, BAMAKO, MALI = "actor/jnim", "actor/aes", "place/bamako", "actor/mali"
 GOITA, DIARRA, SCHOOL = "actor/assimi-goita", "actor/oumar-diarra", "place/faladie-gendarmerie-school"
