@@ -2,7 +2,7 @@
 import { $, copy, el, handOver, announce, translate } from "./elements.js";
 import { countRows } from "./results.js";
 import { MOST_IN_ADDRESS, askEndpoint, openQueryEditor } from "./query_editor.js";
-import { declarations, formOf, shortened } from "./sparql_tokens.js";
+import { formOf, prologue, shortened } from "./sparql_tokens.js";
 import { turnTheme } from "./theme.js";
 import { addWords, language, local, policyName, w } from "./words.js";
 
@@ -130,7 +130,7 @@ function host() {
     ask: async (text, signal) => {
       clearRests();
       const given = await askEndpoint(`/sparql/${encodeURIComponent(asked.policy)}`, text, signal);
-      asked.text = declarations(DATA.prefixes) + text; // footnotes and a drawing are asked of other engines
+      asked.text = [...prologue(text, DATA.prefixes), text].join(" "); // footnotes and drawings take no prefix as known
       layRests();
       return given;
     },
