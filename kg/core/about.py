@@ -1,13 +1,12 @@
-"""Who and what the dataset is, and single statements of the graph of provenance, ``…/graph/meta``."""
+"""The dataset itself: its IRI, title, licence, curators and version."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import BASE, GRAPHS, XSD
+from kg.core.namespaces import BASE
 from kg.core.ontology import Label
 
 DATASET = BASE + "dataset"
@@ -20,7 +19,6 @@ TITLE = Label(
 CURATORS = Label(
     "les curateurs du graphe de connaissances du Sahel", "the curators of the Sahel knowledge graph"
 )
-_META = ox.NamedNode(GRAPHS["meta"])
 
 
 @cache
@@ -29,28 +27,6 @@ def release() -> str:
     from importlib.metadata import version
 
     return version("sahel-kg")
-
-
-def say(subject: str, prop: str, value: str | ox.Literal) -> ox.Quad:
-    """State one thing; a text is an IRI."""
-    obj = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(prop), obj, _META)
-
-
-def worded(subject: str, prop: str, label: Label) -> Iterator[ox.Quad]:
-    """State one thing in French and in English."""
-    yield say(subject, prop, ox.Literal(label.fr, language="fr"))
-    yield say(subject, prop, ox.Literal(label.en, language="en"))
-
-
-def number(value: int) -> ox.Literal:
-    """Write a whole number as ``xsd:integer``."""
-    return typed(str(value), XSD.integer)
-
-
-def typed(text: str, datatype: str) -> ox.Literal:
-    """Write a literal of a datatype, in canonical form."""
-    return ox.Literal(text, datatype=ox.NamedNode(datatype))
 
 
 def part(name: str) -> str:

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kg.core.about import number, part, typed
+from kg.core.about import part
 from kg.core.iris import as_iri
 from kg.core.namespaces import BASE, BESIDE, DCTERMS, PROV, RDF, SKG, XSD
+from kg.core.quads import number, quad, typed
 from kg.measures.scores import SCORES
 from kg.measures.sensitivity import Range, Ranked, Sensitivity
 from kg.network.derived import choose_ties
@@ -119,36 +120,31 @@ def score_iri(score: str) -> str:
 
 
 def _network(analysis: Sensitivity, network: str) -> Iterator[ox.Quad]:
-    yield _quad(network, RDF.type, SKG.Network)
-    yield _quad(network, SKG.view, ox.Literal(analysis.view))
-    yield _quad(network, SKG.underPolicy, as_iri("policy", analysis.policy))
+    yield quad("measures", network, RDF.type, SKG.Network)
+    yield quad("measures", network, SKG.view, ox.Literal(analysis.view))
+    yield quad("measures", network, SKG.underPolicy, as_iri("policy", analysis.policy))
     for rule in choose_ties(analysis.archive.ontology, analysis.ties):
-        yield _quad(network, SKG.tiesBy, rule.iri)
-    yield _quad(network, PROV.wasGeneratedBy, part("build"))
+        yield quad("measures", network, SKG.tiesBy, rule.iri)
+    yield quad("measures", network, PROV.wasGeneratedBy, part("build"))
     claims = {iri for *_, data in analysis.network.edges(data=True) for iri in data["claims"].split()}
     for claim in sorted(claims):
-        yield _quad(network, PROV.wasDerivedFrom, claim)
+        yield quad("measures", network, PROV.wasDerivedFrom, claim)
     for lead in analysis.leads:
-        yield _quad(score_iri(lead.score), DCTERMS.source, ox.Literal(SCORES[lead.score].source))
+        yield quad("measures", score_iri(lead.score), DCTERMS.source, ox.Literal(SCORES[lead.score].source))
         if lead.fragile:
-            yield _quad(network, SKG.fragileIn, score_iri(lead.score))
+            yield quad("measures", network, SKG.fragileIn, score_iri(lead.score))
 
 
 def _measurement(each: Ranked, network: str) -> Iterator[ox.Quad]:
     m, spread = each.measured, each.by_claim
     name = f"{network.rpartition('/')[2]}-{m.score}-{m.node.removeprefix(BASE).replace('/', '-')}"
     iri = as_iri("measurement", name)
-    yield _quad(iri, RDF.type, SKG.Measurement)
-    yield _quad(iri, SKG.inNetwork, network)
-    yield _quad(iri, SKG.ofNode, m.node)
-    yield _quad(iri, SKG.score, score_iri(m.score))
-    yield _quad(iri, SKG.value, typed(_text(m.value), XSD.decimal))
-    yield _quad(iri, SKG.position, typed(str(m.rank), XSD.integer))
+    yield quad("measures", iri, RDF.type, SKG.Measurement)
+    yield quad("measures", iri, SKG.inNetwork, network)
+    yield quad("measures", iri, SKG.ofNode, m.node)
+    yield quad("measures", iri, SKG.score, score_iri(m.score))
+    yield quad("measures", iri, SKG.value, typed(_text(m.value), XSD.decimal))
+    yield quad("measures", iri, SKG.position, typed(str(m.rank), XSD.integer))
     if spread is not None:
-        yield _quad(iri, SKG.bestPosition, number(spread.best))
-        yield _quad(iri, SKG.worstPosition, number(spread.worst))
-
-
-def _quad(subject: str, prop: str, value: str | ox.Literal) -> ox.Quad:
-    obj = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(prop), obj, _MEASURES)
+        yield quad("measures", iri, SKG.bestPosition, number(spread.best))
+        yield quad("measures", iri, SKG.worstPosition, number(spread.worst))

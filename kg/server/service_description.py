@@ -9,7 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.core.media import FORM, PROBLEM
-from kg.core.namespaces import BASE, RDF, SD, VOID, XSD
+from kg.core.namespaces import BASE, RDF, SD, VOID
+from kg.core.quads import number, triple
 from kg.server.dataset import Dataset
 from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
 from kg.server.replies import Refused, Reply
@@ -45,42 +46,32 @@ def service(dataset: Dataset, endpoint: str, policy: str = "") -> Iterator[ox.Tr
 
     ``endpoint`` is the address of the service, and the description hangs on it: no blank node is needed.
     """
-    it, asked, default = (ox.NamedNode(endpoint + part) for part in ("", "#dataset", "#default"))
-
-    def say(subject: ox.NamedNode, predicate: str, obj: str) -> ox.Triple:
-        return ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(obj))
-
-    yield say(it, RDF.type, SD.Service)
-    yield say(it, SD.endpoint, endpoint)
-    yield say(it, SD.supportedLanguage, SD.SPARQL11Query)
-    yield from (say(it, SD.resultFormat, FORMATS + name) for name in _NAMES.values())
-    yield say(it, SD.defaultDataset, asked.value)
-    yield say(asked, RDF.type, SD.Dataset)
-    yield say(asked, SD.defaultGraph, default.value)
-    yield say(default, RDF.type, SD.Graph)
+    asked, default = f"{endpoint}#dataset", f"{endpoint}#default"
+    yield triple(endpoint, RDF.type, SD.Service)
+    yield triple(endpoint, SD.endpoint, endpoint)
+    yield triple(endpoint, SD.supportedLanguage, SD.SPARQL11Query)
+    yield from (triple(endpoint, SD.resultFormat, FORMATS + name) for name in _NAMES.values())
+    yield triple(endpoint, SD.defaultDataset, asked)
+    yield triple(asked, RDF.type, SD.Dataset)
+    yield triple(asked, SD.defaultGraph, default)
+    yield triple(default, RDF.type, SD.Graph)
     merged = {graph.value for graph in dataset.default_graph(policy) if isinstance(graph, ox.NamedNode)}
     if merged:
-        yield say(it, SD.feature, SD.UnionDefaultGraph)
-        yield say(asked, VOID.inDataset, BASE + "dataset")
+        yield triple(endpoint, SD.feature, SD.UnionDefaultGraph)
+        yield triple(asked, VOID.inDataset, BASE + "dataset")
     total = 0
     for name in dataset.graphs:
-        graph = ox.NamedNode(name)
-        size = sum(1 for _ in dataset.store.quads_for_pattern(None, None, None, graph))
+        size = sum(1 for _ in dataset.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
         total += size if name in merged else 0
-        named = ox.NamedNode(f"{endpoint}#{name.removeprefix(BASE)}")
-        yield say(asked, SD.namedGraph, named.value)
-        yield say(named, RDF.type, SD.NamedGraph)
-        yield say(named, SD.name, name)
-        yield say(named, SD.graph, name)
-        yield say(graph, RDF.type, SD.Graph)
-        yield _count(graph, size)
+        named = f"{endpoint}#{name.removeprefix(BASE)}"
+        yield triple(asked, SD.namedGraph, named)
+        yield triple(named, RDF.type, SD.NamedGraph)
+        yield triple(named, SD.name, name)
+        yield triple(named, SD.graph, name)
+        yield triple(name, RDF.type, SD.Graph)
+        yield triple(name, VOID.triples, number(size))
     if merged:
-        yield _count(default, total)
-
-
-def _count(graph: ox.NamedNode, size: int) -> ox.Triple:
-    number = ox.Literal(str(size), datatype=ox.NamedNode(XSD.integer))
-    return ox.Triple(graph, ox.NamedNode(VOID.triples), number)
+        yield triple(default, VOID.triples, number(total))
 
 
 def openapi(dataset: Dataset, base: str) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.core import media
-from kg.core.about import DATASET, part, release, say, worded
+from kg.core.about import DATASET, part, release
 from kg.core.iris import as_iri
 from kg.core.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SKG
 from kg.core.ontology import ONTOLOGY, Label
+from kg.core.quads import labelled, quad
 from kg.graph.policy import FACTS, POLICIES
 
 BUILD, PROGRAM = part("build"), part("kg")
@@ -81,17 +82,17 @@ def _input(name: str, data: bytes) -> Input:
 
 def provenance(inputs: Iterable[Input]) -> Iterator[ox.Quad]:
     """Yield the build as an activity that used its inputs and generated the dataset."""
-    yield say(BUILD, RDF.type, PROV.Activity)
-    yield from worded(BUILD, RDFS.label, BUILT)
-    yield say(BUILD, PROV.wasAssociatedWith, PROGRAM)
-    yield say(PROGRAM, RDF.type, PROV.SoftwareAgent)
-    yield say(PROGRAM, RDFS.label, ox.Literal(PROGRAM_NAME, language="en"))
-    yield say(PROGRAM, OWL.versionInfo, ox.Literal(release()))
-    yield say(DATASET, PROV.wasGeneratedBy, BUILD)
+    yield quad("meta", BUILD, RDF.type, PROV.Activity)
+    yield from labelled("meta", BUILD, RDFS.label, BUILT)
+    yield quad("meta", BUILD, PROV.wasAssociatedWith, PROGRAM)
+    yield quad("meta", PROGRAM, RDF.type, PROV.SoftwareAgent)
+    yield quad("meta", PROGRAM, RDFS.label, ox.Literal(PROGRAM_NAME, language="en"))
+    yield quad("meta", PROGRAM, OWL.versionInfo, ox.Literal(release()))
+    yield quad("meta", DATASET, PROV.wasGeneratedBy, BUILD)
     for each in inputs:
-        yield say(BUILD, PROV.used, each.iri)
-        yield say(each.iri, RDF.type, PROV.Entity)
-        yield say(each.iri, DCTERMS.title, ox.Literal(each.name))
+        yield quad("meta", BUILD, PROV.used, each.iri)
+        yield quad("meta", each.iri, RDF.type, PROV.Entity)
+        yield quad("meta", each.iri, DCTERMS.title, ox.Literal(each.name))
         if each.known_as:
             how = PROV.wasGeneratedBy if each.is_curation else PROV.specializationOf
-            yield say(each.iri, how, each.known_as)
+            yield quad("meta", each.iri, how, each.known_as)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.core.about import DATASET, LICENCE, describes, number, part, release, say, typed, worded
+from kg.core.about import DATASET, LICENCE, describes, part, release
 from kg.core.iris import as_iri
 from kg.core.namespaces import (  # fmt: skip
     BASE,
@@ -34,6 +34,7 @@ from kg.core.namespaces import (  # fmt: skip
     XSD,
 )
 from kg.core.ontology import Label
+from kg.core.quads import labelled, number, quad, typed
 from kg.export.metadata.prov import Input, provenance
 from kg.export.writer import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, WHOLE, Item
 from kg.graph.policy import built_policies, facts_of
@@ -135,28 +136,28 @@ def _having(store: ox.Store, prop: str) -> Iterable[Any]:
 
 
 def _itself(archive: Archive, covered: Coverage) -> Iterator[ox.Quad]:
-    yield say(DATASET, RDF.type, DCAT.Dataset)
-    yield from worded(DATASET, DCTERMS.description, ABOUT)
+    yield quad("meta", DATASET, RDF.type, DCAT.Dataset)
+    yield from labelled("meta", DATASET, DCTERMS.description, ABOUT)
     for keyword in KEYWORDS:
-        yield from worded(DATASET, DCAT.keyword, keyword)
-    yield say(DATASET, DCAT.version, ox.Literal(release()))
-    yield say(DATASET, DCTERMS.issued, typed(ISSUED, XSD.date))
+        yield from labelled("meta", DATASET, DCAT.keyword, keyword)
+    yield quad("meta", DATASET, DCAT.version, ox.Literal(release()))
+    yield quad("meta", DATASET, DCTERMS.issued, typed(ISSUED, XSD.date))
     for role in (DCTERMS.creator, DCTERMS.publisher):
-        yield say(DATASET, role, as_iri("curator", "sahel-kg"))
+        yield quad("meta", DATASET, role, as_iri("curator", "sahel-kg"))
     for language in _LANGUAGES:
-        yield say(DATASET, DCTERMS.language, f"http://id.loc.gov/vocabulary/iso639-1/{language}")
-    yield say(DATASET, DCTERMS.conformsTo, SKG.base.rstrip("#"))
-    yield say(DATASET, VOID.uriSpace, ox.Literal(BASE))
+        yield quad("meta", DATASET, DCTERMS.language, f"http://id.loc.gov/vocabulary/iso639-1/{language}")
+    yield quad("meta", DATASET, DCTERMS.conformsTo, SKG.base.rstrip("#"))
+    yield quad("meta", DATASET, VOID.uriSpace, ox.Literal(BASE))
     for example in examples(archive):
-        yield say(DATASET, VOID.exampleResource, example)
+        yield quad("meta", DATASET, VOID.exampleResource, example)
     for iri in covered.places:
-        yield say(DATASET, DCTERMS.spatial, iri)
+        yield quad("meta", DATASET, DCTERMS.spatial, iri)
     if covered.first or covered.last:
-        yield say(DATASET, DCTERMS.temporal, part("period"))
-        yield say(part("period"), RDF.type, DCTERMS.PeriodOfTime)
+        yield quad("meta", DATASET, DCTERMS.temporal, part("period"))
+        yield quad("meta", part("period"), RDF.type, DCTERMS.PeriodOfTime)
     for prop, day in ((DCAT.startDate, covered.first), (DCAT.endDate, covered.last)):
         if day:
-            yield say(part("period"), prop, typed(day, XSD.date))
+            yield quad("meta", part("period"), prop, typed(day, XSD.date))
 
 
 def examples(archive: Archive) -> list[str]:
@@ -167,11 +168,11 @@ def examples(archive: Archive) -> list[str]:
 
 def _rights() -> Iterator[ox.Quad]:
     """Say the licence of our work apart from the rights in what it quotes."""
-    yield say(DATASET, DCTERMS.rights, RIGHTS)
-    yield say(RIGHTS, RDF.type, DCTERMS.RightsStatement)
-    yield from worded(RIGHTS, DCTERMS.description, STATEMENT)
-    yield say(CURATION, DCTERMS.license, LICENCE)
-    yield say(QUOTES, DCTERMS.rights, RIGHTS)
+    yield quad("meta", DATASET, DCTERMS.rights, RIGHTS)
+    yield quad("meta", RIGHTS, RDF.type, DCTERMS.RightsStatement)
+    yield from labelled("meta", RIGHTS, DCTERMS.description, STATEMENT)
+    yield quad("meta", CURATION, DCTERMS.license, LICENCE)
+    yield quad("meta", QUOTES, DCTERMS.rights, RIGHTS)
 
 
 def counts(store: ox.Store) -> Iterator[ox.Quad]:
@@ -193,24 +194,24 @@ def counts(store: ox.Store) -> Iterator[ox.Quad]:
     terms = {triple.predicate.value for triple in whole} | _classes(whole)
     used = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in terms}
     for vocabulary in sorted(used & {*PREFIXES.values()}):
-        yield say(DATASET, VOID.vocabulary, vocabulary)
+        yield quad("meta", DATASET, VOID.vocabulary, vocabulary)
     for policy in built_policies(store):
         iri, graph_name = part(FACTS + policy), f"{BASE}graph/facts/{policy}"
         title = Label(f"les faits selon la politique « {policy} »", f"the facts under the policy '{policy}'")
         yield from _subset(iri, title, {quad.triple for quad in facts_of(store, policy)}, graph_name)
-        yield say(iri, PROV.wasDerivedFrom, part("claims"))
-        yield say(iri, DCTERMS.conformsTo, as_iri("policy", policy))
+        yield quad("meta", iri, PROV.wasDerivedFrom, part("claims"))
+        yield quad("meta", iri, DCTERMS.conformsTo, as_iri("policy", policy))
 
 
 def _subset(iri: str, title: Label, triples: Collection[ox.Triple], graph: str = "") -> Iterator[ox.Quad]:
     """Describe a part of the dataset, which may be a named graph, and count what it holds."""
-    yield say(DATASET, VOID.subset, iri)
-    yield say(iri, RDF.type, VOID.Dataset)
-    yield say(iri, RDF.type, DCAT.Dataset)
-    yield from worded(iri, DCTERMS.title, title)
+    yield quad("meta", DATASET, VOID.subset, iri)
+    yield quad("meta", iri, RDF.type, VOID.Dataset)
+    yield quad("meta", iri, RDF.type, DCAT.Dataset)
+    yield from labelled("meta", iri, DCTERMS.title, title)
     if graph:
-        yield say(iri, RDF.type, SD.NamedGraph)
-        yield say(iri, SD.name, graph)
+        yield quad("meta", iri, RDF.type, SD.NamedGraph)
+        yield quad("meta", iri, SD.name, graph)
     yield from _numbers(iri, triples)
 
 
@@ -229,7 +230,7 @@ def _numbers(iri: str, triples: Collection[ox.Triple]) -> Iterator[ox.Quad]:
         (VOID.distinctSubjects, subjects),
         (VOID.distinctObjects, {triple.object for triple in triples}),
     ):
-        yield say(iri, prop, number(len(found)))
+        yield quad("meta", iri, prop, number(len(found)))
 
 
 def _classes(triples: Iterable[ox.Triple]) -> set[str]:
@@ -242,33 +243,33 @@ def _distributions(items: Iterable[Item]) -> Iterator[ox.Quad]:
     for item in items:
         holder = DATASET if item.part == WHOLE else part(item.part)
         if item.part in _DRAWN and item.part not in holders:
-            yield say(holder, RDF.type, DCAT.Dataset)
-            yield say(holder, PROV.wasDerivedFrom, DATASET)
-            yield say(DATASET, DCTERMS.hasPart, holder)
-            yield from worded(holder, DCTERMS.title, _DRAWN[item.part])
+            yield quad("meta", holder, RDF.type, DCAT.Dataset)
+            yield quad("meta", holder, PROV.wasDerivedFrom, DATASET)
+            yield quad("meta", DATASET, DCTERMS.hasPart, holder)
+            yield from labelled("meta", holder, DCTERMS.title, _DRAWN[item.part])
             if item.part in BESIDE:
-                yield say(holder, RDF.type, SD.NamedGraph)
-                yield say(holder, SD.name, BESIDE[item.part])
+                yield quad("meta", holder, RDF.type, SD.NamedGraph)
+                yield quad("meta", holder, SD.name, BESIDE[item.part])
         holders.add(item.part)
-        yield say(holder, DCAT.distribution, part(item.key))
+        yield quad("meta", holder, DCAT.distribution, part(item.key))
         yield from _distribution(item)
         ending = item.name.rpartition(".")[2]
         if item.part == WHOLE and ending in _FEATURES:
-            yield say(DATASET, VOID.dataDump, item.address)
-            yield say(DATASET, VOID.feature, f"http://www.w3.org/ns/formats/{_FEATURES[ending]}")
+            yield quad("meta", DATASET, VOID.dataDump, item.address)
+            yield quad("meta", DATASET, VOID.feature, f"http://www.w3.org/ns/formats/{_FEATURES[ending]}")
         elif ending in _FEATURES:
-            yield say(holder, VOID.dataDump, item.address)
+            yield quad("meta", holder, VOID.dataDump, item.address)
 
 
 def _distribution(item: Item) -> Iterator[ox.Quad]:
     iri = part(item.key)
-    yield say(iri, RDF.type, DCAT.Distribution)
-    yield from worded(iri, DCTERMS.title, item.about)
-    yield say(iri, DCAT.downloadURL, item.address)
-    yield say(iri, DCAT.accessURL, item.address)
-    yield say(iri, DCAT.mediaType, f"https://www.iana.org/assignments/media-types/{item.media}")
-    yield say(iri, DCTERMS.license, LICENCE)
+    yield quad("meta", iri, RDF.type, DCAT.Distribution)
+    yield from labelled("meta", iri, DCTERMS.title, item.about)
+    yield quad("meta", iri, DCAT.downloadURL, item.address)
+    yield quad("meta", iri, DCAT.accessURL, item.address)
+    yield quad("meta", iri, DCAT.mediaType, f"https://www.iana.org/assignments/media-types/{item.media}")
+    yield quad("meta", iri, DCTERMS.license, LICENCE)
     if item.quotes:
-        yield say(iri, DCTERMS.rights, RIGHTS)
+        yield quad("meta", iri, DCTERMS.rights, RIGHTS)
     if item.conforms:
-        yield say(iri, DCTERMS.conformsTo, item.conforms)
+        yield quad("meta", iri, DCTERMS.conformsTo, item.conforms)
