@@ -127,6 +127,14 @@ def ontology_of(store: ox.Store | Shelf) -> Ontology:
     return parse_ontology(sorted(quads, key=str))
 
 
+def read_toll(store: ox.Store | Shelf, iri: str) -> Toll:
+    """Read one toll by its IRI."""
+    parts: Parts = defaultdict(list)
+    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.NamedNode(GRAPHS["claims"])):
+        parts[quad.predicate.value].append(quad.object)
+    return _toll(parts)
+
+
 def _by_subject(store: ox.Store | Shelf, graph: str) -> Nodes:
     found: Nodes = defaultdict(lambda: defaultdict(list))
     for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[graph])):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.namespaces import ASKED
+from kg.core.ontology import Ontology, read_ontology
+from kg.graph.read import ontology_of
 from kg.graph.store import FACTS, Shelf
 from kg.server.limits import Limits
 from kg.server.replies import Refused
@@ -55,6 +57,12 @@ class Dataset:
         """The named graphs of the store, in order."""
         named = (graph.value for graph in self.store.named_graphs() if isinstance(graph, ox.NamedNode))
         return tuple(sorted(named))
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The ontology that the store carries, or the one that comes along where it carries none."""
+        carried = ontology_of(self.store)
+        return carried if carried.classes else read_ontology()
 
     @cached_property
     def names(self) -> Names:

@@ -12,8 +12,8 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kg.core.namespaces import ADMS, ASKED, BASE, CITO, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
-from kg.core.ontology import read_ontology
-from kg.graph.read import Archive, read_archive
+from kg.core.ontology import Ontology
+from kg.graph.read import Archive, ontology_of, read_archive
 from kg.graph.store import FACTS, Shelf
 from kg.server.dataset import Dataset
 from kg.server.sparql import too_large
@@ -53,6 +53,8 @@ class ResourceData:
     iri: str
     number: int = 1
     """Which page, from 1."""
+    ontology: Ontology | None = None
+    """The one in whose words the archive speaks, if it is at hand."""
 
     @cached_property
     def own(self) -> list[ox.Quad]:
@@ -135,7 +137,7 @@ class ResourceData:
         """The claims of this page and all that they name, as values."""
         store = ox.Store()
         store.extend(self._around())
-        return read_archive(store, read_ontology())
+        return read_archive(store, self.ontology or ontology_of(self.shelf))
 
     def graph(self, name: str) -> Iterator[ox.Quad]:
         """Yield the quads of one of the graphs of the design."""

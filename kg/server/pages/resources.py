@@ -79,7 +79,7 @@ def _read(dataset: Dataset, job: Mapping[str, Any], iri: str) -> ResourceData:
     number = _field(job, "page") or "1"
     if not re.fullmatch(r"[1-9]\d{0,5}", number):
         raise Refused(400, "Bad request", "'page' is a number from 1")
-    data = ResourceData(dataset.shelf(_field(job, "policy")), iri, int(number))
+    data = ResourceData(dataset.shelf(_field(job, "policy")), iri, int(number), dataset.ontology)
     if data.number > data.pages:
         raise Refused(404, "No such page", f"there are {data.pages}")
     return data

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG, WGS, XSD
-from kg.core.ontology import Relation, read_ontology
+from kg.core.ontology import Ontology, Relation
+from kg.graph.read import read_toll
 from kg.graph.store import Shelf
 from kg.server.dataset import Dataset
 
@@ -36,16 +37,14 @@ class Property:
     in_preview: bool = False
     """Whether a preview shows it."""
 
-    def suits(self, kind: str) -> bool:
+    def suits(self, ontology: Ontology, kind: str) -> bool:
         """Return whether entities of a class, named locally, can have it."""
-        ontology = read_ontology()
         is_a = ontology.is_a(kind, self.domain) or ontology.is_a(self.domain, kind)
         return not kind or not self.domain or is_a
 
 
 def properties_of(dataset: Dataset) -> list[Property]:
     """Return the properties that the entities of a dataset can have."""
-    ontology = read_ontology()
     schemes = {i.scheme for entity in dataset.names.entities.values() for i in entity.identifiers if i.scheme}
     properties = [Property(name, label, "") for name, label in _NAMES.items()]
     properties.append(Property("kind", "kind", "The class of the entity", in_preview=False))
@@ -54,7 +53,7 @@ def properties_of(dataset: Dataset) -> list[Property]:
     ]
     properties += [Property(name, name, "", "Place") for name in ("latitude", "longitude")]
     properties.append(Property("article", "known from the article", ""))
-    return properties + [_of_relation(relation) for _, relation in sorted(ontology.relations.items())]
+    return properties + [_of_relation(relation) for _, relation in sorted(dataset.ontology.relations.items())]
 
 
 def _of_relation(relation: Relation) -> Property:
@@ -72,10 +71,10 @@ def values_of(dataset: Dataset, entity: Entity, pid: str) -> list[Cell]:
 
 
 def _cells(dataset: Dataset, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]:
-    relation = read_ontology().relations.get(pid)
+    relation = dataset.ontology.relations.get(pid)
     if relation:
         for term in _terms(shelf, entity.iri, relation.iri):
-            yield _toll(shelf, term) if relation.range == "Toll" else _cell(dataset, term)
+            yield _toll(dataset, term) if relation.range == "Toll" else _cell(dataset, term)
     elif pid in ("name_en", "name_fr"):
         yield {"str": entity.label.en if pid == "name_en" else entity.label.fr}
     elif pid == "alias":
@@ -111,17 +110,9 @@ def _cell(dataset: Dataset, term: Any) -> Cell:
     return {"str": term.value}
 
 
-def _toll(shelf: Shelf, term: ox.NamedNode) -> Cell:
+def _toll(dataset: Dataset, term: ox.NamedNode) -> Cell:
     """Write a toll in words: a bare number would say more than the article does."""
-
-    def one(predicate: str) -> str:
-        return next((each.value for each in _terms(shelf, term.value, predicate)), "")
-
-    terms = read_ontology().terms
-    comparator = one(SKG.comparator).removeprefix(SKG.base)
-    words = [terms[comparator].en if comparator in terms else "", one(SKG.figure)]
-    words += ["and", one(SKG.upperFigure)] if one(SKG.upperFigure) else []
-    return {"str": " ".join(filter(None, (*words, one(SKG.population))))}
+    return {"str": read_toll(dataset.store, term.value).label(dataset.ontology).en}
 
 
 def extend(dataset: Dataset, ids: list[str], properties: list[str]) -> dict[str, Any]:
@@ -132,7 +123,7 @@ def extend(dataset: Dataset, ids: list[str], properties: list[str]) -> dict[str,
     for pid in properties:
         asked = offered.get(pid, Property(pid, pid, ""))
         meta.append({"id": pid, "name": asked.label})
-        if kind := read_ontology().classes.get(asked.range):
+        if kind := dataset.ontology.classes.get(asked.range):
             meta[-1]["type"] = {"id": kind.name, "name": kind.label.en}
     rows = {}
     for each in ids:

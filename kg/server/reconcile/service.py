@@ -14,7 +14,7 @@ from urllib.parse import quote as percent
 from kg.core.iris import fold
 from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG
-from kg.core.ontology import read_ontology
+from kg.core.ontology import Ontology
 from kg.server.dataset import Dataset
 from kg.server.fields import Fields
 from kg.server.pages.rendering import render
@@ -63,12 +63,11 @@ def _service(dataset: Dataset, fields: Fields, base: str) -> Any:
         if fields.one("type"):
             query["type"] = fields.one("type")
         return {"result": find_candidates(dataset, "q", query)}
-    return manifest(base)
+    return manifest(dataset.ontology, base)
 
 
-def manifest(base: str) -> dict[str, Any]:
+def manifest(ontology: Ontology, base: str) -> dict[str, Any]:
     """Describe the service for a server at an address."""
-    ontology = read_ontology()
     here = {"service_url": f"{base}/find"}
     return {
         "versions": ["0.1", "0.2"],
@@ -107,7 +106,7 @@ def _suggest_entity(dataset: Dataset, fields: Fields, base: str) -> Any:
 
 def _suggest_type(dataset: Dataset, fields: Fields, base: str) -> Any:
     used = {name for entity in dataset.names.entities.values() for name in entity.kind.ancestors}
-    kinds = [kind for name, kind in read_ontology().classes.items() if name in used]
+    kinds = [kind for name, kind in dataset.ontology.classes.items() if name in used]
     rows = [type_of(kind) | {"description": kind.label.fr} for kind in kinds]
     return _suggested(_beginning(rows, _prefix(fields)), fields)
 
@@ -139,7 +138,9 @@ def _beginning(rows: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
 def _propose(dataset: Dataset, fields: Fields, base: str) -> Any:
     kind = fields.one("type").removeprefix(SKG.base)
     limit = fields.number("limit", CANDIDATES, 1_000)
-    proposed = [{"id": t.id, "name": t.label} for t in properties_of(dataset) if t.suits(kind)]
+    proposed = [
+        {"id": t.id, "name": t.label} for t in properties_of(dataset) if t.suits(dataset.ontology, kind)
+    ]
     return {"type": kind, "limit": limit, "properties": proposed[:limit]}
 
 
