@@ -44,7 +44,7 @@ def states(page: Page) -> Iterator[str]:
     for field, name in (("#path-start", "al-qa"), ("#path-end", "mali")):
         page.fill(field, name)
         page.keyboard.press("Enter")
-    assert page.locator(".chain").count() > 1
+    assert page.locator(".path").count() > 1
     yield "with a path"
     page.evaluate("kg.believe('everyone')")
     page.click("button.change")

@@ -1,4 +1,4 @@
-// How two are connected: the shortest chains of links, each step with its words, and how firm the whole is.
+// How two are connected: the shortest paths over links, each step with its words, and how firm the whole is.
 import { remember } from "./address.js";
 import { el, keepFocus } from "./elements.js";
 import { badge, plainName, sourceOf, statementOf, thingButton } from "./evidence.js";
@@ -9,7 +9,7 @@ import { change, choose, now, state } from "./state.js";
 import { number, quoted, w } from "./words.js";
 
 const DOUBTED = ["Contested", "Distanced", "Rejected", "Denied", "Evaluation", "Analysis", "Prescribed"];
-const MOST_CHAINS = 5;
+const MOST_PATHS = 5;
 
 const firm = (link) => !DOUBTED.includes(now.statusOfLink(link));
 const allowed = () => (state.path.doubted ? now.links : now.links.filter(firm));
@@ -75,7 +75,7 @@ function renderPath(section) {
       w("pathContested"),
     ),
   );
-  const walks = start && end && start !== end ? walksBetween(list, start, end, MOST_CHAINS) : [];
+  const walks = start && end && start !== end ? walksBetween(list, start, end, MOST_PATHS) : [];
   const none =
     !start || !end
       ? ""
@@ -92,8 +92,8 @@ function renderPath(section) {
         form,
         none && el("p.empty", { role: "status" }, none),
         el(
-          "ol.chains",
-          walks.map((walk) => chainItem(walk, list)),
+          "ol.paths",
+          walks.map((walk) => pathItem(walk, list)),
         ),
       ),
     ),
@@ -101,13 +101,13 @@ function renderPath(section) {
   remember();
 }
 
-function chainItem(walk, list) {
+function pathItem(walk, list) {
   const steps = hops(walk, list),
     weakest = steps
       .map((some) => now.statusOfLink(some[0]))
       .reduce((worst, one) => (firmness.get(one) > firmness.get(worst) ? one : worst));
   return el(
-    "li.chain",
+    "li.path",
     el(
       "p.walk",
       walk.map((node, at) => [at ? el("span.aside", { "aria-hidden": "true" }, " — ") : "", thingButton(node)]).flat(),
@@ -116,7 +116,7 @@ function chainItem(walk, list) {
       "p.kicker",
       `${number(steps.length)} ${w("steps")} · ${w("weakest")} `,
       badge(weakest),
-      el("button.copy", { onclick: () => showChain(walk) }, w("pathInGraph")),
+      el("button.copy", { onclick: () => showPath(walk) }, w("pathInGraph")),
     ),
     el(
       "ul.links",
@@ -137,8 +137,8 @@ function chainItem(walk, list) {
   );
 }
 
-// Bring every node of a chain into the drawing.
-function showChain(walk) {
+// Bring every node of a path into the drawing.
+function showPath(walk) {
   change({ scope: { ...state.scope, opened: [...new Set([...state.scope.opened, ...walk])] }, tab: "graph" });
   choose({ node: walk[0] });
 }

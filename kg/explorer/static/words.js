@@ -68,8 +68,8 @@ const WORDS = {
   nothingStands: ["Aucun lien ne tient dans cette lecture.", "No link stands under this reading."],
   filterRows: ["Chercher dans le tableau", "Search the table"],
   pathLead: [
-    "Les plus courtes chaînes entre deux noms, chaque pas avec ses mots.",
-    "The shortest chains between two names, each step with its words.",
+    "Les plus courts chemins entre deux noms, chaque pas avec ses mots.",
+    "The shortest paths between two names, each step with its words.",
   ],
   pathStart: ["De", "From"],
   pathEnd: ["À", "To"],
@@ -78,9 +78,9 @@ const WORDS = {
     "Passer aussi par ce qui est contesté ou mis à distance",
     "Also through what is contested or kept at a distance",
   ],
-  pathNone: ["Aucune chaîne ne les relie dans cette lecture.", "No chain connects them under this reading."],
+  pathNone: ["Aucun chemin ne les relie dans cette lecture.", "No path connects them under this reading."],
   pathNoneBut: [
-    "Aucune, sauf par ce qui est contesté ou mis à distance.",
+    "Aucun, sauf par ce qui est contesté ou mis à distance.",
     "None, except through what is contested or kept at a distance.",
   ],
   pathSame: ["Donnez deux noms différents.", "Give two different names."],
