@@ -1,4 +1,4 @@
-"""The wheel carries all that the package needs: unpacked elsewhere, it runs from a folder that is not ours."""
+"""The wheel carries all that the package needs: unpacked elsewhere, it runs from another folder."""
 
 import json
 import os
