@@ -25,7 +25,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     asked = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT]
     subprocess.run([sys.executable, "-m", *map(str, asked)], check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
+    (wheel,) = folder.glob("sahel_kg-*")
     zipfile.ZipFile(wheel).extractall(folder / "site")
     shutil.copytree(MINIATURE, folder / "seeds")
     return folder

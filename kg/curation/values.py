@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 from datetime import date
 from time import struct_time
 
-from kg.core.model import Toll
+from kg.core.model import InvalidValue, Toll
 from kg.core.ontology import Ontology
 
 COMPARATORS = {
@@ -46,8 +46,8 @@ def parse_toll(words: str, quote: str, ontology: Ontology) -> Toll:
     comparator = "Between" if upper is not None else COMPARATORS[parts.get("comparator") or "exactly"]
     try:
         toll = Toll(parse_number(parts["figure"], quote), comparator, upper, parts.get("population") or "")
-    except ValueError as error:
-        raise Unfit(f"bad number: {error}") from None
+    except InvalidValue as wrong:
+        raise Unfit(f"bad number: {wrong.what}") from None
     _check_comparator(comparator, quote, ontology)
     if toll.population and toll.population not in quote:
         raise Unfit(f"'{toll.population}' is not in the quote", "whom the figure counts, as written")

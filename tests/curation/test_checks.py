@@ -455,7 +455,9 @@ def test_an_empty_folder_has_no_curation(tmp_path, monkeypatch):
 def test_an_article_bears_an_id(copy):
     copy.write("articles/Update.txt", "")
     copy.write("curations/Update.yaml", "published: 2024-03-01\narticle: Update\nlanguage: fr\n")
-    assert copy.problems() == ["curations/Update.yaml:2: not an id: 'Update'"]
+    assert copy.problems() == [
+        "curations/Update.yaml:2: not an id: 'Update' (lower-case words joined by hyphens)"
+    ]
 
 
 def test_a_registry_may_be_empty(copy):

@@ -97,13 +97,19 @@ def test_presupposed_and_inferred_claims_are_marked(seeds):
 def test_every_quote_is_short_and_in_its_sentence(archive, seeds):
     for statement in archive.claims.values():
         for passage in statement.spans:
-            assert passage.text[passage.start : passage.end] in statement.quote
+            sentence = archive.sentence(passage)
+            words = sentence.text[passage.start - sentence.start : passage.end - sentence.start]
+            assert words == passage.exact and words in statement.quote
     lengths = sorted(len(claim.quote) for claim in seeds.claims)
     assert lengths[len(lengths) // 2] <= 60
 
 
 def test_no_event_exists_that_only_a_boast_speaks_of(archive):
-    ghosts = {shorten(iri).replace(f"{ARTICLE}-", "") for iri, t in archive.entities.items() if not t.exists}
+    ghosts = {
+        shorten(entity.iri).replace(f"{ARTICLE}-", "")
+        for entity in archive.entities.values()
+        if not archive.exists(entity)
+    }
     assert {"event:neutralisation", "event:goita-victories", "event:aes-victories", "event:defeat"} <= ghosts
     assert "event:bamako-attack" not in ghosts
 
@@ -111,5 +117,5 @@ def test_no_event_exists_that_only_a_boast_speaks_of(archive):
 def test_the_archive_of_everyone_lets_them_exist(seeds):
     from kg.graph.assemble import assemble
 
-    things = read_archive(assemble(seeds, policy="everyone")).entities
-    assert things[f"https://w3id.org/sahel-kg/event/{ARTICLE}-neutralisation"].exists
+    archive = read_archive(assemble(seeds, policy="everyone"))
+    assert archive.exists(archive.entities[f"https://w3id.org/sahel-kg/event/{ARTICLE}-neutralisation"])

@@ -153,7 +153,7 @@ def test_the_table_follows_who_is_believed(visit, stores, pages, name):
         assert {row["claim"] for row in rows} == _behind(project(rest, policy))
         assert {row["without"] for row in rows} == {claimant}
         for row in rows:
-            said = rest.statements[row["claim"]]
+            said = rest.claims[row["claim"]]
             assert (row["status"], row["admitted_by"].split()) == (said.status, sorted(said.admitted_by))
             for column, others in (("conflicts", said.conflicts), ("disputes", said.disputes)):
                 assert row[column].split() == sorted(others)
