@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from string import Formatter
 
 import networkx as nx
 import pytest
@@ -22,6 +23,7 @@ from kg.graph.read import read_archive
 from kg.measures.balance import measure_balance
 from kg.measures.charts import communities, rank_ranges, signed_triads
 from kg.measures.charts.communities import _averaged, _boxes
+from kg.measures.charts.svg import _words
 from kg.measures.communities import co_assignment, find_communities
 from kg.measures.scores import SCORES
 from kg.measures.sensitivity import Range, Ranked, Sensitivity, analyse
@@ -42,6 +44,15 @@ def analysed(view: str = "entities", ties: str = "") -> Sensitivity:
 @cache
 def network(view: str = "signed", ties: str = "stated") -> nx.MultiDiGraph:
     return project(read_archive(assemble(read_seeds(MINIATURE))), view=view, ties=ties)
+
+
+def test_a_message_has_the_same_values_in_both_languages():
+    for message, (french, english) in _words().items():
+        fields = [
+            {field for _, field, _, _ in Formatter().parse(text) if field} for text in (french, english)
+        ]
+        fields = [{field.replace("score.fr", "score.en") for field in each} for each in fields]
+        assert fields[0] == fields[1], message
 
 
 def triads(found: nx.MultiDiGraph, language: str = "en") -> str:

@@ -22,12 +22,7 @@ __all__ = ["communities", "picture", "rank_ranges", "signed_triads"]
 
 
 def picture(
-    store: ox.Store,
-    what: str,
-    view: str = "entities",
-    ties: str = "",
-    language: str = "en",
-    top: int = 12,
+    store: ox.Store, what: str, view: str = "entities", ties: str = "", language: str = "en", top: int = 12
 ) -> str:
     """Draw the first nodes of a score, ``communities`` or ``balance`` of a view of a built graph.
 

@@ -7,27 +7,8 @@ from itertools import accumulate, groupby, pairwise
 
 import networkx as nx
 
-from kg.measures.charts.svg import (
-    BLUE,
-    INK,
-    MARGIN,
-    SIZE,
-    WIDTH,
-    Column,
-    Mark,
-    Markup,
-    blank,
-    digits,
-    element,
-    group,
-    label,
-    leads_to,
-    name,
-    say,
-    scene,
-    text,
-    titled,
-)
+from kg.measures.charts import svg
+from kg.measures.charts.svg import BLUE, INK, MARGIN, SIZE, WIDTH, Column, Mark, Markup, label, say
 from kg.measures.communities import Communities, co_assignment
 
 LABELLED = 60
@@ -50,15 +31,15 @@ def communities(found: Communities, network: nx.MultiDiGraph[str], language: str
     together. Outlines are the communities. At the right stands the share of the runs in which a node stays
     with most of its own. Beyond ``LABELLED`` nodes shares are rounded to tenths, beyond ``FINE`` averaged.
     """
-    title = say(language, "Communities, and how far runs agree on them", "Communautés, et accord des essais")
+    title = say(language, "communities-title")
     nodes = [node for members in found.groups for node in members]
     if not nodes:
-        return blank(title, say(language, "The network has no nodes.", "Le réseau n’a pas de nœuds."))
+        return svg.blank(title, say(language, "no-nodes"))
     few = len(nodes) <= LABELLED
     cell = min(max(_EDGE // len(nodes), 10), 22) if few else _EDGE / len(nodes)
     column = Column(max(WIDTH, _NAMES + len(nodes) * cell + _SHARES + MARGIN))
     column.words(title, 14, font_weight="bold")
-    summary = " ".join(filter(None, (scene(network, language), _summary(found, len(nodes), language))))
+    summary = " ".join(filter(None, (svg.scene(network, language), _summary(found, len(nodes), language))))
     column.words(summary, 12, gap=4)
     shares, edges = _averaged(co_assignment(found))
     percents = [[_percent(share, few) for share in row] for row in shares]
@@ -70,19 +51,9 @@ def communities(found: Communities, network: nx.MultiDiGraph[str], language: str
     column.block(marks, 24 + len(nodes) * cell)
     column.key(_key(language))
     if few:
-        stays = say(
-            language,
-            "stays: the share of runs in which a node is with most of its community.",
-            "reste : la part des essais où un nœud est avec la plupart de sa communauté.",
-        )
-        column.words(stays, 10)
+        column.words(say(language, "stays-means"), 10)
     if len(nodes) > FINE:
-        means = say(
-            language,
-            f"Cells are means over blocks of up to {-(-len(nodes) // FINE)} nodes by as many.",
-            f"Les cases sont des moyennes sur des blocs de {-(-len(nodes) // FINE)} nœuds au plus de côté.",
-        )
-        column.words(means, 10)
+        column.words(say(language, "averaged", number=-(-len(nodes) // FINE)), 10)
     members = "; ".join(
         f"{n} {', '.join(label(network, node, language) for node in members)}"
         for n, members in enumerate(found.groups, 1)
@@ -113,33 +84,11 @@ def _percent(share: float, exact: bool) -> int:
 
 def _summary(found: Communities, nodes: int, language: str) -> str:
     if found.modularity is None:
-        return say(
-            language,
-            f"No ties: each of the nodes ({nodes}) is a community of its own.",
-            f"Aucun lien : chacun des nœuds ({nodes}) est une communauté à lui seul.",
-        )
-    agreement = digits(round(found.agreement, 3), language)
-    modularity = digits(found.modularity, language)
-    extent = say(
-        language,
-        f"Nodes: {nodes}; communities: {len(found.groups)}; modularity {modularity}.",
-        f"Nœuds : {nodes} ; communautés : {len(found.groups)} ; modularité {modularity}.",
-    )
-    runs = say(
-        language,
-        f"In {found.seeds} runs, different partitions: {found.found}; mean adjusted Rand index {agreement}:",
-        f"En {found.seeds} essais, partitions différentes : {found.found} ; indice de Rand ajusté moyen "
-        f"{agreement} :",
-    )
-    if found.stable:
-        verdict = say(language, "the runs agree.", "les essais s’accordent.")
-    else:
-        verdict = say(
-            language,
-            "the runs do not agree, take no partition for the one.",
-            "les essais ne s’accordent pas, ne prenez aucune partition pour la seule.",
-        )
-    return f"{extent} {runs} {verdict}"
+        return say(language, "no-ties", nodes=nodes)
+    agreement, modularity = (svg.digits(n, language) for n in (round(found.agreement, 3), found.modularity))
+    values = {"nodes": nodes, "groups": len(found.groups), "agreement": agreement, "modularity": modularity}
+    runs = say(language, "communities-found", found=found, **values)
+    return f"{runs} {say(language, 'runs-agree' if found.stable else 'runs-differ')}"
 
 
 def _cells(
@@ -151,12 +100,9 @@ def _cells(
         left, upper = edges[x], edges[y]
         boxes.setdefault(percent, []).append((left, upper, edges[x + w] - left, edges[y + h] - upper))
     for percent, those in sorted(boxes.items()):
-        together = say(
-            language, f"together in {percent}% of the runs", f"ensemble dans {percent} % des essais"
-        )
-        yield element(
+        yield svg.element(
             "path",
-            *titled(together),
+            *svg.titled(say(language, "together", percent=percent)),
             d="".join(f"M{x} {y}h{w}v{h}h-{w}z" for x, y, w, h in sorted(those)),
             fill=BLUE,
             fill_opacity=f"{percent / 100:g}",
@@ -192,7 +138,7 @@ def _runs(row: Sequence[int]) -> Iterator[Run]:
 
 def _outlines(found: Communities, cell: float, top: float) -> Iterator[Markup]:
     for start, size in _blocks(found):
-        yield element(
+        yield svg.element(
             "rect", x=_NAMES + start * cell, y=top + start * cell, width=size * cell, height=size * cell,
             fill="none", stroke=INK,
         )  # fmt: skip
@@ -214,11 +160,11 @@ def _rows(
     for n, node in enumerate(node for members in found.groups for node in members):
         y = top + (n + 0.5) * cell + size * 0.36
         called = label(network, node, language)
-        names.append(name(_NAMES - 6, y, called, _NAMES - 6 - MARGIN, size, **leads_to(node)))
+        names.append(svg.name(_NAMES - 6, y, called, _NAMES - 6 - MARGIN, size, **svg.leads_to(node)))
         percent = f"{100 * found.together[node]:.0f}"
-        shares.append(text(right, y, say(language, f"{percent}%", f"{percent} %")))
-    yield text(right, top - 6, say(language, "stays", "reste"), "", font_size=10, text_anchor="end")
-    yield group(*names, *shares, font_size=size, text_anchor="end")
+        shares.append(svg.text(right, y, say(language, "percent", percent=percent)))
+    yield svg.text(right, top - 6, say(language, "stays"), font_size=10, text_anchor="end")
+    yield svg.group(*names, *shares, font_size=size, text_anchor="end")
 
 
 def _names(
@@ -230,20 +176,17 @@ def _names(
         if size * cell >= SIZE:
             full = f"{number} ({size}) {', '.join(label(network, node, language) for node in members[:12])}"
             middle = top + (start + size / 2) * cell + 3.5
-            names.append(name(_NAMES - 6, middle, full, _NAMES - 6 - MARGIN, 10))
-    yield group(*names, font_size=10, text_anchor="end")
+            names.append(svg.name(_NAMES - 6, middle, full, _NAMES - 6 - MARGIN, 10))
+    yield svg.group(*names, font_size=10, text_anchor="end")
 
 
 def _key(language: str) -> list[tuple[Mark, str]]:
     def shade(percent: int) -> Mark:
         def drawn(x: float, y: float) -> Markup:
             box = {"x": x - 6, "y": y - 6, "width": 12, "height": 12}
-            return element("rect", fill=BLUE, fill_opacity=f"{percent / 100:g}", stroke=INK, **box)
+            return svg.element("rect", fill=BLUE, fill_opacity=f"{percent / 100:g}", stroke=INK, **box)
 
         return drawn
 
-    entries = [(shade(percent), say(language, f"{percent}%", f"{percent} %")) for percent in (0, 25, 50, 75)]
-    together = say(
-        language, "100% of the runs put the two nodes together", "100 % des essais mettent les deux ensemble"
-    )
-    return [*entries, (shade(100), together)]
+    entries = [(shade(percent), say(language, "percent", percent=percent)) for percent in (0, 25, 50, 75)]
+    return [*entries, (shade(100), say(language, "key-together"))]

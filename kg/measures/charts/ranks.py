@@ -10,28 +10,9 @@ from itertools import groupby
 import networkx as nx
 
 from kg.errors import UnknownMeasure
+from kg.measures.charts import svg
 from kg.measures.charts.summary import description, firm, robustness, span, tried, verdict
-from kg.measures.charts.svg import (
-    BLUE,
-    GREEN,
-    INK,
-    MARGIN,
-    VERMILION,
-    WIDTH,
-    Column,
-    Mark,
-    Markup,
-    blank,
-    digits,
-    element,
-    group,
-    label,
-    leads_to,
-    line,
-    name,
-    say,
-    text,
-)
+from kg.measures.charts.svg import BLUE, INK, MARGIN, WIDTH, Column, Mark, Markup, label, say
 from kg.measures.cohesion import interchangeable
 from kg.measures.scores import SCORES
 from kg.measures.sensitivity import Range, Ranked, Sensitivity
@@ -81,13 +62,12 @@ def rank_ranges(analysis: Sensitivity, score: str, top: int = 12, language: str 
         raise UnknownMeasure(score, SCORES)
     if top < 1:
         raise ValueError(f"a picture of ranks needs one row at least, not {top}")
-    called = SCORES[score].label
-    title = say(language, f"Ranks by {called.en}", f"Rangs : {called.fr}")
+    title = say(language, "ranks-title", score=SCORES[score].label)
     ranked = [each for each in analysis.ranked if each.measured.score == score]
     twins = _twins(analysis.network)
     placed = _in_order([each for each in ranked if each.measured.rank], twins)
     if not placed:
-        return blank(title, say(language, "No node has a rank in this view.", "Aucun nœud n’a de rang ici."))
+        return svg.blank(title, say(language, "ranks-none"))
     drawing = _Drawing(analysis, placed[:top], _axis(placed[:top]), twins, language)
     lead = next(each for each in analysis.leads if each.score == score)
     column = Column()
@@ -149,23 +129,22 @@ class _Drawing:
         """The height of a row: a third policy and a fourth have lanes of their own."""
         return _ROW + 2 * _LANE * max((len(self.policies) - 1) // 2, 0)
 
-    def say(self, en: str, fr: str) -> str:
-        return say(self.language, en, fr)
+    def say(self, message: str, **values: object) -> str:
+        return say(self.language, message, **values)
 
     def label(self, node: str) -> str:
         return label(self.analysis.network, node, self.language)
 
     def head(self, y: float) -> Iterator[Markup]:
         """Draw the headings; ``y`` is their base line."""
-        yield text(MARGIN, y, self.say("rank", "rang"), font_size=10)
-        yield text(_VALUES, y, self.say("value", "valeur"), font_size=10, text_anchor="end")
-        yield text(WIDTH - MARGIN, y, self.say("range", "étendue"), font_size=10, text_anchor="end")
-        caption = self.say("rank (1 is the best)", "rang (1 : le meilleur)")
-        yield text(_LEFT - 4, y - 14, caption, font_size=10)
+        yield svg.text(MARGIN, y, self.say("rank"), font_size=10)
+        yield svg.text(_VALUES, y, self.say("value"), font_size=10, text_anchor="end")
+        yield svg.text(WIDTH - MARGIN, y, self.say("range"), font_size=10, text_anchor="end")
+        yield svg.text(_LEFT - 4, y - 14, self.say("axis"), font_size=10)
         for rank in self.axis.ticks:
-            yield text(self.axis.x(rank), y, str(rank), font_size=10, text_anchor="middle")
+            yield svg.text(self.axis.x(rank), y, str(rank), font_size=10, text_anchor="middle")
         if self.outside:
-            yield text(self.axis.x(self.axis.last + 1), y, "…", font_size=10, text_anchor="middle")
+            yield svg.text(self.axis.x(self.axis.last + 1), y, "…", font_size=10, text_anchor="middle")
 
     @property
     def outside(self) -> bool:
@@ -175,13 +154,13 @@ class _Drawing:
     def rows(self, top: float) -> Iterator[Markup]:
         bottom = top + len(self.shown) * self.row
         for rank in self.axis.ticks:
-            yield line(self.axis.x(rank), top, self.axis.x(rank), bottom, stroke_opacity=0.15)
+            yield svg.line(self.axis.x(rank), top, self.axis.x(rank), bottom, stroke_opacity=0.15)
         height = {each.measured.node: top + self.row * (n + 0.5) for n, each in enumerate(self.shown)}
         for rank, tied in groupby(self.shown, key=lambda each: each.measured.rank or 1):
             nodes = [each.measured.node for each in tied]
             x = self.axis.x(rank)
             if len(nodes) > 1:
-                yield line(x, height[nodes[0]], x, height[nodes[-1]], stroke_opacity=0.6)
+                yield _join(x, height[nodes[0]], height[nodes[-1]])
             for _, alike in groupby(nodes, key=lambda node: self.twins.get(node, node)):
                 twins = list(alike)
                 if len(twins) > 1:
@@ -191,16 +170,16 @@ class _Drawing:
 
     def drawn(self, each: Ranked, y: float) -> Markup:
         m, x = each.measured, self.axis.x(each.measured.rank or 1)
-        called = name(_NAMES, y + 4, self.label(m.node), _LEFT - 24 - _NAMES)
-        value = text(_VALUES, y + 4, digits(m.value, self.language), text_anchor="end")
+        called = svg.name(_NAMES, y + 4, self.label(m.node), _LEFT - 24 - _NAMES)
+        value = svg.text(_VALUES, y + 4, svg.digits(m.value, self.language), text_anchor="end")
         bold: dict[str, str | float] = {"font_weight": "bold"} if firm(each) else {}
-        spread = text(WIDTH - MARGIN, y + 4, span(each.by_claim), "", text_anchor="end", **bold)
-        return group(
-            text(26, y + 4, str(m.rank), "", text_anchor="end", **bold),
-            *((text(27, y + 4, "="),) if self.tied(m.rank) else ()),
+        spread = svg.text(WIDTH - MARGIN, y + 4, span(each.by_claim), "", text_anchor="end", **bold)
+        return svg.group(
+            svg.text(26, y + 4, str(m.rank), "", text_anchor="end", **bold),
+            *((svg.text(27, y + 4, "="),) if self.tied(m.rank) else ()),
             *(called, *self.bar(each.by_claim, y), _dot(x, y), *self.marks(each, y), value, spread),
             title=description(self.analysis, each, self.language),
-            **leads_to(m.node),
+            **svg.leads_to(m.node),
         )
 
     def tied(self, rank: int | None) -> bool:
@@ -218,24 +197,18 @@ class _Drawing:
                 yield _mark(number, self.axis.x(rank), y + (away if number % 2 else -away))
 
     def key(self) -> list[tuple[Mark, str]]:
-        policy = self.analysis.policy
         ranks = [each.measured.rank for each in self.shown]
         twins = [(each.measured.rank, self.twins.get(each.measured.node)) for each in self.shown]
         entries: list[tuple[Mark, str]] = [
-            (_dot, self.say(f"rank under the policy '{policy}'", f"rang selon la lecture « {policy} »")),
-            (
-                lambda x, y: _bar(x - 8, x + 8, y),
-                self.say("range, any one claim left out", "étendue, si l’on écarte une affirmation"),
-            ),
+            (_dot, self.say("key-rank", policy=self.analysis.policy)),
+            (lambda x, y: _bar(x - 8, x + 8, y), self.say("key-range")),
         ]
         for number, other in enumerate(self.policies):
-            entries.append((partial(_mark, number), self.say(f"under '{other}'", f"selon « {other} »")))
+            entries.append((partial(_mark, number), self.say("key-policy", policy=other)))
         if len(set(ranks)) < len(ranks):
-            tie = self.say("one rank, a tie", "un même rang, à égalité")
-            entries.append((lambda x, y: line(x, y - 5, x, y + 5, stroke_opacity=0.6), tie))
+            entries.append((lambda x, y: _join(x, y - 5, y + 5), self.say("key-tie")))
         if any(twin[1] and twins.count(twin) > 1 for twin in twins):
-            alike = self.say("the same neighbours", "les mêmes voisins")
-            entries.append((lambda x, y: _bracket(x - 2, y - 3, y + 3), alike))
+            entries.append((lambda x, y: _bracket(x - 2, y - 3, y + 3), self.say("key-twins")))
         return entries
 
     def remarks(self, placed: Sequence[Ranked], unranked: int) -> Iterator[str]:
@@ -243,32 +216,29 @@ class _Drawing:
         last, rest = self.shown[-1].measured.rank, placed[len(self.shown) :]
         if rest:
             also = sum(each.measured.rank == last for each in rest)
-            yield self.say(
-                f"Nodes not shown: {len(rest)}" + (f"; tied at rank {last}: {also}." if also else "."),
-                f"Nœuds non montrés : {len(rest)}" + (f" ; au même rang {last} : {also}." if also else "."),
-            )
+            yield self.say("not-shown-tied" if also else "not-shown", number=len(rest), last=last, also=also)
         if unranked:
-            yield self.say(f"Nodes without a value: {unranked}.", f"Nœuds sans valeur : {unranked}.")
+            yield self.say("without-value", number=unranked)
         if self.outside:
-            last = self.axis.last
-            yield self.say(f"… is any rank after {last}.", f"… est tout rang après {last}.")
+            yield self.say("beyond", last=self.axis.last)
         if any(not rank for each in self.shown for _, rank in each.by_policy):
-            yield self.say(
-                "A policy without a mark has no rank for the node.",
-                "Une lecture sans marque ne donne pas de rang au nœud.",
-            )
+            yield self.say("without-mark")
 
 
 def _dot(x: float, y: float) -> Markup:
-    return element("circle", cx=x, cy=y, r=4, fill=BLUE)
+    return svg.element("circle", cx=x, cy=y, r=4, fill=BLUE)
 
 
 def _bar(x1: float, x2: float, y: float) -> Markup:
-    return line(x1, y, x2, y, stroke=BLUE, stroke_width=6, stroke_opacity=0.45)
+    return svg.line(x1, y, x2, y, stroke=BLUE, stroke_width=6, stroke_opacity=0.45)
+
+
+def _join(x: float, top: float, bottom: float) -> Markup:
+    return svg.line(x, top, x, bottom, stroke_opacity=0.6)
 
 
 def _bracket(x: float, top: float, bottom: float) -> Markup:
-    return element(
+    return svg.element(
         "path", d=f"M{x + 4:g} {top - 3:g}H{x:g}V{bottom + 3:g}H{x + 4:g}", fill="none", stroke=INK
     )
 
@@ -276,4 +246,4 @@ def _bracket(x: float, top: float, bottom: float) -> Markup:
 def _mark(number: int, x: float, y: float) -> Markup:
     """Draw the mark of a policy around a point."""
     points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in _SHAPES[number % len(_SHAPES)])
-    return element("polygon", points=points, fill=(VERMILION, GREEN)[number % 2])
+    return svg.element("polygon", points=points, fill=(svg.VERMILION, svg.GREEN)[number % 2])

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import html
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import NewType
 from unicodedata import east_asian_width
 
 import networkx as nx
 
 from kg.core.namespaces import BASE
+from kg.core.ontology import Label
 
 Markup = NewType("Markup", str)
 """SVG with everything escaped."""
@@ -202,23 +206,31 @@ def blank(title: str, reason: str) -> str:
     return column.picture(title, reason)
 
 
-def say(language: str, en: str, fr: str) -> str:
-    """Return the words in a language, French or else English."""
-    return _CLOSE.sub("\u00a0", fr if language == "fr" else en)
+@cache
+def _words() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+def say(language: str, message: str, **values: object) -> str:
+    """Return a message of ``words.toml`` in a language, French or else English, with values filled in."""
+    french, english = _words()[message]
+    return _CLOSE.sub("\u00a0", (french if language == "fr" else english).format(**values))
+
+
+def in_both(message: str, **values: object) -> Label:
+    """Return a message in both languages."""
+    return Label(say("fr", message, **values), say("en", message, **values))
 
 
 def scene(network: nx.MultiDiGraph[str], language: str) -> str:
     """Say of which view and policy a network is, where it says so."""
     view, policy = (network.graph.get(name) for name in ("view", "policy"))
-    if not view:
-        return ""
-    return say(language, f"View {view}, policy {policy}.", f"Vue {view}, politique {policy}.")
+    return say(language, "network", view=view, policy=policy) if view else ""
 
 
 def label(network: nx.MultiDiGraph[str], node: str, language: str) -> str:
     """Return the name of a node in a language."""
-    words: str = network.nodes[node]["label_fr" if language == "fr" else "label"]
-    return words
+    return str(network.nodes[node]["label_fr" if language == "fr" else "label"])
 
 
 def digits(value: float | int | None, language: str = "en") -> str:
