@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,17 +60,12 @@ def sides(graph: nx.Graph[str], without: Collection[Pair] = ()) -> dict[str, int
     Ties that no sides can heed are heeded as they are met: ``frustrated`` tells which were not.
     """
     side: dict[str, int] = {}
+    heeded = nx.restricted_view(graph, [], without)
     for start in sorted(graph):
-        if start in side:
-            continue
-        side[start] = 0
-        queue = deque([start])
-        while queue:
-            node = queue.popleft()
-            for other in graph[node]:
-                if other not in side and (min(node, other), max(node, other)) not in without:
-                    side[other] = side[node] ^ (graph.edges[node, other]["sign"] < 0)
-                    queue.append(other)
+        if start not in side:
+            side[start] = 0
+            for node, other in nx.bfs_edges(heeded, start):
+                side[other] = side[node] ^ (graph.edges[node, other]["sign"] < 0)
     return side
 
 

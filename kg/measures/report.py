@@ -19,7 +19,7 @@ from kg.measures.balance import measure_balance
 from kg.measures.cohesion import bridges, components, cut_points, equivalent, triad_census
 from kg.measures.communities import Communities, find_communities
 from kg.measures.scores import SCORES
-from kg.measures.sensitivity import CLAIM, CLAIMANT, Change, Lead, Range, Scenario, Sensitivity, analyse
+from kg.measures.sensitivity import CLAIM, CLAIMANT, POLICY, Change, Lead, Scenario, Sensitivity, analyse
 from kg.measures.tables import decimal
 from kg.network.project import project
 from kg.query.results import Rows, Term
@@ -52,16 +52,15 @@ def leads(analysis: Sensitivity) -> Report:
         for lead in analysis.leads
     ]
     found = find_communities(network)
-    return Report(
-        _rows(("score", "leader", "value", "fragile", "because"), rows),
-        (
-            _extent(analysis),
-            f"cohesion: {count(len(components(network)), 'component')}, "
-            f"{count(len(bridges(network)), 'bridge')}, {count(len(cut_points(network)), 'cut point')}",
-            f"communities: {len(found.groups)}; {_agreement(found)}",
-            f"balance: {_balance(network)}",
-            f"more: kg measure {'|'.join((*SCORES, *REPORTS))}",
-        ),
+    return _report(
+        ("score", "leader", "value", "fragile", "because"),
+        rows,
+        _extent(analysis),
+        f"cohesion: {count(len(components(network)), 'component')}, "
+        f"{count(len(bridges(network)), 'bridge')}, {count(len(cut_points(network)), 'cut point')}",
+        f"communities: {len(found.groups)}; {_agreement(found)}",
+        f"balance: {_balance(network)}",
+        f"more: kg measure {'|'.join((*SCORES, *REPORTS))}",
     )
 
 
@@ -74,8 +73,8 @@ def ranks(analysis: Sensitivity, score: str) -> Report:
             each.measured.kind,
             _number(each.measured.value),
             _number(each.measured.rank),
-            _spread(each.by_claim),
-            _spread(each.by_claimant),
+            str(each.by_claim or ""),
+            str(each.by_claimant or ""),
             *(_number(rank) for _, rank in each.by_policy),
         )
         for each in analysis.ranked
@@ -90,7 +89,7 @@ def ranks(analysis: Sensitivity, score: str) -> Report:
         )
     else:
         columns, rows = columns[:4], [row[:4] for row in rows]
-    return Report(_rows(columns, rows), (*notes, _extent(analysis), SCORES[score].source))
+    return _report(columns, rows, *notes, _extent(analysis), SCORES[score].source)
 
 
 def cohesion(network: nx.MultiDiGraph[str]) -> Report:
@@ -99,13 +98,12 @@ def cohesion(network: nx.MultiDiGraph[str]) -> Report:
     rows += [("bridge", "2", _names(network, pair, " – ")) for pair in bridges(network)]
     rows += [("cut point", "1", _names(network, (node,))) for node in cut_points(network)]
     rows += [("equivalent", str(len(group)), _names(network, group)) for group in equivalent(network)]
-    return Report(
-        _rows(("what", "nodes", "which"), rows),
-        (
-            "bridges and cut points part a component if they go; equivalent nodes have the same ties",
-            _network(network),
-            "Tarjan 1974, Hopcroft and Tarjan 1973, Lorrain and White 1971",
-        ),
+    return _report(
+        ("what", "nodes", "which"),
+        rows,
+        "bridges and cut points part a component if they go; equivalent nodes have the same ties",
+        _network(network),
+        "Tarjan 1974, Hopcroft and Tarjan 1973, Lorrain and White 1971",
     )
 
 
@@ -117,14 +115,13 @@ def communities(network: nx.MultiDiGraph[str]) -> Report:
         for number, group in enumerate(found.groups, 1)
         for node in group
     ]
-    worth = "" if found.modularity is None else f"modularity {found.modularity:.3f}; "
-    return Report(
-        _rows(("community", "node", "together"), rows),
-        (
-            worth + _agreement(found),
-            _network(network),
-            "Blondel and others 2008, Newman and Girvan 2004, Hubert and Arabie 1985",
-        ),
+    modularity = "" if found.modularity is None else f"modularity {found.modularity:.3f}; "
+    return _report(
+        ("community", "node", "together"),
+        rows,
+        modularity + _agreement(found),
+        _network(network),
+        "Blondel and others 2008, Newman and Girvan 2004, Hubert and Arabie 1985",
     )
 
 
@@ -144,29 +141,27 @@ def balance(network: nx.MultiDiGraph[str]) -> Report:
     rows += [("ambivalent pair", "", _names(network, pair, " – ")) for pair in found.ambivalent]
     factions = "no" if found.factions is None else f"yes, {len(found.factions)} factions"
     census = ", ".join(f"{number} {kind}" for kind, number in found.census.items())
-    return Report(
-        _rows(("what", "how", "who"), rows),
-        (
-            f"{found.friendly} friendly and {found.hostile} hostile pairs; triads: {census}",
-            f"strong balance: {'yes' if found.balanced else 'no'}, frustration index {found.index} (exact); "
-            f"{count(len(found.carriers), 'unbalanced triad')}",
-            f"weak balance: {factions}",
-            _network(network),
-            "Harary 1953 and 1959, Davis 1967, Aref, Mason and Wilson 2020",
-        ),
+    return _report(
+        ("what", "how", "who"),
+        rows,
+        f"{found.friendly} friendly and {found.hostile} hostile pairs; triads: {census}",
+        f"strong balance: {'yes' if found.balanced else 'no'}, frustration index {found.index} (exact); "
+        f"{count(len(found.carriers), 'unbalanced triad')}",
+        f"weak balance: {factions}",
+        _network(network),
+        "Harary 1953 and 1959, Davis 1967, Aref, Mason and Wilson 2020",
     )
 
 
 def census(network: nx.MultiDiGraph[str]) -> Report:
     """Say how many triads there are of each of the sixteen kinds."""
     rows = [(kind, str(number)) for kind, number in triad_census(network).items() if number]
-    return Report(
-        _rows(("triad", "number"), rows),
-        (
-            "mutual, asymmetric and null pairs in each triad",
-            _network(network),
-            "Holland and Leinhardt 1970, Batagelj and Mrvar 2001",
-        ),
+    return _report(
+        ("triad", "number"),
+        rows,
+        "mutual, asymmetric and null pairs in each triad",
+        _network(network),
+        "Holland and Leinhardt 1970, Batagelj and Mrvar 2001",
     )
 
 
@@ -205,8 +200,9 @@ def _score(name: str) -> str:
     raise UnknownMeasure(name, (*SCORES, *REPORTS))
 
 
-def _rows(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> Rows:
-    return Rows(columns, tuple(tuple(Term(cell) if cell else None for cell in row) for row in rows))
+def _report(columns: tuple[str, ...], rows: Iterable[Sequence[str]], *notes: str) -> Report:
+    cells = tuple(tuple(Term(cell) if cell else None for cell in row) for row in rows)
+    return Report(Rows(columns, cells), notes)
 
 
 def _names(network: nx.MultiDiGraph[str], nodes: Iterable[str], by: str = ", ") -> str:
@@ -223,10 +219,6 @@ def _number(value: float | int | None) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-def _spread(spread: Range | None) -> str:
-    return "" if spread is None else str(spread)
-
-
 def _because(analysis: Sensitivity, lead: Lead) -> str:
     """Say the first change of lead in words, and how many more there are."""
     if not lead.changes:
@@ -237,10 +229,8 @@ def _because(analysis: Sensitivity, lead: Lead) -> str:
 
 def _case(analysis: Sensitivity, change: Change) -> str:
     archive = analysis.archive
-    whatever = {
-        CLAIM: f"without {archive.name(change.name)}",
-        CLAIMANT: f"without {archive.name(change.name)}",
-    }.get(change.kind, f"under '{change.name}'")
+    under = change.kind == POLICY
+    whatever = f"under '{change.name}'" if under else f"without {archive.name(change.name)}"
     names = [archive.name(node) for node in change.leaders]
     who = f"{len(names)} nodes tie" if len(names) > 1 else names[0] if names else "all tie"
     return f"{whatever}: {who}"

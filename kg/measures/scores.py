@@ -123,14 +123,12 @@ def pagerank(graph: nx.DiGraph[str]) -> Values:
 
     A walk also starts afresh, anywhere, from a node that no edge leaves. The values add up to 1.
     """
-    scores = nx.pagerank(graph, alpha=DAMPING, tol=1e-15, max_iter=10_000, weight=None)
-    return settle(scores)
+    return settle(nx.pagerank(graph, alpha=DAMPING, tol=1e-15, max_iter=10_000, weight=None))
 
 
 def core(graph: nx.Graph[str]) -> Values:
     """Return the largest k such that the node lies in a subgraph where all have k neighbours."""
-    numbers = nx.core_number(graph)
-    return {node: numbers[node] for node in sorted(numbers)}
+    return dict(sorted(nx.core_number(graph).items()))
 
 
 def constraint(graph: nx.Graph[str]) -> Values:
@@ -158,9 +156,8 @@ def eigenvector(graph: nx.Graph[str]) -> Values:
     """
     if not graph.size():
         return dict.fromkeys(graph)
-    parts = [
-        _leading(graph, nodes) for nodes in map(sorted, nx.connected_components(graph)) if len(nodes) > 1
-    ]
+    components = map(sorted, nx.connected_components(graph))
+    parts = [_leading(graph, nodes) for nodes in components if len(nodes) > 1]
     top = max(value for value, _ in parts)
     scores = dict.fromkeys(graph, 0.0)
     for value, vector in parts:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import networkx as nx
 import pyoxigraph as ox
@@ -272,11 +271,8 @@ def _changed(archive: Archive, support: Counter[Fact], scenario: Scenario) -> It
             yield fact
 
 
-class _Simple(NamedTuple):
-    """A network as the scores see it: without the number, weight and sign of edges."""
-
-    nodes: frozenset[str]
-    edges: frozenset[tuple[str, str]]
+_Simple = tuple[frozenset[str], frozenset[tuple[str, str]]]
+"""Nodes and edges of a network as the scores see it: without the number, weight and sign of edges."""
 
 
 class _Ranges:
@@ -294,7 +290,8 @@ class _Ranges:
         self.emptied: list[str] = []
 
     def add(self, scenario: Scenario, network: nx.MultiDiGraph[str]) -> None:
-        if scenario.kind == CLAIMANT and self.drawn.edges and not network.number_of_edges():
+        _, edges = self.drawn
+        if scenario.kind == CLAIMANT and edges and not network.number_of_edges():
             self.emptied.append(scenario.name)
             return
         self.counted[scenario.kind] += 1
@@ -328,19 +325,13 @@ class _Ranges:
             usual = Range(measured.rank, measured.rank)
             return self.ranges.get((kind, measured.score, measured.node), usual)
 
-        return Ranked(
-            measured,
-            spread(CLAIM),
-            spread(CLAIMANT),
-            tuple(
-                (policy, found[measured.score].get(measured.node)) for policy, found in self.policies.items()
-            ),
-        )
+        found = {policy: ranks[measured.score] for policy, ranks in self.policies.items()}
+        by_policy = tuple((policy, ranks.get(measured.node)) for policy, ranks in found.items())
+        return Ranked(measured, spread(CLAIM), spread(CLAIMANT), by_policy)
 
     def lead(self, score: str) -> Lead:
         return Lead(score, leaders(self.base[score]), tuple(self.changes[score]))
 
 
 def _simplified(network: nx.MultiDiGraph[str]) -> _Simple:
-    """Reduce to what the scores see."""
-    return _Simple(frozenset(network), frozenset(directed(network).edges()))
+    return frozenset(network), frozenset(directed(network).edges())

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.core.about import part
 from kg.core.iris import as_iri
-from kg.core.namespaces import BASE, BESIDE, DCTERMS, PROV, RDF, SKG, XSD
+from kg.core.namespaces import BASE, DCTERMS, PROV, RDF, SKG, XSD
 from kg.core.quads import number, quad, typed
 from kg.measures.scores import SCORES
 from kg.measures.sensitivity import Range, Ranked, Sensitivity
@@ -17,12 +17,13 @@ from kg.network.derived import choose_ties
 
 UNNAMED = "which claim or claimant brings a rank, and ranks by claimant and policy"
 """What the triples cannot hold and the table does."""
-_MEASURES = ox.NamedNode(BESIDE["measures"])
 
 
 def columns(analyses: Iterable[Sensitivity]) -> tuple[str, ...]:
     """Return the columns of ``measures.csv``; each policy has one for the rank that it gives."""
-    policies = {name for each in analyses for name in (each.policy, *_policies(each))}
+    analyses = tuple(analyses)
+    policies = {each.policy for each in analyses}
+    policies |= {name for of in analyses for each in of.ranked for name, _ in each.by_policy}
     return (
         *("policy", "view", "ties", "score", "node", "label", "kind", "value", "rank"),
         *("claim_best", "claim_worst", "without_claim_best", "without_claim_worst", "without_claim_none"),
@@ -37,8 +38,7 @@ def rows(analyses: Iterable[Sensitivity]) -> list[tuple[str, ...]]:
 
     ``claim_best`` and ``claim_worst`` are the ranks when any one claim is left out, ``without_…`` a claim
     that brings them, empty where it is the rank of the whole network, and ``…_none`` one without which the
-    node has no rank; so for claimants. ``fragile`` tells
-    whether the lead in the score changes somewhere.
+    node has no rank; so for claimants. ``fragile`` tells whether the lead in the score changes somewhere.
     """
     analyses = tuple(analyses)
     names = columns(analyses)
@@ -70,10 +70,6 @@ def _spread(kind: str, spread: Range | None) -> dict[str, object]:
         f"without_{kind}_worst": spread.worst_without,
         f"without_{kind}_none": spread.undefined_without,
     }
-
-
-def _policies(analysis: Sensitivity) -> Iterable[str]:
-    return {name for each in analysis.ranked for name, _ in each.by_policy}
 
 
 def _text(value: object) -> str:
