@@ -21,6 +21,8 @@ Fact = tuple[str, str, str]
 """Subject, name of the relation, object."""
 Facts = Mapping[Fact, list[Claim]]
 """The facts of a policy, each with the admitted claims that state it."""
+Roles = dict[tuple[str, str, str], list[tuple[str, Fact]]]
+"""By side (``subject`` or ``object``), entity and relation: who is on the other side, each with the fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,7 @@ def fact_of(claim: Claim) -> Fact:
 def choose_ties(ontology: Ontology, names: str | Iterable[str]) -> tuple[TieRule, ...]:
     """Choose rules by name, in one text or several; ``"stated"`` are those whose pairs the text states.
 
-    ``"all"`` are all rules, and an empty text is none.
-
-    Raises ``UnknownTie``.
+    ``"all"`` are all rules, and an empty text is none. Raises ``UnknownTie``.
 
     >>> from kg.core.ontology import read_ontology
     >>> [rule.name for rule in choose_ties(read_ontology(), "stated")]
@@ -80,7 +80,7 @@ def possible_ties(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> I
 
     The ties of any subset of the facts are among these, so that a page can choose whom to believe.
     """
-    roles: dict[tuple[str, str, str], list[tuple[str, Fact]]] = defaultdict(list)
+    roles: Roles = defaultdict(list)
     for fact in sorted(facts):
         subject, relation, obj = fact
         roles["subject", subject, relation].append((obj, fact))
@@ -92,9 +92,7 @@ def possible_ties(archive: Archive, facts: Facts, rules: Iterable[TieRule]) -> I
                 yield from _ties_through(archive, roles, rule, hub)
 
 
-def _ties_through(
-    archive: Archive, roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, hub: str
-) -> Iterator[Tie]:
+def _ties_through(archive: Archive, roles: Roles, rule: TieRule, hub: str) -> Iterator[Tie]:
     tails = [end for name in rule.tail for end in roles.get((rule.hub, hub, name), ())]
     heads = [end for name in rule.head for end in roles.get((rule.hub, hub, name), ())]
     derivations: dict[tuple[str, str], dict[frozenset[Fact], None]] = defaultdict(dict)
@@ -111,7 +109,7 @@ def _ties_through(
 
 
 def _owners(
-    archive: Archive, roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, head: str
+    archive: Archive, roles: Roles, rule: TieRule, head: str
 ) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     """Yield the head itself if it is an actor, else its owners, each with the fact of that."""
     if _is_actor(archive, head):
@@ -126,9 +124,7 @@ def _is_actor(archive: Archive, iri: str) -> bool:
     return iri in archive.entities and "Actor" in archive.entities[iri].kind.ancestors
 
 
-def _part_and_whole(
-    roles: Mapping[tuple[str, str, str], list[tuple[str, Fact]]], rule: TieRule, one: str, other: str
-) -> Iterator[Fact]:
+def _part_and_whole(roles: Roles, rule: TieRule, one: str, other: str) -> Iterator[Fact]:
     """Yield the facts by which one is a part of the other."""
     for name in rule.unless:
         for subject, obj in ((one, other), (other, one)):

@@ -109,12 +109,8 @@ def would_connect(archive: Archive, start: str, end: str) -> list[tuple[str, str
     Derived ties are looked at only where no policy connects the two without them.
     """
     for ties in ("", "stated", "all"):
-        ways = [
-            (policy, ties)
-            for policy in archive.by_strictness()
-            if find_paths(project(archive, policy, ties=ties), start, end, 1)
-        ]
-        if ways:
+        networks = ((policy, project(archive, policy, ties=ties)) for policy in archive.by_strictness())
+        if ways := [(policy, ties) for policy, network in networks if find_paths(network, start, end, 1)]:
             return ways
     return []
 
@@ -130,9 +126,7 @@ def connect(store: ox.Store, one: str, other: str, ties: str | Collection[str] =
     between = f"{archive.name(start)} and {archive.name(end)}"
     paths = find_paths(project(archive, ties=ties), start, end, most)
     if paths:
-        return "\n\n".join(
-            "\n".join(_path_lines(archive, number, path)) for number, path in enumerate(paths, 1)
-        )
+        return "\n\n".join("\n".join(_path_lines(archive, n, path)) for n, path in enumerate(paths, 1))
     if start == end:
         return f"{archive.name(start)} is one and the same."
     ways = [_as_advice(*way) for way in would_connect(archive, start, end)]

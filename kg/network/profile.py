@@ -24,10 +24,7 @@ NAMES, ROLES, TIES, EVENTS, OTHERS = "Names", "Roles", "Ties", "Events", "Other 
 
 
 def show(store: ox.Store, name: str) -> str:
-    """Write the profiles of all entities that bear a name.
-
-    Raises ``UnknownEntity``.
-    """
+    """Write the profiles of all entities that bear a name; raise ``UnknownEntity`` where none does."""
     archive = read_archive(store)
     entities = [archive.entities[iri] for iri in find_entities(store, name)]
     return "\n\n".join("\n".join(_profile(archive, entity)) for entity in entities)
@@ -91,17 +88,13 @@ def _section(title: str, archive: Archive, claims: Iterable[Claim]) -> Iterator[
 def _derived(archive: Archive, entity: Entity) -> Iterator[str]:
     """Write the derived ties, apart from what is stated."""
     facts = claims_by_fact(archive, archive.admitted())
-    ties = [
-        t
-        for t in derive(archive, facts, choose_ties(archive.ontology, "all"))
-        if entity.iri in (t.tail, t.head)
-    ]
+    derived = derive(archive, facts, choose_ties(archive.ontology, "all"))
+    ties = [tie for tie in derived if entity.iri in (tie.tail, tie.head)]
     if ties:
         yield from ("", "Ties that only a rule makes of these facts")
     for tie in ties:
         stated = "" if tie.rule.states_pairs else "; the text makes no such pair"
-        line = f"- {archive.name(tie.tail)} | {tie.rule.label.en} | {archive.name(tie.head)}"
-        yield from wrapped("", line)
+        yield from wrapped("", f"- {archive.name(tie.tail)} | {tie.rule.label.en} | {archive.name(tie.head)}")
         yield from wrapped("  ", f"by the rule {tie.rule.name}, through {archive.name(tie.hub)}{stated}")
 
 
@@ -110,11 +103,8 @@ def _unstated(ontology: Ontology, entity: Entity, involved: list[Claim]) -> Iter
     stated = {s.relation.name for s in involved if s.subject == entity.iri}
     if any(s.holds for s in involved if s.subject == entity.iri):
         stated.add("holdsAt")
-    missing = [
-        "when" if name == "holdsAt" else ontology.relations[name].label.en
-        for name in entity.kind.expects
-        if name not in stated
-    ]
+    labels = {name: relation.label.en for name, relation in ontology.relations.items()} | {"holdsAt": "when"}
+    missing = [labels[name] for name in entity.kind.expects if name not in stated]
     if missing:
         yield from ("", UNSTATED)
         yield from wrapped("", ", ".join(missing))

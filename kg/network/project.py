@@ -34,10 +34,7 @@ VIEWS = {
 
 
 def project(
-    archive: Archive,
-    policy: str | None = None,
-    view: str = "entities",
-    ties: str | Collection[str] = (),
+    archive: Archive, policy: str | None = None, view: str = "entities", ties: str | Collection[str] = ()
 ) -> nx.MultiDiGraph[str]:
     """Project the facts that a policy admits onto a directed multigraph.
 
@@ -104,9 +101,8 @@ def edge_ends(relation: Relation, subject: str, obj: str) -> tuple[str, str]:
 
 def parallel_edges(network: nx.MultiDiGraph[str], tail: str, head: str) -> list[Edge]:
     """Return the attributes of all edges from one node to another, in the order of their keys."""
-    if not network.has_edge(tail, head):
-        return []
-    return [network.edges[tail, head, key] for key in sorted(network[tail][head])]
+    keys = sorted(network[tail][head]) if network.has_edge(tail, head) else ()
+    return [network.edges[tail, head, key] for key in keys]
 
 
 def firmest(claims: Collection[Claim]) -> str:
@@ -163,14 +159,9 @@ def _add_edge(
 ) -> None:
     tail, head, key = ends
     for iri in (tail, head):
-        _add_node(network, archive, iri)
+        label, kind = archive.entities[iri].label, archive.entities[iri].kind
+        network.add_node(iri, label=label.en, label_fr=label.fr, kind=kind.name, group=kind.path)
     network.add_edge(tail, head, key=key, **data)
-
-
-def _add_node(network: nx.MultiDiGraph[str], archive: Archive, iri: str) -> None:
-    entity = archive.entities[iri]
-    group = entity.kind.path
-    network.add_node(iri, label=entity.label.en, label_fr=entity.label.fr, kind=entity.kind.name, group=group)
 
 
 def _view_of(network: nx.MultiDiGraph[str], archive: Archive, view: str) -> nx.MultiDiGraph[str]:
