@@ -15,7 +15,7 @@ from kg.curation.checks import read_seeds
 from kg.errors import count
 from kg.explorer.drawings import DRAWINGS
 from kg.explorer.measures import measures_data
-from kg.explorer.offline_sparql import workbench
+from kg.explorer.offline_sparql import offline_store
 from kg.explorer.scene import Scene
 from kg.explorer.wasm import Engine, read_engine
 from kg.export.metadata.files import CRATE, inventory
@@ -177,7 +177,7 @@ def render(
         yield f"figures/{figure.name}.fr.svg", figure.svg.fr.encode()
     yield "ontology.ttl", ONTOLOGY.read_bytes()
     yield "ontology.html", glossary(archive).encode()
-    asked = workbench(store, engine) if engine else None
+    asked = offline_store(store, engine) if engine else None
     shown = measures_data(archive, measures.analyses, plan.figures)
     described = card(archive, plan.items, coverage(store, archive))
     yield "index.html", draw(archive, measures=shown, asked=asked, card=described).encode()

@@ -7,7 +7,6 @@ What is understood of ECMAScript modules (https://tc39.es/ecma262/#sec-modules) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -86,12 +85,12 @@ def ordered(entry: str, folder: Path = WEB) -> dict[str, Module]:
 
 
 def read_module(path: Path) -> Module:
-    """Read a file.
-
-    Raises ``BadScript`` where it imports or exports in a way that is not understood.
-    """
+    """Read a file; raise ``BadScript`` where it imports or exports in a way that is not understood."""
     text = path.read_text(encoding="utf-8")
-    imports = tuple(_imports(text))
+    imports = tuple(
+        Import(tuple(re.findall(r"[\w$]+", match[1])), match[2], _line(text, match.start()))
+        for match in _IMPORT.finditer(text)
+    )
     body = _IMPORT.sub(lambda match: "\n" * match[0].count("\n"), text)  # lines stay for what is refused
     exports = {match[1]: _line(body, match.start()) for match in _EXPORT.finditer(body)}
     body = _EXPORT.sub("", body)
@@ -103,11 +102,6 @@ def read_module(path: Path) -> Module:
             what = f"'{name}' is exported, and changes"
             raise BadScript(path.name, _line(body, match.start()), what, "export an object, or a function")
     return Module(path.name, imports, exports, _INDENT.sub("", _COMMENT.sub("", body)).strip("\n"))
-
-
-def _imports(text: str) -> Iterator[Import]:
-    for match in _IMPORT.finditer(text):
-        yield Import(tuple(re.findall(r"[\w$]+", match[1])), match[2], _line(text, match.start()))
 
 
 def check(modules: dict[str, Module]) -> None:

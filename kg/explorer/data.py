@@ -59,13 +59,8 @@ def _status_table(archive: Archive) -> dict[str, list[str]]:
 def links_of(scene: Scene) -> list[dict[str, Any]]:
     """Return the links of a scene as data, numbered in their order, without what they leave empty."""
     return [
-        {
-            "id": index,
-            "tail": _short(link.tail),
-            "head": _short(link.head),
-            "name": link.name,
-            "claims": [_short(iri) for iri in link.claims],
-        }
+        {"id": index, "tail": _short(link.tail), "head": _short(link.head)}
+        | {"name": link.name, "claims": [_short(iri) for iri in link.claims]}
         | ({"shown": link.shown} if link.shown != "admitted" else {})
         | ({"event": _short(link.event)} if link.event else {})
         | ({"unless": [_short(iri) for iri in link.unless]} if link.unless else {})
@@ -97,17 +92,11 @@ def _known(archive: Archive, scene: Scene) -> list[Claim]:
 
 def _relations(ontology: Ontology, links: Iterable[Link]) -> dict[str, Any]:
     """Describe every relation that a claim can state, and whatever else the links are named."""
-    stated = {
-        r.name: {
-            "label": pair(r.label),
-            "sign": r.sign,
-            "iri": r.iri,
-            "implies": [r.subject_exists, r.object_exists],
-        }
-        for r in ontology.relations.values()
-    }
-    named = {link.name: {"label": pair(link.label), "sign": link.sign} for link in links}
-    return {name: stated.get(name) or named[name] for name in sorted(stated.keys() | named.keys())}
+    named = {each.name: {"label": pair(each.label), "sign": each.sign} for each in links}
+    for r in ontology.relations.values():
+        implies = [r.subject_exists, r.object_exists]
+        named[r.name] = {"label": pair(r.label), "sign": r.sign, "iri": r.iri, "implies": implies}
+    return {name: named[name] for name in sorted(named)}
 
 
 def _kind(ontology: Ontology, kind: EntityClass) -> dict[str, Any]:
@@ -121,11 +110,8 @@ def _kind(ontology: Ontology, kind: EntityClass) -> dict[str, Any]:
 
 def _look(ontology: Ontology, kind: EntityClass) -> list[str]:
     """Return shape, colour, and the broadest class that shares them, which stands for all in the legend."""
-    alike = [
-        other
-        for name, other in ontology.classes.items()
-        if name in kind.ancestors and (other.shape, other.colour) == (kind.shape, kind.colour)
-    ]
+    above = [other for name, other in ontology.classes.items() if name in kind.ancestors]
+    alike = [other for other in above if (other.shape, other.colour) == (kind.shape, kind.colour)]
     broadest = min(alike or [kind], key=lambda c: (len(c.ancestors), c.name))
     return [kind.shape, kind.colour, *pair(broadest.label)]
 
@@ -157,11 +143,8 @@ def _claim(claim: Claim, where: dict[tuple[str, int], tuple[int, int]]) -> dict[
 
 
 def _time(time: Time) -> dict[str, str]:
-    days = {
-        name: day.isoformat() if day else ""
-        for name, day in (("earliest", time.earliest), ("latest", time.latest))
-    }
-    return asdict(time) | days | {"anchor": _short(time.anchor)}
+    earliest, latest = (day.isoformat() if day else "" for day in (time.earliest, time.latest))
+    return asdict(time) | {"earliest": earliest, "latest": latest, "anchor": _short(time.anchor)}
 
 
 def _passage(span: Span, index: int, offset: int) -> tuple[int, int, int]:

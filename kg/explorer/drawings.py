@@ -17,8 +17,6 @@ from kg.explorer.scene import RECORDED, Drawn, Link, Scene, ends_of, of_scene
 from kg.graph.read import Archive
 from kg.network.derived import Fact, choose_ties
 
-_SAYS_OF = Label("dit de", "says of")
-
 
 def whole(archive: Archive) -> Scene:
     """Draw every fact that a policy may admit and whose relation draws an edge."""
@@ -29,7 +27,7 @@ def whole(archive: Archive) -> Scene:
 def signed(archive: Archive) -> Scene:
     """Draw the friendly and hostile ties between actors, and those that follow from what the text states."""
     between = _facts(
-        archive, lambda fact: _sign(archive, fact) != 0 and _are(archive, fact, "Actor", "Actor")
+        archive, lambda fact: _are(archive, fact, "Actor", "Actor") and _sign(archive, fact) != 0
     )
     links = (*fact_links(between), *tie_links(archive, choose_ties(archive.ontology, "stated")))
     return _scene(archive, Label("Amis et ennemis", "Friends and foes"), links)
@@ -47,10 +45,8 @@ def attacks(archive: Archive) -> Scene:
     bonds = _facts(archive, lambda fact: shown >= {*_ends(fact)} and not _is_speech(archive, fact))
     places = _facts(archive, lambda fact: fact[0] in shown and _are(archive, fact, "Place", "Entity"))
     tolls = [s for s in archive.claims.values() if isinstance(s.object, Toll) and s.subject in aimed]
-    links = (
-        *fact_links(parts | bonds | places),
-        *statement_links(archive, (s for s in tolls if s.is_admissible)),
-    )
+    counted = statement_links(archive, (s for s in tolls if s.is_admissible))
+    links = (*fact_links(parts | bonds | places), *counted)
     nodes = (end for s in tolls for end in ends_of(archive, s))
     return _scene(archive, Label("Attaques et bilans", "Attacks and their tolls"), links, nodes)
 
@@ -78,10 +74,8 @@ def sayings(archive: Archive) -> Scene:
     for s in in_order(archive.claims.values()):
         for end in {s.subject, s.target} & archive.entities.keys():
             said[s.claimant, end].append(s.iri)
-    links = (
-        Link(claimant, end, "saysOf", _SAYS_OF, 0, tuple(claims), RECORDED)
-        for (claimant, end), claims in said.items()
-    )
+    label = Label("dit de", "says of")
+    links = (Link(*ends, "saysOf", label, 0, tuple(claims), RECORDED) for ends, claims in said.items())
     return _scene(archive, Label("Qui parle de qui", "Who speaks of whom"), links)
 
 
@@ -95,10 +89,7 @@ DRAWINGS: dict[str, Callable[[Archive], Scene]] = {
 
 
 def find_drawing(name: str) -> Callable[[Archive], Scene]:
-    """Return what makes a ready-made drawing, or the one of the whole graph.
-
-    Raises ``UnknownView`` with the nearest name.
-    """
+    """Return what makes a ready-made drawing; raise ``UnknownView`` with the nearest name."""
     known = {"whole": whole} | DRAWINGS
     if name not in known:
         raise UnknownView(name, known)

@@ -108,17 +108,12 @@ def _of_triples(archive: Archive, question: Question, store: ox.Store | Shelf) -
     nodes = {triple: _nodes(archive, triple) for triple, ways in made.items() if ways}
     links = tuple(_made_link(archive, triple, ends, made[triple]) for triple, ends in nodes.items())
     drawn = (end for ends in nodes.values() for end in ends)
-    return _scene(archive, question, links, drawn, cited), tuple(
-        _left_out([t for t in made if t not in nodes])
-    )
+    without = tuple(_left_out([triple for triple in made if triple not in nodes]))
+    return _scene(archive, question, links, drawn, cited), without
 
 
 def _scene(
-    archive: Archive,
-    question: Question,
-    links: tuple[Link, ...],
-    nodes: Iterable[Drawn],
-    cited: Cited,
+    archive: Archive, question: Question, links: tuple[Link, ...], nodes: Iterable[Drawn], cited: Cited
 ) -> Scene:
     title = Label(question.resume, question.summary)
     return Scene(title, links, of_scene(archive, nodes), cited=cited if len(cited) else None)
@@ -152,15 +147,10 @@ def _made_link(archive: Archive, triple: Triple, nodes: tuple[Drawn, Drawn], way
     relation = next((r for r in archive.ontology.relations.values() if r.iri == iri), None)
     tail, head = edge_ends(relation, *ends) if relation and relation.tail else ends
     claims = {iri for way in ways for fact in way for iri in fact}
-    return Link(
-        tail=tail,
-        head=head,
-        name=relation.name if relation else shorten(iri),
-        label=relation.label if relation else term_label(archive.ontology, iri),
-        sign=relation.sign if relation else 0,
-        claims=tuple(s.iri for s in in_order(archive.claims[iri] for iri in claims)),
-        ways=ways,
-    )
+    behind = tuple(s.iri for s in in_order(archive.claims[iri] for iri in claims))
+    if relation:
+        return Link(tail, head, relation.name, relation.label, relation.sign, behind, ways=ways)
+    return Link(tail, head, shorten(iri), term_label(archive.ontology, iri), 0, behind, ways=ways)
 
 
 def _left_out(triples: Sequence[Triple]) -> Iterator[str]:

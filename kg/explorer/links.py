@@ -6,28 +6,25 @@ They are made of all that anybody could believe; which of them stand is for the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.core.model import Claim, in_order
 from kg.core.ontology import TieRule
-from kg.explorer.scene import ADMITTED, Link, ends_of, fact_link
+from kg.explorer.scene import ADMITTED, Link, ends_of
 from kg.graph.read import Archive
 from kg.network.derived import Fact, Facts, Tie, fact_of, possible_ties
 from kg.network.project import claims_by_fact, edge_ends
 
-Stated = dict[Fact, list[Claim]]
-"""Facts, each with the claims that speak of it, in the order of the text."""
 
-
-def stated(archive: Archive) -> Stated:
+def stated(archive: Archive) -> dict[Fact, list[Claim]]:
     """Gather what a policy may admit of two things, each with all claims of it, those that deny it too."""
     facts = claims_by_fact(archive, in_order(archive.claims.values()))
     return {fact: claims for fact, claims in facts.items() if any(claim.is_admissible for claim in claims)}
 
 
-def fact_links(facts: Stated) -> list[Link]:
-    """Return the links of the facts whose relation draws an edge."""
-    return [fact_link(fact, claims) for fact, claims in facts.items() if claims[0].relation.tail]
+def fact_links(facts: Facts) -> list[Link]:
+    """Return the links of the facts whose relation draws an edge, each with all claims that state it."""
+    return [_link(claims, (fact[0], fact[2])) for fact, claims in facts.items() if claims[0].relation.tail]
 
 
 def tie_links(archive: Archive, rules: Iterable[TieRule]) -> list[Link]:
@@ -35,25 +32,18 @@ def tie_links(archive: Archive, rules: Iterable[TieRule]) -> list[Link]:
 
     A tie between a part and its whole is among them, and says which claims take it away.
     """
-    facts = claims_by_fact(
-        archive, in_order(claim for claim in archive.claims.values() if claim.is_admissible)
-    )
+    admissible = in_order(claim for claim in archive.claims.values() if claim.is_admissible)
+    facts = claims_by_fact(archive, admissible)
     return [_tie_link(tie, facts) for tie in possible_ties(archive, facts, rules)]
 
 
 def _tie_link(tie: Tie, facts: Facts) -> Link:
     ways = tuple(tuple(_iris(facts[fact]) for fact in way) for way in tie.derivations)
     claims = {s.iri: s for way in tie.derivations for fact in way for s in facts[fact]}
+    unless = tuple(iri for fact in tie.unless for iri in _iris(facts[fact]))
+    rule, behind = tie.rule, _iris(in_order(claims.values()))
     return Link(
-        tail=tie.tail,
-        head=tie.head,
-        name=tie.rule.name,
-        label=tie.rule.label,
-        sign=tie.rule.sign,
-        claims=_iris(in_order(claims.values())),
-        ways=ways,
-        unless=tuple(iri for fact in tie.unless for iri in _iris(facts[fact])),
-        event=tie.hub,
+        tie.tail, tie.head, rule.name, rule.label, rule.sign, behind, ways=ways, unless=unless, event=tie.hub
     )
 
 
@@ -65,14 +55,15 @@ def statement_links(archive: Archive, statements: Iterable[Claim], shown: str = 
     found: dict[Fact, list[Claim]] = defaultdict(list)
     for statement in in_order(statements):
         found[fact_of(statement)].append(statement)
-    return [_statement_link(archive, claims, shown) for claims in found.values()]
+    return [
+        _link(claims, [end.iri for end in ends_of(archive, claims[0])], shown) for claims in found.values()
+    ]
 
 
-def _statement_link(archive: Archive, statements: list[Claim], shown: str) -> Link:
-    relation = statements[0].relation
-    ends = (thing.iri for thing in ends_of(archive, statements[0]))
+def _link(claims: Sequence[Claim], ends: Sequence[str], shown: str = ADMITTED) -> Link:
+    relation = claims[0].relation
     tail, head = edge_ends(relation, *ends) if relation.tail else ends
-    return Link(tail, head, relation.name, relation.label, relation.sign, _iris(statements), shown)
+    return Link(tail, head, relation.name, relation.label, relation.sign, _iris(claims), shown)
 
 
 def stands(archive: Archive, link: Link) -> bool:

@@ -12,7 +12,7 @@ from kg.core.namespaces import BASE
 from kg.explorer.data import pair
 from kg.graph.read import Archive
 from kg.measures.charts.gallery import Figure
-from kg.measures.scores import SCORES, Measured, Number, measure
+from kg.measures.scores import SCORES, Measured, Number, Score, measure
 from kg.measures.sensitivity import CLAIM, CLAIMANT, Lead, Range, Sensitivity
 from kg.network.project import project
 
@@ -47,7 +47,7 @@ def measures_data(
     without = sorted({name for each in known.values() for name in _scenarios(each)})
     shown = sorted((each for each in drawn if each.name in SHOWN), key=lambda each: SHOWN.index(each.name))
     return {
-        "scores": [_score(name) for name in SCORES],
+        "scores": [*map(_score, SCORES.values())],
         "nodes": [_path(node) for node in nodes],
         "policies": {policy: _table(measured[policy], nodes) for policy in sorted(measured)},
         "without": [_path(name) for name in without],
@@ -58,9 +58,8 @@ def measures_data(
     }
 
 
-def _score(name: str) -> Data:
-    score = SCORES[name]
-    return {"name": name, "label": pair(score.label), "source": score.source, "rising": score.rising}
+def _score(score: Score) -> Data:
+    return {"name": score.name, "label": pair(score.label), "source": score.source, "rising": score.rising}
 
 
 def _table(measured: Iterable[Measured], nodes: Sequence[str]) -> Data:
@@ -135,15 +134,12 @@ def _leaders(nodes: Sequence[str]) -> Data:
 
 def _figure(figure: Figure) -> Data:
     parts = [
-        {
-            "label": pair(label),
-            "number": len(groups),
-            "groups": [[_path(node) for node in group] for group in groups[:MOST_LISTED]],
-        }
+        {"label": pair(label), "number": len(groups)}
+        | {"groups": [[*map(_path, group)] for group in groups[:MOST_LISTED]]}
         for label, groups in figure.parts
     ]
-    titled = {"name": figure.name, "title": pair(figure.title), "says": pair(figure.says)}
-    return {**titled, "svg": pair(figure.svg), "parts": parts}
+    words = {"title": pair(figure.title), "says": pair(figure.says), "svg": pair(figure.svg)}
+    return {"name": figure.name, **words, "parts": parts}
 
 
 def _path(iri: str) -> str:

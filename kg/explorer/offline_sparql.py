@@ -17,17 +17,17 @@ from kg.query.library import QUERIES
 
 
 @dataclass(frozen=True, slots=True)
-class Workbench:
+class OfflineStore:
     """A graph that a page can be asked with the network off: the engine, and the graph as N-Quads."""
 
     engine: Engine
     graph: str
 
 
-def workbench(store: ox.Store, engine: Engine) -> Workbench:
+def offline_store(store: ox.Store, engine: Engine) -> OfflineStore:
     """Prepare a built graph to be asked in a page, with the facts of each policy in a graph of its own."""
     quads = sorted(shelved(store), key=str)
-    return Workbench(engine, serialise(quads, ox.RdfFormat.N_QUADS).decode())
+    return OfflineStore(engine, serialise(quads, ox.RdfFormat.N_QUADS).decode())
 
 
 def library() -> str:

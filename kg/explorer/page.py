@@ -22,7 +22,7 @@ from kg.explorer.bundle import bundle
 from kg.explorer.data import contents, links_of
 from kg.explorer.drawings import whole
 from kg.explorer.layout.placing import nodes_of
-from kg.explorer.offline_sparql import Workbench, library
+from kg.explorer.offline_sparql import OfflineStore, library
 from kg.explorer.scene import Scene
 from kg.explorer.wasm import NOTICE
 from kg.graph.read import Archive
@@ -80,7 +80,7 @@ def draw(
     archive: Archive,
     scene: Scene | None = None,
     measures: dict[str, Any] | None = None,
-    asked: Workbench | None = None,
+    asked: OfflineStore | None = None,
     card: str = "",
 ) -> Page:
     """Draw a scene as one HTML page: every fact of the archive unless another is given.
@@ -146,12 +146,13 @@ _QUERIES = re.compile(r'<script type="text/plain" id="queries">([^<]*)</script>'
 
 
 def _environment(
-    archive: Archive, scene: Scene, known: dict[str, Any], asked: Workbench | None
+    archive: Archive, scene: Scene, known: dict[str, Any], asked: OfflineStore | None
 ) -> Environment:
     """Prepare our template in place of the one of pyvis, which neither escapes nor works offline."""
     from markupsafe import Markup
 
-    drawing_script, style = _library(), _used_rules() + _join(STYLES)
+    drawing_script = _library()
+    style = _used_rules() + "".join((WEB / name).read_text(encoding="utf-8") for name in STYLES)
     boot, script = bundle("boot.js"), bundle("page.js")
     oxigraph = [asked.engine.script + OPENED] if asked else []
 
@@ -188,13 +189,10 @@ def _rows(archive: Archive, scene: Scene) -> list[Claim]:
     return in_order(archive.claims[iri] for iri in behind)
 
 
-def _carried(asked: Workbench, script: str) -> dict[str, str]:
+def _carried(asked: OfflineStore, script: str) -> dict[str, str]:
     """Compress what a page needs to answer SPARQL, by the id under which it carries it."""
-    return {
-        "oxigraph": _packed(script),
-        "module": _packed(asked.engine.module),
-        "quads": _packed(asked.graph),
-    }
+    carried = {"oxigraph": script, "module": asked.engine.module, "quads": asked.graph}
+    return {name: _packed(content) for name, content in carried.items()}
 
 
 @lru_cache(maxsize=4)  # scripts are the same in each page of a build
@@ -202,14 +200,6 @@ def _packed(content: str | bytes) -> str:
     """Compress a text or bytes, as ``boot.js`` unpacks it: base64 of gzip (RFC 1952), without a time."""
     data = content.encode() if isinstance(content, str) else content
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
-
-
-def _join(names: tuple[str, ...]) -> str:
-    return "".join(map(_read, names))
-
-
-def _read(name: str) -> str:
-    return (WEB / name).read_text(encoding="utf-8")
 
 
 def _library() -> str:

@@ -16,8 +16,6 @@ from kg.core.model import Claim, Entity, Literal
 from kg.core.namespaces import RDFS, SKG, XSD
 from kg.core.ontology import EntityClass, Label, Ontology, local_name
 from kg.graph.read import Archive
-from kg.network.derived import Fact
-from kg.network.project import edge_ends
 from kg.query.provenance.footnotes import Cited
 from kg.query.results import clip
 
@@ -92,13 +90,6 @@ class Scene:
     cited: Cited | None = None
 
 
-def fact_link(fact: Fact, statements: list[Claim]) -> Link:
-    """Return the link that a fact draws, with all claims that state it."""
-    relation = statements[0].relation
-    tail, head = edge_ends(relation, fact[0], fact[2])
-    return Link(tail, head, relation.name, relation.label, relation.sign, tuple(s.iri for s in statements))
-
-
 def ends_of(archive: Archive, statement: Claim) -> tuple[Drawn, Drawn]:
     """Return the nodes that a statement is about, whether or not they are entities."""
     subject = node(archive, statement.subject)
@@ -128,8 +119,7 @@ def value(subject: str, predicate: str, text: str, kind: str) -> Node:
     digest = hashlib.sha256("\n".join((subject, predicate, kind, text)).encode()).digest()
     name = base64.urlsafe_b64encode(digest).decode().rstrip("=")
     label = _TRUTH.get(text) if kind == XSD.boolean else None
-    label = label or Label(clip(text), clip(text))
-    return Node(f"ni:///sha-256;{name}", _VALUE, label)
+    return Node(f"ni:///sha-256;{name}", _VALUE, label or Label(clip(text), clip(text)))
 
 
 def term_label(ontology: Ontology, iri: str) -> Label:

@@ -1,4 +1,4 @@
-"""Parts of a graph as drawings: what surrounds an entity, what connects two, what holds together with one.
+"""Subgraphs as drawings: what surrounds an entity, what connects two, what holds together with one.
 
 A drawing knows the graph it is of, so that a notebook shows it as it is.
 """
@@ -73,8 +73,8 @@ def around(store: ox.Store, name: str, hops: int = 1, ties: str | Collection[str
     if iri not in network:
         raise NothingToDraw(f"no fact ties {archive.name(iri)} to anything, whomever one believes")
     title = Label(f"Autour de\u00a0: {archive.name(iri, 'fr')}", f"Around {archive.name(iri)}")
-    part = _among(scene, nx.ego_graph(network, iri, hops).nodes, title, iri)
-    return Drawing(f"around-{local_name(iri)}", archive, part)
+    scene = _among(scene, nx.ego_graph(network, iri, hops).nodes, title, iri)
+    return Drawing(f"around-{local_name(iri)}", archive, scene)
 
 
 def between(
@@ -91,11 +91,10 @@ def between(
     if not paths:
         raise NothingToDraw(connect(store, one, other, ties))
     hops = {frozenset((hop.tail, hop.head)) for path in paths for hop in path.hops}
-    names = [Label(archive.name(iri, "fr"), archive.name(iri)) for iri in (start, end)]
-    title = Label(
-        f"Ce qui relie {names[0].fr} à {names[1].fr}", f"What connects {names[0].en} and {names[1].en}"
-    )
-    scene = _part(_all(archive, ties), lambda link: frozenset((link.tail, link.head)) in hops, title, start)
+    french = f"Ce qui relie {archive.name(start, 'fr')} à {archive.name(end, 'fr')}"
+    title = Label(french, f"What connects {archive.name(start)} and {archive.name(end)}")
+    every = _all(archive, ties)
+    scene = _subgraph(every, lambda link: frozenset((link.tail, link.head)) in hops, title, start)
     return Drawing(f"path-{local_name(start)}-{local_name(end)}", archive, scene)
 
 
@@ -113,15 +112,12 @@ def community(store: ox.Store, name: str, ties: str | Collection[str] = ()) -> D
     title = Label(f"La communauté de {archive.name(iri, 'fr')}", f"The community of {called}")
     scene = _among(_all(archive, ties), members, title, iri)
     runs = round(found.together[iri] * found.seeds)
-    told = f"{called} is with most of these in {runs} of {found.seeds} runs; runs agree {found.agreement:.2f}"
-    return Drawing(f"community-{local_name(iri)}", archive, scene, (told,))
+    note = f"{called} is with most of these in {runs} of {found.seeds} runs; runs agree {found.agreement:.2f}"
+    return Drawing(f"community-{local_name(iri)}", archive, scene, (note,))
 
 
 def find_entity(store: ox.Store, name: str) -> str:
-    """Find the one entity that bears a name.
-
-    Raises ``UnknownEntity`` and ``AmbiguousName``.
-    """
+    """Find the one entity that bears a name; raise ``UnknownEntity`` or ``AmbiguousName``."""
     found = find_entities(store, name)
     if len(found) > 1:
         raise AmbiguousName(name, map(shorten, found))
@@ -136,8 +132,8 @@ def _all(archive: Archive, ties: str | Collection[str]) -> Scene:
 def _among(scene: Scene, nodes: Collection[str], title: Label, chosen: str) -> Scene:
     """Keep the links among some nodes."""
     kept = {*nodes}
-    return _part(scene, lambda link: {link.tail, link.head} <= kept, title, chosen)
+    return _subgraph(scene, lambda link: {link.tail, link.head} <= kept, title, chosen)
 
 
-def _part(scene: Scene, keeps: Callable[[Link], bool], title: Label, chosen: str) -> Scene:
+def _subgraph(scene: Scene, keeps: Callable[[Link], bool], title: Label, chosen: str) -> Scene:
     return replace(scene, links=tuple(filter(keeps, scene.links)), title=title, chosen=chosen)

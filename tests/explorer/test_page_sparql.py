@@ -23,7 +23,7 @@ from kg.core.ontology import Label
 from kg.core.rq_files import bind, parse_question, read_questions
 from kg.curation.checks import read_seeds
 from kg.errors import NoEngine
-from kg.explorer.offline_sparql import _variable, library, workbench
+from kg.explorer.offline_sparql import _variable, library, offline_store
 from kg.explorer.page import draw, served
 from kg.explorer.scene import Scene
 from kg.explorer.wasm import read_engine
@@ -372,7 +372,7 @@ def engine():
 
 @pytest.fixture(scope="module")
 def whole(archive, store, engine) -> str:
-    return draw(archive, asked=workbench(store, engine))
+    return draw(archive, asked=offline_store(store, engine))
 
 
 @pytest.fixture
@@ -455,7 +455,7 @@ def cases(store: ox.Store) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("folder", ["seeds", str(MINIATURE)] if DEEP else [str(MINIATURE)])
 def test_not_to_believe_somebody_gives_the_graph_that_kg_believe_gives(visit, engine, folder):
     store = assemble(read_seeds(folder))
-    page = opened(visit(draw(read_archive(store), asked=workbench(store, engine))))
+    page = opened(visit(draw(read_archive(store), asked=offline_store(store, engine))))
     for number, without in enumerate(cases(store)):
         policy = ("reported", "everyone", "narrator")[number % 3]
         page.evaluate(

@@ -143,16 +143,14 @@ def _open_on_groups(
     }
 
 
-def _strongest(
-    network: nx.Graph[str], of: dict[str, int], shown: range, most: int = 2
-) -> list[tuple[int, int]]:
-    """Return the ties between communities that are among the strongest of either of the two."""
+def _strongest(network: nx.Graph[str], of: dict[str, int], shown: range) -> list[tuple[int, int]]:
+    """Return the ties between communities that are among the two strongest of either of the two."""
     ends = ((of[a], of[b]) for a, b in network.edges)
     strength = Counter((min(pair), max(pair)) for pair in ends if pair[0] != pair[1] and {*pair} <= {*shown})
     drawn, kept = Counter[int](), list[tuple[int, int]]()
     for pair in sorted(strength, key=lambda pair: (-strength[pair], pair)):
         drawn.update(pair)
-        if min(drawn[end] for end in pair) <= most:
+        if min(drawn[end] for end in pair) <= 2:
             kept.append(pair)
     return kept
 

@@ -14,16 +14,7 @@ from typing import NamedTuple
 import networkx as nx
 import numpy as np
 
-from kg.explorer.layout.geometry import (
-    STEPS,
-    Array,
-    Box,
-    Drawing,
-    Surroundings,
-    cost,
-    crossings,
-    trouble,
-)
+from kg.explorer.layout.geometry import STEPS, Array, Box, Drawing, Surroundings, cost, crossings, trouble
 
 SEED = 20240922
 _STARTS, _BEST, _TRIES, _SMALL, _DENSE = 20, 2, 2_500, 100, 1500
