@@ -117,13 +117,10 @@ def _look(ontology: Ontology, kind: EntityClass) -> list[str]:
 
 
 def _thing(thing: Drawn) -> dict[str, Any]:
-    return {
-        "iri": _short(thing.iri),
-        "kind": thing.kind.name,
-        "label": pair(thing.label),
-        "aliases": thing.aliases if isinstance(thing, Entity) else (),
-        "identifiers": [astuple(each) for each in thing.identifiers] if isinstance(thing, Entity) else (),
-    }
+    shown = {"iri": _short(thing.iri), "kind": thing.kind.name, "label": pair(thing.label)}
+    if not isinstance(thing, Entity):
+        return shown | {"aliases": (), "identifiers": ()}
+    return shown | {"aliases": thing.aliases, "identifiers": [astuple(each) for each in thing.identifiers]}
 
 
 def _claim(claim: Claim, where: dict[tuple[str, int], tuple[int, int]]) -> dict[str, Any]:

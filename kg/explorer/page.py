@@ -1,7 +1,8 @@
 """One self-contained HTML page: the network, the evidence behind every edge, and the article.
 
-The only module that knows pyvis and what vis-network calls things. The page opens from disk with the
-network off; everything in it is data or a script and a style of ours, each allowed by its hash.
+The only module that knows what vis-network calls things. Its script comes out of the wheel of pyvis, whose
+own page neither escapes nor works offline. The page opens from disk with the network off; everything in it is
+data or a script and a style of ours, each allowed by its hash.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.core.html import digests, security_policy, template_environment
 from kg.core.model import STATUSES, Claim, in_order
@@ -26,9 +27,6 @@ from kg.explorer.offline_sparql import OfflineStore, library
 from kg.explorer.scene import Scene
 from kg.explorer.wasm import NOTICE
 from kg.graph.read import Archive
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 STYLES = (
     *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "downloads.css"),
@@ -90,19 +88,13 @@ def draw(
     with, ``card`` what it says to search engines (``kg.export.metadata.schema_org``). The same archive gives
     the same text.
     """
-    from pyvis.network import Network
-
     scene = scene or whole(archive)
-    nodes, opening = nodes_of(archive, scene)
-    page = Network(directed=True, cdn_resources="in_line")
-    page.nodes, page.edges = nodes, links_of(scene)
     _check_drawable(scene)
-    page.options = _OPTIONS
-    page.path = "template.html"
-    known = contents(archive, scene) | {"opening": opening, "measures": measures}
-    page.templateEnv = _environment(archive, scene, known, asked)
-    page.templateEnv.globals["card"] = card
-    return Page(page.generate_html())
+    nodes, opening = nodes_of(archive, scene)
+    known = contents(archive, scene) | {"opening": opening, "measures": measures, "nodes": nodes}
+    known |= {"links": links_of(scene), "options": _OPTIONS, "lines": LINES}
+    template = template_environment(WEB).get_template("template.html")
+    return Page(template.render(_values(archive, scene, known, asked), card=card))
 
 
 def _check_drawable(scene: Scene) -> None:
@@ -145,32 +137,26 @@ _ROOT = re.compile(r"<html ([^>]*)>")
 _QUERIES = re.compile(r'<script type="text/plain" id="queries">([^<]*)</script>')
 
 
-def _environment(
+def _values(
     archive: Archive, scene: Scene, known: dict[str, Any], asked: OfflineStore | None
-) -> Environment:
-    """Prepare our template in place of the one of pyvis, which neither escapes nor works offline."""
+) -> dict[str, Any]:
+    """Return what the template shows; a script and a style are allowed by their hash."""
     from markupsafe import Markup
 
     drawing_script = _library()
     style = _used_rules() + "".join((WEB / name).read_text(encoding="utf-8") for name in STYLES)
     boot, script = bundle("boot.js"), bundle("page.js")
     oxigraph = [asked.engine.script + OPENED] if asked else []
-
-    def data(nodes: list[Any], edges: list[Any], options: str) -> str:
-        drawing = {"nodes": nodes, "links": edges, "options": json.loads(options), "lines": LINES}
-        text = json.dumps(known | drawing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return _packed(text)
-
+    data = json.dumps(known, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     allowed = digests(boot, drawing_script, script, *oxigraph) + (" 'wasm-unsafe-eval'" if asked else "")
-    environment = template_environment(WEB)
-    environment.globals |= {
+    return {
         "policy": security_policy(script=allowed, style=digests(style), img="data:", connect="'none'"),
         "style": Markup(style),
         "licence": drawing_script.partition("*/")[0].strip("/*! \n"),
         "library": _packed(drawing_script),
         "script": _packed(script),
         "boot": Markup(boot),
-        "data": data,
+        "data": _packed(data),
         "engine": _carried(asked, oxigraph[0]) if asked else {},
         "notice": NOTICE,
         "queries": _packed(library()) if asked else "",
@@ -180,7 +166,6 @@ def _environment(
         "most": MOST_ROWS_WITHOUT_SCRIPT,
         "ontology": archive.ontology,
     }
-    return environment
 
 
 def _rows(archive: Archive, scene: Scene) -> list[Claim]:
