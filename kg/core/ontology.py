@@ -15,6 +15,8 @@ from kg.core.namespaces import OWL, RDF, RDFS, SKG, SKOS, XSD
 
 Parts = dict[str, list[Any]]
 """The objects of one subject, by predicate: pyoxigraph terms, each with a ``value``."""
+Nodes = dict[str, Parts]
+"""What a graph says, by subject and predicate."""
 
 ONTOLOGY = Path(__file__).with_name("ontology.ttl")
 
@@ -114,6 +116,14 @@ def local_name(iri: str) -> str:
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
+def by_subject(triples: Iterable[Any]) -> Nodes:
+    """Gather what triples or quads say, by subject and predicate, each in their order."""
+    found: Nodes = defaultdict(lambda: defaultdict(list))
+    for each in triples:
+        found[each.subject.value][each.predicate.value].append(each.object)
+    return found
+
+
 @cache
 def read_ontology(path: Path = ONTOLOGY) -> Ontology:
     """Read an ontology file in Turtle; it is passed along from here, and nothing else parses it.
@@ -128,10 +138,8 @@ def parse_ontology(triples: Iterable[Any]) -> Ontology:
 
     Raises ``ValueError`` as ``read_ontology`` does.
     """
-    statements: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
     kept = tuple(ox.Triple(each.subject, each.predicate, each.object) for each in triples)
-    for triple in kept:
-        statements[triple.subject.value][triple.predicate.value].append(triple.object)  # type: ignore[union-attr]
+    statements = by_subject(kept)
     kinds = {iri: {kind.value for kind in parts[RDF.type]} for iri, parts in statements.items()}
     classes = _classes({iri: statements[iri] for iri, kind in kinds.items() if OWL.Class in kind})
     relations = [_relation(iri, statements[iri]) for iri, kind in kinds.items() if SKG.Relation in kind]

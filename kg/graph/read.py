@@ -29,12 +29,9 @@ from kg.core.model import (
     Toll,
 )
 from kg.core.namespaces import ADMS, DCTERMS, GRAPHS, OA, RDF, SCHEMA, SKG, SKOS, WGS
-from kg.core.ontology import Label, Ontology, Parts, local_name, parse_ontology
+from kg.core.ontology import Label, Nodes, Ontology, Parts, by_subject, local_name, parse_ontology
 from kg.errors import NotBuilt
 from kg.graph.store import Shelf
-
-Nodes = dict[str, Parts]
-"""What one graph says, by subject and property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +126,12 @@ def ontology_of(store: ox.Store | Shelf) -> Ontology:
 
 def read_toll(store: ox.Store | Shelf, iri: str) -> Toll:
     """Read one toll by its IRI."""
-    parts: Parts = defaultdict(list)
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.NamedNode(GRAPHS["claims"])):
-        parts[quad.predicate.value].append(quad.object)
-    return _toll(parts)
+    quads = store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.NamedNode(GRAPHS["claims"]))
+    return _toll(by_subject(quads)[iri])
 
 
 def _by_subject(store: ox.Store | Shelf, graph: str) -> Nodes:
-    found: Nodes = defaultdict(lambda: defaultdict(list))
-    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[graph])):
-        found[quad.subject.value][quad.predicate.value].append(quad.object)
-    return found
+    return by_subject(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[graph])))
 
 
 def _kinds(parts: Parts) -> set[str]:
@@ -168,7 +160,6 @@ def _entities(ontology: Ontology, registry: Nodes, background: Nodes) -> Iterato
         labels = {term.language: term.value for term in parts[SKOS.prefLabel]}
         scope = local_name(_one(parts, SKG.scopedTo))
         outside = background.get(iri, {})
-        identifiers = (registry[node] for node in _all(parts, ADMS.identifier))
         yield (
             iri,
             Entity(
@@ -177,12 +168,7 @@ def _entities(ontology: Ontology, registry: Nodes, background: Nodes) -> Iterato
                 kind=kind,
                 label=Label(labels["fr"], labels["en"]),
                 aliases=_all(parts, SKOS.altLabel),
-                identifiers=tuple(
-                    Identifier(
-                        _one(each, ADMS.schemeAgency), _one(each, SKOS.notation), _one(each, DCTERMS.source)
-                    )
-                    for each in identifiers
-                ),
+                identifiers=tuple(_identifier(registry[node]) for node in _all(parts, ADMS.identifier)),
                 coordinates=(_one(outside, WGS.lat), _one(outside, WGS.long), _one(outside, DCTERMS.source))
                 if WGS.lat in outside
                 else None,

@@ -133,7 +133,7 @@ def test_the_patterns_are_a_curation_that_is_accepted(tmp_path):
         (tmp_path / folder).mkdir()
     text = "\n\n".join(pattern.sentence.fr for pattern in PATTERNS)
     (tmp_path / "articles" / "patterns.txt").write_text(f"{text}\n", encoding="utf-8")
-    entities = "".join(f"- {one}\n" for pattern in PATTERNS for one in pattern.entities)
+    entities = "".join(pattern.entities for pattern in PATTERNS)
     claims = "".join(pattern.claims for pattern in PATTERNS)
     head = "article: patterns\npublished: 2024-01-01\nlanguage: fr\n"
     curation = f"{head}\nentities:\n{entities}\nclaims:\n{claims}"

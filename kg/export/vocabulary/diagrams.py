@@ -6,12 +6,14 @@ Colours of lines and words are those of the page that it stands in; words come i
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from kg.core.ontology import EntityClass, Label, Ontology
 
 ROW, STEP = 26, 22
 """The height of a row of a tree, and how far a class stands to the right of the one above."""
-_END, _MIDDLE = 'text-anchor="end"', 'text-anchor="middle"'
+_END = ' text-anchor="end"'
+_CLAIM = Path(__file__).with_name("claim.svg")
 _SHAPES = {
     "dot": '<circle r="7"/>',
     "square": '<path d="M-6.5-6.5h13v13h-13z"/>',
@@ -44,9 +46,8 @@ def _shape(kind: EntityClass, x: float = 0, y: float = 0) -> str:
 
 def words(label: Label, x: float, y: float, look: str = "") -> str:
     """Write a label in both languages at one place; the page shows one of them."""
-    extra = f" {look}" if look else ""
     return "".join(
-        f'<text class="l" lang="{code}" x="{x:g}" y="{y:g}"{extra}>{escape(text)}</text>'
+        f'<text class="l" lang="{code}" x="{x:g}" y="{y:g}"{look}>{escape(text)}</text>'
         for code, text in (("fr", label.fr), ("en", label.en))
     )
 
@@ -108,43 +109,6 @@ def edge(tail: str, sign: int, symmetric: bool) -> str:
     )
 
 
-WIDE = 184
-_BOXES = (
-    (10, 10, Label("politiques", "policies"), "Policy", "skg:admittedBy"),
-    (303, 10, Label("affirmation", "claim"), "Claim", "skg:Claim"),
-    (596, 10, Label("locuteur", "claimant"), "Actor", "prov:wasAttributedTo"),
-    (10, 120, Label("sujet", "subject"), "Entity", "rdf:subject"),
-    (205, 120, Label("relation", "relation"), "Relation", "rdf:predicate"),
-    (400, 120, Label("objet", "object"), "Entity", "rdf:object"),
-    (596, 120, Label("passage", "span"), "Span", "skg:evidence"),
-    (400, 230, Label("position", "position"), "", "oa:TextPositionSelector"),
-    (596, 230, Label("mots exacts", "exact words"), "", "oa:TextQuoteSelector"),
-)
-"""The parts of a claim: where each stands, its name, its class, and the property or class that it is."""
-_LINES = (
-    *("M303 33H196", "M487 33H594", "M330 56C310 92 125 82 104 118", "M375 56C370 86 310 92 299 118"),
-    *("M415 56C420 86 480 92 491 118", "M460 56C480 92 665 82 686 118"),
-    *("M660 166C640 200 520 196 495 228", "M688 166V228"),
-)
-
-
 def claim_shape() -> str:
     """Draw a claim with its parts: what it says, who says it, whom it convinces, and where it stands."""
-    lines = "".join(f'<path d="{path}" marker-end="url(#tip)"/>' for path in _LINES)
-    return (
-        '<svg class="shape" viewBox="0 0 790 286" role="group" aria-labelledby="shape-title">'
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-        'orient="auto"><path d="M0 0 8 4 0 8z" fill="var(--edge)"/></marker></defs>'
-        f'<g fill="none" stroke="var(--edge)" stroke-width="1.5">{lines}</g>'
-        f"{''.join(map(_box, _BOXES))}</svg>"
-    )
-
-
-def _box(box: tuple[int, int, Label, str, str]) -> str:
-    x, y, label, anchor, term = box
-    drawn = (
-        f'<rect x="{x}" y="{y}" width="{WIDE}" height="46" rx="9"/>'
-        f"{words(label, x + WIDE / 2, y + 20, _MIDDLE)}"
-        f'<text class="term" x="{x + WIDE / 2:g}" y="{y + 37}" text-anchor="middle">{term}</text>'
-    )
-    return f'<a href="#{anchor}">{drawn}</a>' if anchor else f"<g>{drawn}</g>"
+    return "".join(map(str.strip, _CLAIM.read_text(encoding="utf-8").splitlines()))

@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-import pyoxigraph as ox
 
 from kg.core.about import LICENCE, release
 from kg.core.html import digests, security_policy, template_environment
 from kg.core.model import Claim
 from kg.core.namespaces import BASE, OWL, RDF, RDFS, SKG, SKOS, shorten
 from kg.core.ontology import (
-    ONTOLOGY,
     EntityClass,
     Label,
     Ontology,
     Parts,
     Relation,
+    by_subject,
     local_name,
     read_ontology,
 )
@@ -119,11 +116,9 @@ def glossary(archive: Archive) -> str:
 
 
 @cache
-def read_terms(path: Path = ONTOLOGY) -> dict[str, Term]:
-    """Read every class, property and term of an ontology file, by local name, in its order."""
-    parts: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
-    for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        parts[triple.subject.value][triple.predicate.value].append(triple.object)
+def read_terms() -> dict[str, Term]:
+    """Read every class, property and term of the ontology, by local name, in the order of its file."""
+    parts = by_subject(read_ontology().triples)
     return {local_name(iri): _term(iri, about) for iri, about in parts.items() if about[RDFS.label]}
 
 
@@ -229,10 +224,7 @@ def _pieces(archive: Archive, s: Claim) -> tuple[tuple[str, bool], ...]:
     return tuple((text, quoted) for text, quoted in pieces if text)
 
 
-def _read(name: str) -> str:
-    return (WEB / name).read_text(encoding="utf-8")
-
-
 def _style() -> str:
     """Join the colours and letters of the explorer with what this page needs."""
-    return _read("page.css").partition("*, ::before")[0] + _read("ontology.css")
+    page, own = ((WEB / name).read_text(encoding="utf-8") for name in ("page.css", "ontology.css"))
+    return page.partition("*, ::before")[0] + own
