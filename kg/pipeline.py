@@ -179,7 +179,7 @@ def render(
     yield "ontology.html", glossary(archive).encode()
     asked = offline_store(store, engine) if engine else None
     shown = measures_data(archive, measures.analyses, plan.figures)
-    described = card(archive, plan.items, coverage(store, archive))
+    described = card(archive, plan.items, coverage(archive))
     yield "index.html", draw(archive, measures=shown, asked=asked, card=described).encode()
     for name, scene in plan.scenes.items():
         yield name, draw(archive, scene).encode()

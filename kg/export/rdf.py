@@ -23,8 +23,6 @@ from kg.export.writer import MEASURES, WHOLE, Measures, Writer, Written
 from kg.measures.tables import UNNAMED
 
 FLATTENED = "which graph a triple stands in"
-
-
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("[\r\x85\u2028]")  # as XML 1.1 has them: some readers of XML 1.0 go by it
 

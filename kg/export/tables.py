@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from operator import attrgetter
 
 from kg.core.io import as_csv, as_spreadsheet
@@ -59,30 +60,25 @@ def as_measures_csv(measures: Measures) -> Written:
     return as_csv(tables.columns(measures.analyses), tables.rows(measures.analyses)), measures.left_out
 
 
+_claims = partial(Writer, part=WHOLE, quotes=True, takes=attrgetter("archive"))
 TABLE_WRITERS: dict[str, Writer] = {
     writer.name: writer
     for writer in (
-        Writer(
+        _claims(
             name="claims.csv",
             about=Label(
                 "une affirmation par ligne, avec sa citation, son locuteur, sa position et son statut",
                 "one claim a row, with its quote, claimant, stance and status",
             ),
-            part=WHOLE,
-            quotes=True,
             conforms="https://www.rfc-editor.org/info/rfc4180",
-            takes=attrgetter("archive"),
             write=as_claims_csv,
         ),
-        Writer(
+        _claims(
             name="claims-spreadsheet.csv",
             about=Label(
                 "une affirmation par ligne, pour un tableur : aucune cellule n’est une formule",
                 "one claim a row, for a spreadsheet: no cell is a formula",
             ),
-            part=WHOLE,
-            quotes=True,
-            takes=attrgetter("archive"),
             write=as_claims_spreadsheet,
         ),
         Writer(

@@ -331,11 +331,11 @@ def test_the_crate_and_the_graph_tell_the_same_of_the_build(entities, said):
 HOSTILE = Label("</script><script>alert(1)</script>", "<!-- \u2028 ]]>")
 
 
-def test_a_browser_runs_nothing_of_the_card_and_reads_it_to_the_letter(visit, little, store, archive):
+def test_a_browser_runs_nothing_of_the_card_and_reads_it_to_the_letter(visit, little, archive):
     items = inventory(["sahel.ttl", "index.html"], {})
     place = next(iri for iri, thing in archive.entities.items() if thing.kind.name == "Region")
     things = archive.entities | {place: replace(archive.entities[place], label=HOSTILE)}
-    text = card(replace(archive, entities=things), items, coverage(store, archive))
+    text = card(replace(archive, entities=things), items, coverage(archive))
     assert "<" not in text
     page = visit(draw(little, card=text))
     read = page.evaluate("document.querySelector('script[type=\"application/ld+json\"]').textContent")
@@ -355,10 +355,10 @@ def test_the_card_has_what_search_engines_ask_of_a_dataset(output):
     assert len(known["variableMeasured"]) == len(MEASURED)
 
 
-def test_days_are_told_only_where_the_text_tells_them(store, archive, little):
-    assert coverage(store, archive).first == coverage(store, archive).last == ""
-    assert "temporalCoverage" not in json.loads(card(archive, (), coverage(store, archive)))
-    dated = coverage(assemble(read_seeds("tests/data/miniature")), little)
+def test_days_are_told_only_where_the_text_tells_them(archive, little):
+    assert coverage(archive).first == coverage(archive).last == ""
+    assert "temporalCoverage" not in json.loads(card(archive, (), coverage(archive)))
+    dated = coverage(little)
     days = [str(s.holds.earliest) for s in little.admitted() if s.holds and s.holds.earliest]
     assert dated.first == min(days)
     told = json.loads(card(little, (), Coverage("2024-02-28", "", {})))

@@ -12,47 +12,23 @@ from kg.export.writer import ANSWERS, FACTS, MEASURES, PAGES, VOCABULARY, WHOLE,
 from kg.export.writers import WRITERS
 
 CRATE = "ro-crate-metadata.json"
-_FIXED: dict[str, Item] = {
-    **WRITERS,
-    **{
-        item.name: item
-        for item in (
-            Item(
-                "index.html",
-                Label(
-                    "le graphe et ses preuves, à explorer hors ligne",
-                    "the graph with its evidence, to be explored offline",
-                ),
-                WHOLE,
-                True,
-            ),
-            Item(
-                "ontology.ttl",
-                Label(
-                    "le vocabulaire : classes, relations, listes", "the vocabulary: classes, relations, lists"
-                ),
-                VOCABULARY,
-                False,
-                "https://www.w3.org/TR/owl2-overview/",
-            ),
-            Item(
-                "ontology.html",
-                Label(
-                    "le vocabulaire expliqué, avec un exemple de chaque relation",
-                    "the vocabulary explained, with an example of each relation",
-                ),
-                VOCABULARY,
-                True,
-            ),
-            Item(
-                CRATE,
-                Label("la description de tous les fichiers", "the description of all files"),
-                WHOLE,
-                False,
-                "https://w3id.org/ro/crate/1.2",
-            ),
-        )
-    },
+_EXPLORER = Label(
+    "le graphe et ses preuves, à explorer hors ligne", "the graph with its evidence, to be explored offline"
+)
+_ONTOLOGY = Label("le vocabulaire : classes, relations, listes", "the vocabulary: classes, relations, lists")
+_GLOSSARY = Label(
+    "le vocabulaire expliqué, avec un exemple de chaque relation",
+    "the vocabulary explained, with an example of each relation",
+)
+_CRATE = Label("la description de tous les fichiers", "the description of all files")
+_FIXED: dict[str, Item] = WRITERS | {
+    item.name: item
+    for item in (
+        Item("index.html", _EXPLORER, WHOLE, True),
+        Item("ontology.ttl", _ONTOLOGY, VOCABULARY, False, "https://www.w3.org/TR/owl2-overview/"),
+        Item("ontology.html", _GLOSSARY, VOCABULARY, True),
+        Item(CRATE, _CRATE, WHOLE, False, "https://w3id.org/ro/crate/1.2"),
+    )
 }
 
 

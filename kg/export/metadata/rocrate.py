@@ -38,7 +38,13 @@ def crate(items: Iterable[Item], files: Mapping[str, bytes], inputs: Iterable[In
         *(_file(item, files[item.name]) for item in items),
         *({"@id": iri, "@type": ["WebPage", "Standard"], "name": iri} for iri in standards),
         _action(items, inputs),
-        _program(),
+        {
+            "@id": PROGRAM,
+            "@type": "SoftwareApplication",
+            "name": PROGRAM_NAME,
+            "url": BASE,
+            "version": release(),
+        },
         *map(_input, inputs),
         {"@id": CURATOR, "@type": "Organization", **_named(CURATORS), "url": BASE},
         _work(LICENCE, "MIT License", PERMITTED),
@@ -87,16 +93,6 @@ def _action(items: Iterable[Item], inputs: Iterable[Input]) -> Entity:
         "instrument": _to(PROGRAM),
         "object": [_to(each.iri) for each in inputs],
         "result": [_to(item.name) for item in items],
-    }
-
-
-def _program() -> Entity:
-    return {
-        "@id": PROGRAM,
-        "@type": "SoftwareApplication",
-        "name": PROGRAM_NAME,
-        "url": BASE,
-        "version": release(),
     }
 
 

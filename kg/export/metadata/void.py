@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -30,7 +29,6 @@ from kg.core.namespaces import (  # fmt: skip
     SD,
     SKG,
     VOID,
-    WGS,
     XSD,
 )
 from kg.core.ontology import Label
@@ -91,7 +89,6 @@ _DRAWN = {
     ANSWERS: Label("les réponses aux questions de la bibliothèque", "the answers to the library’s questions"),
     PAGES: Label("des parties du graphe, à explorer", "parts of the graph, to be explored"),
 }
-_LANGUAGES = ("fr", "en")
 _FEATURES = {"ttl": "Turtle", "trig": "TriG", "nq": "N-Quads", "jsonld": "JSON-LD", "rdf": "RDF_XML"}
 
 
@@ -109,30 +106,25 @@ def describe(
     store: ox.Store, archive: Archive, items: Iterable[Item], inputs: Iterable[Input]
 ) -> Iterator[ox.Quad]:
     """Yield the description of a built store, but for what ``kg.graph`` says of any store it assembles."""
-    yield from _itself(archive, coverage(store, archive))
+    yield from _itself(archive, coverage(archive))
     yield from _rights()
     yield from counts(store)
     yield from _distributions(items)
     yield from provenance(inputs)
 
 
-def coverage(store: ox.Store, archive: Archive) -> Coverage:
+def coverage(archive: Archive) -> Coverage:
     """Say which days admitted claims speak of, and which regions and located places there are."""
     times = [s.holds for s in archive.admitted() if s.holds]
-    lat, long = ({q.subject.value: q.object.value for q in _having(store, p)} for p in (WGS.lat, WGS.long))
     return Coverage(
         first=str(min(filter(None, (time.earliest for time in times)), default="")),
         last=str(max(filter(None, (time.latest for time in times)), default="")),
         places={
-            iri: (lat[iri], long[iri]) if iri in lat else None
+            iri: thing.coordinates[:2] if thing.coordinates else None
             for iri, thing in sorted(archive.entities.items())
-            if iri in lat or thing.kind.name == "Region"
+            if thing.coordinates or thing.kind.name == "Region"
         },
     )
-
-
-def _having(store: ox.Store, prop: str) -> Iterable[Any]:
-    return store.quads_for_pattern(None, ox.NamedNode(prop), None, None)
 
 
 def _itself(archive: Archive, covered: Coverage) -> Iterator[ox.Quad]:
@@ -144,7 +136,7 @@ def _itself(archive: Archive, covered: Coverage) -> Iterator[ox.Quad]:
     yield quad("meta", DATASET, DCTERMS.issued, typed(ISSUED, XSD.date))
     for role in (DCTERMS.creator, DCTERMS.publisher):
         yield quad("meta", DATASET, role, as_iri("curator", "sahel-kg"))
-    for language in _LANGUAGES:
+    for language in ("fr", "en"):
         yield quad("meta", DATASET, DCTERMS.language, f"http://id.loc.gov/vocabulary/iso639-1/{language}")
     yield quad("meta", DATASET, DCTERMS.conformsTo, SKG.base.rstrip("#"))
     yield quad("meta", DATASET, VOID.uriSpace, ox.Literal(BASE))
