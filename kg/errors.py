@@ -40,6 +40,9 @@ class UnknownName(KgError):
 
     kind = "name"
 
+    def __init_subclass__(cls, kind: str) -> None:
+        cls.kind = kind
+
     def __init__(self, name: str, known: Iterable[str]):
         self.name, self.known = name, tuple(sorted(known))
         hint = did_you_mean(name, self.known)
@@ -48,55 +51,39 @@ class UnknownName(KgError):
         super().__init__(f"no {self.kind} '{name}'" + (f": {hint}" if hint else ""))
 
 
-class UnknownQuery(UnknownName):
+class UnknownQuery(UnknownName, kind="query"):
     """No such question in the library."""
 
-    kind = "query"
 
-
-class UnknownPolicy(UnknownName):
+class UnknownPolicy(UnknownName, kind="policy"):
     """No such policy."""
 
-    kind = "policy"
 
-
-class UnknownView(UnknownName):
+class UnknownView(UnknownName, kind="view"):
     """No such view of the network."""
 
-    kind = "view"
 
-
-class UnknownMeasure(UnknownName):
+class UnknownMeasure(UnknownName, kind="measure"):
     """No such score or reading of a network."""
 
-    kind = "measure"
 
-
-class UnknownPicture(UnknownName):
+class UnknownPicture(UnknownName, kind="picture of"):
     """No picture is drawn of this."""
 
-    kind = "picture of"
 
-
-class UnknownTie(UnknownName):
+class UnknownTie(UnknownName, kind="rule of ties"):
     """No such rule of derived ties."""
 
-    kind = "rule of ties"
 
-
-class UnknownEntity(UnknownName):
+class UnknownEntity(UnknownName, kind="entity"):
     """Nothing registered or built bears this name."""
 
-    kind = "entity"
 
-
-class UnknownArticle(UnknownName):
+class UnknownArticle(UnknownName, kind="article"):
     """No article has this id."""
 
-    kind = "article"
 
-
-class UnknownTerm(UnknownName):
+class UnknownTerm(UnknownName, kind="term"):
     """The vocabulary has no such relation, status or other term."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]):
@@ -118,10 +105,8 @@ class BadParameter(KgError):
     """A value that a parameter does not take."""
 
 
-class NoClaimant(UnknownName):
+class NoClaimant(UnknownName, kind="claimant"):
     """One who claims nothing, where one is asked for who does."""
-
-    kind = "claimant"
 
 
 class AmbiguousName(KgError):
@@ -140,10 +125,8 @@ class NotBuilt(KgError):
     """The output that a question needs has not been built."""
 
 
-class UnknownGraph(UnknownName):
+class UnknownGraph(UnknownName, kind="graph"):
     """No such graph beside the dataset."""
-
-    kind = "graph"
 
 
 class MissingGraph(KgError):
