@@ -8,7 +8,7 @@ data from this one place.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -17,17 +17,22 @@ from kg.core.iris import EntityId, as_iri, check_language, is_iri
 from kg.core.namespaces import CITO, PROV, SKG, SKOS, shorten
 from kg.core.ontology import EntityClass, Label, Ontology, Relation
 
-POLARITIES = ("Affirmed", "Negated")
-STANCES = ("Endorsed", "Reported", "Distanced", "Rejected")
-MODES = ("Fact", "Estimate", "Analysis", "Evaluation", "Prescription")
-BASES = ("Explicit", "Presupposed", "Inferred")
-REVISIONS = ("First", "Revised")
-TIME_RELATIONS = ("Since", "Before", "After", "During", "At")
 STATUSES = (
     "Prescribed", "Analysis", "Evaluation", "Denied", "Rejected",
     "Distanced", "Contested", "Estimated", "Reported", "Asserted",
 )  # fmt: skip
 """The status of claims in the order of precedence: a claim has the first that fits."""
+CHOICES = {
+    "polarity": ("Affirmed", "Negated"),
+    "narrator": ("Endorsed", "Reported", "Distanced", "Rejected"),
+    "mode": ("Fact", "Estimate", "Analysis", "Evaluation", "Prescription"),
+    "basis": ("Explicit", "Presupposed", "Inferred"),
+    "revision": ("First", "Revised"),
+    "relation": ("Since", "Before", "After", "During", "At"),
+    "comparator": ("Exactly", "AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Between"),
+    "status": STATUSES,
+}
+"""The closed lists, by the field of a claim, time or toll that holds one of their terms."""
 ELISION = " […] "
 """What stands between passages of one quote that stand apart."""
 CONTEXT = 32
@@ -62,20 +67,27 @@ def _require_iris(value: object, *names: str) -> None:
             _require(is_iri(iri), name, f"not an absolute IRI: {iri!r}")
 
 
-def _require_id(value: object, name: str) -> None:
-    """Require that a field holds an id, or several."""
-    held = getattr(value, name)
+def as_id(text: str, name: str = "id") -> EntityId:
+    """Return the id that a field holds. Raises ``InvalidValue`` where it is none."""
     try:
-        for each in (held,) if isinstance(held, str) else held:
-            EntityId(each)
+        return EntityId(text)
     except ValueError as error:
         raise InvalidValue(name, str(error), "lower-case words joined by hyphens") from None
 
 
-def _require_one_of(value: object, name: str, known: Collection[str], optional: bool = False) -> None:
+def _require_id(value: object, name: str) -> None:
+    """Require that a field holds an id, or several."""
     held = getattr(value, name)
-    fits = held in known or (optional and held == "")
-    _require(fits, name, f"no {name} {held!r}", "one of " + ", ".join(known))
+    for each in (held,) if isinstance(held, str) else held:
+        as_id(each, name)
+
+
+def _require_choice(value: object, *names: str, optional: bool = False) -> None:
+    """Require that fields hold a term of their closed lists."""
+    for name in names:
+        held, known = getattr(value, name), CHOICES[name]
+        fits = held in known or (optional and held == "")
+        _require(fits, name, f"no {name} {held!r}", "one of " + ", ".join(known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +254,7 @@ class Toll:
 
     def __post_init__(self) -> None:
         _require(self.figure >= 0, "figure", "a toll is not negative")
-        _require_one_of(self, "comparator", COMPARATORS)
+        _require_choice(self, "comparator")
         between = (self.comparator == "Between") == (self.upper is not None)
         _require(between, "upper", "a toll has two figures just where it is between them")
         in_order = self.upper is None or self.upper >= self.figure
@@ -270,9 +282,6 @@ class Toll:
         return Label(f"{words.fr} {self.figure}{to[0]}{whom}", f"{words.en} {self.figure}{to[1]}{whom}")
 
 
-COMPARATORS = ("Exactly", "AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Between")
-
-
 @dataclass(frozen=True, slots=True)
 class Time:
     """A time, never finer than the words: EDTF (ISO 8601-2) with its bounds, or words told from an anchor.
@@ -297,7 +306,7 @@ class Time:
             _require(day is None or type(day) is date, name, f"not a day: {day!r}")
         in_order = not (self.earliest and self.latest) or self.earliest <= self.latest
         _require(in_order, "latest", f"{self.latest} is before {self.earliest}")
-        _require_one_of(self, "relation", TIME_RELATIONS, optional=True)
+        _require_choice(self, "relation", optional=True)
         _require(bool(self.relation) == bool(self.anchor), "anchor", "'relation' and 'anchor' go together")
         if self.anchor:
             _require_iris(self, "anchor")
@@ -357,15 +366,10 @@ class Claim:
 
     def __post_init__(self) -> None:
         _require_iris(self, "iri", "subject", "claimant", "against", "conflicts", "disputes")
-        for name in ("to", "said_in"):
-            if getattr(self, name):
-                _require_iris(self, name)
+        _require_iris(self, *(name for name in ("to", "said_in") if getattr(self, name)))
         _require_id(self, "article")
-        closed = {"polarity": POLARITIES, "narrator": STANCES, "mode": MODES, "basis": BASES}
-        for name, known in closed.items():
-            _require_one_of(self, name, known)
-        _require_one_of(self, "status", STATUSES, optional=True)
-        _require_one_of(self, "revision", REVISIONS, optional=True)
+        _require_choice(self, "polarity", "narrator", "mode", "basis")
+        _require_choice(self, "status", "revision", optional=True)
         _require_id(self, "admitted_by")
         self._check_object()
         self._check_evidence()

@@ -84,10 +84,7 @@ def check(folder: str | Path = "seeds") -> Report:
 
 
 def read_seeds(folder: str | Path = "seeds") -> Seeds:
-    """Read seeds that must be sound.
-
-    Raises ``InvalidSeeds`` with every problem.
-    """
+    """Read seeds that must be sound. Raises ``InvalidSeeds`` with every problem."""
     report = check(folder)
     if report.problems:
         raise InvalidSeeds(report.problems)

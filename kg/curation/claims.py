@@ -10,17 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kg.core.iris import EntityId, as_iri, content_key
+from kg.core.iris import as_iri, content_key
 from kg.core.model import (
-    BASES,
+    CHOICES,
     ELISION,
-    MODES,
-    POLARITIES,
-    REVISIONS,
-    STANCES,
     STATED,
     TEXT,
-    TIME_RELATIONS,
     Article,
     Claim,
     Entity,
@@ -29,11 +24,12 @@ from kg.core.model import (
     Span,
     Time,
     Toll,
+    as_id,
 )
 from kg.core.ontology import Relation
 from kg.curation.entities import Draft, check_fields, declare_narrator, texts_of
 from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
-from kg.curation.values import Unfit, parse_edtf, parse_number, parse_toll
+from kg.curation.values import parse_edtf, parse_number, parse_toll
 from kg.curation.yaml_reader import Record
 from kg.errors import did_you_mean
 
@@ -45,14 +41,6 @@ CLAIM_FIELDS = (
 
 WHEN_FIELDS = ("edtf", "words", "relation", "anchor", "distance")
 SILENCE_FIELDS = ("sentence", "because")
-CHOICES = {
-    "polarity": POLARITIES,
-    "narrator": STANCES,
-    "mode": MODES,
-    "basis": BASES,
-    "revision": REVISIONS,
-    "relation": TIME_RELATIONS,
-}
 WRITTEN_AS = {"claimant": "by", "said_in": "in", "holds": "when", "spans": "quote", "iri": "id"}
 """The field of a curation that holds a field of a claim, where their names differ."""
 
@@ -83,8 +71,9 @@ class CurationReader:
                 continue
             try:
                 yield self._claim(record), record
-            except Unfit as unfit:
-                self.draft.report(record, unfit.what, unfit.hint, unfit.key)
+            except InvalidValue as wrong:
+                key = WRITTEN_AS.get(wrong.field, wrong.field)
+                self.draft.report(record, wrong.what, wrong.hint, key if key in record else "say")
             except _Known:
                 continue
 
@@ -95,8 +84,8 @@ class CurationReader:
                 continue
             try:
                 yield self._sentence(record), record
-            except Unfit as unfit:
-                self.draft.report(record, unfit.what, unfit.hint, unfit.key)
+            except InvalidValue as wrong:
+                self.draft.report(record, wrong.what, wrong.hint, wrong.field)
 
     def _claim(self, record: Record) -> Claim:
         spans = self._spans(record)
@@ -108,49 +97,33 @@ class CurationReader:
         }
         own = by == self.narrator
         if own and "narrator" in choices:
-            raise Unfit("the narrator's own claims are endorsed", "leave 'narrator' out", "narrator")
+            raise InvalidValue("narrator", "the narrator's own claims are endorsed", "leave 'narrator' out")
         if not own and not {"narrator", "cue"} <= record.keys():
-            raise Unfit("somebody else's claim needs 'narrator' and 'cue'", key="by")
+            raise InvalidValue("by", "somebody else's claim needs 'narrator' and 'cue'")
         for key in ("cue", "contrast"):
             self._check_cue(record, key, spans)
         negated = "Negated" if choices.get("polarity") == "Negated" else None
         identity = (subject, relation.name, _written(obj), by, negated, *(s.start for s in spans))
-        claim_id = self._id(record) or content_key(*identity)
-        try:
-            return Claim(
-                iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
-                article=self.article.id,
-                subject=subject,
-                relation=relation,
-                object=obj,
-                claimant=by,
-                spans=spans,
-                **{"mode": relation.mode} | choices | _texts(record),
-                to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
-                said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
-                against=self._others(record, "against", "Utterance"),
-                disputes=self._others(record, "disputes", ""),
-                holds=self._when(record, "when"),
-                said=self._when(record, "said"),
-            )
-        except InvalidValue as wrong:
-            key = WRITTEN_AS.get(wrong.field, wrong.field)
-            raise Unfit(wrong.what, wrong.hint, key if key in record else "say") from None
-
-    def _list(self, record: Record, key: str) -> list[str]:
-        try:
-            return texts_of(record, key)
-        except ValueError as error:
-            raise Unfit(str(error), key=key) from None
+        claim_id = as_id(record["id"]) if "id" in record else content_key(*identity)
+        return Claim(
+            iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
+            article=self.article.id,
+            subject=subject,
+            relation=relation,
+            object=obj,
+            claimant=by,
+            spans=spans,
+            **{"mode": relation.mode} | choices | _texts(record),
+            to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
+            said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
+            against=self._others(record, "against", "Utterance"),
+            disputes=self._others(record, "disputes", ""),
+            holds=self._when(record, "when"),
+            said=self._when(record, "said"),
+        )
 
     def _others(self, record: Record, key: str, kind: str) -> tuple[str, ...]:
-        return tuple(self._claim_or(name, kind, key) for name in self._list(record, key))
-
-    def _id(self, record: Record) -> str:
-        try:
-            return EntityId(record["id"]) if "id" in record else ""
-        except ValueError as error:
-            raise Unfit(str(error), "lower-case words joined by hyphens", "id") from None
+        return tuple(self._claim_or(name, kind, key) for name in texts_of(record, key))
 
     # what is said
 
@@ -160,24 +133,27 @@ class CurationReader:
         words = words.strip()
         relations = self.draft.ontology.relations
         if not relation_name:
-            raise Unfit(f"'{say}' lacks its relation", "say: subject relation object")
+            raise InvalidValue("say", f"'{say}' lacks its relation", "say: subject relation object")
         if relation_name not in relations:
-            raise Unfit(f"no relation '{relation_name}'", did_you_mean(relation_name, relations))
+            hint = did_you_mean(relation_name, relations)
+            raise InvalidValue("say", f"no relation '{relation_name}'", hint)
         relation = relations[relation_name]
         subject = self._end(subject_name, relation, relation.domain, "subject")
         if relation.range == "boolean":
             if words:
-                raise Unfit(f"'{relation.name}' takes no object", f"say: {subject_name} {relation.name}")
+                hint = f"say: {subject_name} {relation.name}"
+                raise InvalidValue("say", f"'{relation.name}' takes no object", hint)
             return subject, relation, Literal("true", "boolean")
         if not words:
-            raise Unfit(f"'{relation.name}' lacks its object", f"of class {relation.range}")
+            raise InvalidValue("say", f"'{relation.name}' lacks its object", f"of class {relation.range}")
         if relation.range == "integer":
             return subject, relation, Literal(str(parse_number(words, quote)), "integer")
         if relation.range == "Toll":
             return subject, relation, parse_toll(words, quote, self.draft.ontology)
         if relation.literal:
             if words not in quote:
-                raise Unfit(f"'{words}' is not in the quote", "words of the text are kept letter for letter")
+                hint = "words of the text are kept letter for letter"
+                raise InvalidValue("say", f"'{words}' is not in the quote", hint)
             return subject, relation, Literal(words, relation.range)
         return subject, relation, self._end(words, relation, relation.range, "object")
 
@@ -186,7 +162,8 @@ class CurationReader:
         if name in self.claim_ids and kind == "Entity" and not relation.tail:
             return self.claim_ids[name]
         if name in self.claim_ids and name not in self.names:
-            raise Unfit(f"'{name}' is a claim", f"the {side} of {relation.name} is of class {kind}")
+            hint = f"the {side} of {relation.name} is of class {kind}"
+            raise InvalidValue("say", f"'{name}' is a claim", hint)
         return self._entity(name, kind, "say", f"{side} of {relation.name}")
 
     # names
@@ -195,12 +172,12 @@ class CurationReader:
         if name not in self.names:
             if name in self.draft.declared or self.draft.is_partial:
                 raise _Known
-            raise Unfit(f"no entity '{name}'", did_you_mean(name, self.names), key)
+            raise InvalidValue(key, f"no entity '{name}'", did_you_mean(name, self.names))
         iri = self.names[name]
         entity: Entity = self.draft.entities[iri]
         if kind and kind not in entity.kind.ancestors:
-            role = role or f"'{key}'"
-            raise Unfit(f"'{name}' is of class {entity.kind.name}", f"the {role} is of class {kind}", key)
+            hint = f"the {role or repr(key)} is of class {kind}"
+            raise InvalidValue(key, f"'{name}' is of class {entity.kind.name}", hint)
         self.used.add(iri)
         return iri
 
@@ -212,15 +189,15 @@ class CurationReader:
             return self._entity(name, kind, key)
         known = {*self.claim_ids, *(self.names if kind else ())}
         what = "claim or utterance" if kind else "claim"
-        raise Unfit(f"no {what} '{name}'", did_you_mean(name, known), key)
+        raise InvalidValue(key, f"no {what} '{name}'", did_you_mean(name, known))
 
     # evidence
 
     def _spans(self, record: Record) -> tuple[Span, ...]:
         sentence = self._sentence(record) if "sentence" in record else None
-        quotes = self._list(record, "quote")
+        quotes = texts_of(record, "quote")
         if not quotes:
-            raise Unfit("'quote' is missing", "the shortest words that support the claim")
+            raise InvalidValue("say", "'quote' is missing", "the shortest words that support the claim")
         spans = (self._span(quote, sentence) for quote in quotes)
         return tuple(sorted(spans, key=lambda span: span.start))
 
@@ -229,24 +206,25 @@ class CurationReader:
         if not places:
             if elsewhere := find_quote(self.article, quote):
                 other = sentence_at(self.article, elsewhere[0]).number
-                raise Unfit(f"the quote '{quote}' is not in sentence {sentence}", f"but in {other}", "quote")
+                what = f"the quote '{quote}' is not in sentence {sentence}"
+                raise InvalidValue("quote", what, f"but in {other}")
             near = _nearest(self.article.text, quote)
             if re.search(r"\[?(…|\.\.\.)\]?", quote):
                 near = "write passages that stand apart as a list: [one, another]"
-            raise Unfit(f"the quote '{quote}' is not in the article", near, "quote")
+            raise InvalidValue("quote", f"the quote '{quote}' is not in the article", near)
         if len(places) > 1:
             hint = "lengthen it" if sentence else "lengthen it or add 'sentence: N'"
-            raise Unfit(f"the quote '{quote}' stands {len(places)} times", hint, "quote")
+            raise InvalidValue("quote", f"the quote '{quote}' stands {len(places)} times", hint)
         try:
             return as_span(self.article, places[0], len(quote))
         except ValueError as error:
-            raise Unfit(str(error), "give a list of quotes", "quote") from None
+            raise InvalidValue("quote", str(error), "give a list of quotes") from None
 
     def _sentence(self, record: Record) -> int:
         last = len(self.article.sentences)
         number = record["sentence"]
         if not re.fullmatch(r"[1-9][0-9]{0,8}", number) or int(number) > last:
-            raise Unfit(f"no sentence '{number}'", f"1 to {last}", "sentence")
+            raise InvalidValue("sentence", f"no sentence '{number}'", f"1 to {last}")
         return int(number)
 
     def _check_cue(self, record: Record, key: str, spans: tuple[Span, ...]) -> None:
@@ -257,14 +235,14 @@ class CurationReader:
         texts = [self.article.text[s.start : s.end] for s in sentences]
         if not any(record[key] in text for text in texts):
             near = _nearest(" ".join(texts), record[key])
-            raise Unfit(f"the {key} '{record[key]}' is not in the sentence", near, key)
+            raise InvalidValue(key, f"the {key} '{record[key]}' is not in the sentence", near)
 
-    def _choice(self, record: Record, key: str, at: str = "") -> str:
+    def _choice(self, record: Record, key: str) -> str:
         value = record[key]
         known = {choice.lower(): choice for choice in CHOICES[key]}
         if value not in known:
             hint = did_you_mean(value, known) or "one of " + ", ".join(known)
-            raise Unfit(f"no {key} '{value}'", hint, at or key)
+            raise InvalidValue(key, f"no {key} '{value}'", hint)
         return known[value]
 
     # times
@@ -277,25 +255,25 @@ class CurationReader:
             if isinstance(value, str):
                 return Time(value, *parse_edtf(value))
             if not isinstance(value, Record):
-                raise Unfit(f"'{key}' holds a date or words with their anchor", key=key)
+                raise InvalidValue(key, f"'{key}' holds a date or words with their anchor")
             if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
                 raise _Known
             if value["words"] not in self.article.text:
                 near = _nearest(self.article.text, value["words"])
-                raise Unfit(f"'{value['words']}' is not in the article", near, key)
+                raise InvalidValue(key, f"'{value['words']}' is not in the article", near)
             bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
             return Time(
                 value.get("edtf", ""),
                 *bounds,
                 words=value["words"],
-                relation=self._choice(value, "relation", key) if "relation" in value else "",
+                relation=self._choice(value, "relation") if "relation" in value else "",
                 anchor=self._entity(value["anchor"], "Event", key) if "anchor" in value else "",
                 distance=value.get("distance", ""),
             )
         except InvalidValue as wrong:
-            raise Unfit(wrong.what, wrong.hint, key) from None
+            raise InvalidValue(key, wrong.what, wrong.hint) from None
         except ValueError as error:
-            raise Unfit(str(error), "EDTF, as in 2024-09-17 or 2024-09", key) from None
+            raise InvalidValue(key, str(error), "EDTF, as in 2024-09-17 or 2024-09") from None
 
 
 def _texts(record: Record) -> dict[str, Any]:

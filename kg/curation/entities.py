@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.core.iris import EntityId, as_iri
-from kg.core.model import Article, Entity, Identifier, InvalidValue, Sentence, narrator_of
+from kg.core.iris import as_iri
+from kg.core.model import Article, Entity, Identifier, InvalidValue, Sentence, as_id, narrator_of
 from kg.core.ontology import Label, Ontology
 from kg.curation.quotes import segment
 from kg.curation.values import parse_date
@@ -104,13 +104,10 @@ def read_entity(draft: Draft, record: Record, scope: str = "") -> Entity | None:
         hint = did_you_mean(record["class"], entities)
         draft.report(record, f"no class '{record['class']}' of entities", hint, "class")
         return None
-    key, hint = "id", "lower-case words joined by hyphens"
     try:
-        name = EntityId(record["id"])
-        key, hint = "aliases", ""
-        aliases = texts_of(record, "aliases")
-    except ValueError as error:
-        draft.report(record, str(error), hint, key)
+        name, aliases = as_id(record["id"]), texts_of(record, "aliases")
+    except InvalidValue as wrong:
+        draft.report(record, wrong.what, wrong.hint, wrong.field)
         return None
     if name == "narrator":
         draft.report(record, "id 'narrator' is taken", "each article has its own", "id")
@@ -152,14 +149,11 @@ def check_fields(draft: Draft, record: Record, known: tuple[str, ...], needed: t
 
 
 def texts_of(record: Record, key: str) -> list[str]:
-    """Read a field that holds one text or a list of them.
-
-    Raises ``ValueError`` for anything else.
-    """
+    """Read a field that holds one text or a list of them. Raises ``InvalidValue`` for anything else."""
     value = record.get(key, [])
     texts = [value] if isinstance(value, str) else value
     if isinstance(texts, Record) or not all(isinstance(text, str) and text.strip() for text in texts):
-        raise ValueError(f"'{key}' holds a text or a list of texts")
+        raise InvalidValue(key, f"'{key}' holds a text or a list of texts")
     return list(texts)
 
 
@@ -244,16 +238,11 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
         line = next(n for n, part in lines if not unicodedata.is_normalized("NFC", part))
         draft.problems.append(Problem(name, line, "not in Unicode form NFC"))
         return None
-    try:
-        published = parse_date(head["published"])
-    except ValueError as error:
-        draft.report(head, str(error), key="published")
-        return None
     name = head["article"]
     try:
         return Article(
             id=name,
-            published=published,
+            published=parse_date(head["published"]),
             language=head["language"],
             sha256=hashlib.sha256(data).hexdigest(),
             sentences=tuple(Sentence(name, n, a, b, text[a:b]) for n, (a, b) in enumerate(segment(text), 1)),
@@ -262,7 +251,9 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
     except InvalidValue as wrong:
         key = wrong.field if wrong.field in head else "article"
         draft.report(head, wrong.what, wrong.hint, key)
-        return None
+    except ValueError as error:
+        draft.report(head, str(error), key="published")
+    return None
 
 
 def declare_narrator(draft: Draft, article: Article) -> str:

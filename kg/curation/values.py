@@ -28,42 +28,34 @@ _NUMBER = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+")
 _BETWEEN = re.compile(r"between (?P<figure>\S+) and (?P<upper>\S+)(?: (?P<population>.+))?")
 
 
-class Unfit(Exception):
-    """A field that cannot be understood; the claim is left out and the rest is read on."""
-
-    def __init__(self, what: str, hint: str = "", key: str = "say"):
-        self.what, self.hint, self.key = what, hint, key
-
-
 def parse_toll(words: str, quote: str, ontology: Ontology) -> Toll:
     """Read a toll as curators write it, as in ``at least 70`` or ``between 5 and 7 civils``.
 
-    Raises ``Unfit`` where the words are no toll, or the quote says another.
+    Raises ``InvalidValue`` where the words are no toll, or the quote says another.
     """
     match = _BETWEEN.fullmatch(words) or _TOLL.fullmatch(words)
     parts = match.groupdict() if match else {"figure": words}
     upper = parse_number(parts["upper"], quote) if "upper" in parts else None
     comparator = "Between" if upper is not None else COMPARATORS[parts.get("comparator") or "exactly"]
+    figure = parse_number(parts["figure"], quote)
     try:
-        toll = Toll(parse_number(parts["figure"], quote), comparator, upper, parts.get("population") or "")
+        toll = Toll(figure, comparator, upper, parts.get("population") or "")
     except InvalidValue as wrong:
-        raise Unfit(f"bad number: {wrong.what}") from None
+        raise InvalidValue("say", f"bad number: {wrong.what}") from None
     _check_comparator(comparator, quote, ontology)
     if toll.population and toll.population not in quote:
-        raise Unfit(f"'{toll.population}' is not in the quote", "whom the figure counts, as written")
+        hint = "whom the figure counts, as written"
+        raise InvalidValue("say", f"'{toll.population}' is not in the quote", hint)
     return toll
 
 
 def parse_number(digits: str, quote: str) -> int:
-    """Read a number that the quote holds, if it holds any in digits.
-
-    Raises ``Unfit``.
-    """
+    """Read a number that the quote holds, if it holds any in digits. Raises ``InvalidValue``."""
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", digits):
-        raise Unfit(f"bad number '{digits}'", "digits alone, as in 70")
+        raise InvalidValue("say", f"bad number '{digits}'", "digits alone, as in 70")
     written = [re.sub(r"\D", "", number) for number in _NUMBER.findall(quote)]
     if written and digits not in written:
-        raise Unfit(f"bad number '{digits}'", f"the quote says {', '.join(written)}")
+        raise InvalidValue("say", f"bad number '{digits}'", f"the quote says {', '.join(written)}")
     return int(digits)
 
 
@@ -73,10 +65,10 @@ def _check_comparator(comparator: str, quote: str, ontology: Ontology) -> None:
         words = ontology.terms[name]
         pattern = rf"(?<!\bpas )\b(?:{words.fr}|{words.en})\s\d"
         if name != comparator and re.search(pattern, quote, re.IGNORECASE):
-            raise Unfit(f"the quote says '{words.fr}'", f"{words.en} …")
+            raise InvalidValue("say", f"the quote says '{words.fr}'", f"{words.en} …")
     rounded = re.search(rf"\bune ({'|'.join(ROUNDED)})\b", quote, re.IGNORECASE)
     if rounded and comparator == "Exactly":
-        raise Unfit(f"the quote says '{rounded[0]}'", f"about {ROUNDED[rounded[1].lower()]} …")
+        raise InvalidValue("say", f"the quote says '{rounded[0]}'", f"about {ROUNDED[rounded[1].lower()]} …")
 
 
 def parse_date(text: str) -> date:

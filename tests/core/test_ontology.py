@@ -27,10 +27,9 @@ from rdflib.namespace import (
 )  # fmt: skip
 
 from kg.core import namespaces
-from kg.core.model import STATUSES
+from kg.core.model import CHOICES, STATUSES
 from kg.core.namespaces import BASE, GRAPHS, OA, PREFIXES
 from kg.core.ontology import ONTOLOGY, local_name, read_ontology
-from kg.curation.claims import CHOICES
 from kg.curation.values import COMPARATORS
 from kg.graph.assemble import assemble
 from kg.measures.scores import SCORES
