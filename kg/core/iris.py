@@ -60,10 +60,7 @@ def content_key(*parts: object) -> str:
 
 
 def check_language(tag: str) -> str:
-    """Return a primary language subtag of BCP 47.
-
-    Raises ``ValueError`` for anything else.
-    """
+    """Return a primary language subtag of BCP 47. Raises ``ValueError`` for anything else."""
     if not re.fullmatch(r"[a-z]{2,3}", tag):
         raise ValueError(f"bad language '{tag}'")
     return tag

@@ -51,8 +51,7 @@ RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range su
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class SymmetricProperty versionInfo")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date")
 SKOS = Namespace(
-    "http://www.w3.org/2004/02/skos/core#",
-    "prefLabel altLabel definition exactMatch note notation",
+    "http://www.w3.org/2004/02/skos/core#", "prefLabel altLabel definition exactMatch note notation"
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",

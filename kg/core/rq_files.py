@@ -7,7 +7,7 @@ plain variables of the text, and are bound in the text itself, so that every eng
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -109,10 +109,7 @@ def read_question(path: Path) -> Question:
 
 
 def parse_question(text: str, name: str = "query", file: str = "query") -> Question:
-    """Read the header of a SPARQL text.
-
-    Raises ``BadQuery`` where the header is not as it should be.
-    """
+    """Read the header of a SPARQL text. Raises ``BadQuery`` where the header is not as it should be."""
     header = {m[1]: m[2].strip() for m in map(_HEADER.match, text.splitlines()) if m}
     about = header.get("about", "facts")
     if about not in ("facts", "claims"):
@@ -166,10 +163,7 @@ def read_questions(folder: Path) -> dict[str, Question]:
 
 
 def find_parameter(question: Question, name: str) -> Parameter:
-    """Return a parameter by its name.
-
-    Raises ``UnknownParameter`` with the nearest, or with all there are.
-    """
+    """Return a parameter by its name. Raises ``UnknownParameter`` with the nearest, or with all there are."""
     known = {parameter.name: parameter for parameter in question.params}
     if name not in known:
         raise UnknownParameter(question.name, name, known)
@@ -189,7 +183,11 @@ def bind(question: Question, values: Mapping[str, Iterable[str]]) -> Question:
     for name, given in values.items():
         parameter = find_parameter(question, name)
         terms = " ".join(_written(parameter, value) for value in given)
-        text = _with_values(text, parameter.variable, terms, question.file)
+        places = value_places(text, parameter.variable)
+        if not places:
+            raise BadQuery(f"{question.file}: no WHERE {{ … }} speaks of ?{parameter.variable}")
+        for place in reversed(places):
+            text = f"{text[:place]} VALUES ?{parameter.variable} {{ {terms} }}{text[place:]}"
     return replace(question, text=text)
 
 
@@ -200,28 +198,13 @@ def _written(parameter: Parameter, value: str) -> str:
             raise BadParameter(f"--{parameter.name}: '{value}' is no whole number")
         return str(int(value))
     if parameter.type == "date":
-        return f'"{_day(parameter, value)}"^^<{XSD.date}>'
+        try:
+            return f'"{date.fromisoformat(value).isoformat()}"^^<{XSD.date}>'
+        except ValueError:
+            raise BadParameter(f"--{parameter.name}: '{value}' is no day: write YYYY-MM-DD") from None
     if not _IRI.fullmatch(value):
         raise BadParameter(f"--{parameter.name}: '{value}' is no IRI")
     return f"<{value}>"
-
-
-def _day(parameter: Parameter, value: str) -> str:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise BadParameter(f"--{parameter.name}: '{value}' is no day: write YYYY-MM-DD") from None
-    return day.isoformat()
-
-
-def _with_values(text: str, variable: str, terms: str, file: str) -> str:
-    """Put ``VALUES`` wherever they bind a variable."""
-    places = value_places(text, variable)
-    if not places:
-        raise BadQuery(f"{file}: no WHERE {{ … }} speaks of ?{variable}")
-    for place in reversed(places):
-        text = f"{text[:place]} VALUES ?{variable} {{ {terms} }}{text[place:]}"
-    return text
 
 
 def value_places(text: str, variable: str) -> list[int]:
@@ -232,13 +215,8 @@ def value_places(text: str, variable: str) -> list[int]:
     """
     syntax = bare(text)
     mention = re.compile(rf"[?$]{variable}\b")
-    return [start for start, end in _wheres(syntax) if mention.search(syntax, start, end)]
-
-
-def _wheres(syntax: str) -> Iterator[tuple[int, int]]:
-    """Yield where each WHERE group starts, behind its brace, and where it ends."""
-    for match in re.finditer(r"\bWHERE\s*\{", syntax, re.IGNORECASE):
-        yield match.end(), end_of_group(syntax, match.end())
+    starts = [match.end() for match in re.finditer(r"\bWHERE\s*\{", syntax, re.IGNORECASE)]
+    return [start for start in starts if mention.search(syntax, start, end_of_group(syntax, start))]
 
 
 def end_of_group(syntax: str, start: int) -> int:
