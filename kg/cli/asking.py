@@ -11,16 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import (
-    FORMATS,
-    endpoint_option,
-    format_option,
-    output_option,
-    policy_option,
-    store_option,
-    ties_option,
-    without_option,
-)
+from kg.cli import options
 from kg.errors import BadParameter, count
 
 if TYPE_CHECKING:
@@ -31,19 +22,19 @@ if TYPE_CHECKING:
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[NAME] [--PARAMETER VALUE]...")
 @click.option("--file", metavar="FILE.rq", help="Ask your own SPARQL; '-' reads it from the standard input.")
-@output_option
-@store_option
-@endpoint_option
+@options.output_option
+@options.store_option
+@options.endpoint_option
 @click.option(
     "--engine",
     type=click.Choice(("oxigraph", "rdflib")),
     default="oxigraph",
     help="What answers here: rdflib is many times slower, and gives the same rows.",
 )
-@policy_option
-@without_option
+@options.policy_option
+@options.without_option
 @click.option("--cite", "wants_notes", is_flag=True, help="Add footnotes: who says it, in which words.")
-@format_option
+@options.format_option
 @click.option("-h", "--help", "wants_help", is_flag=True, help="Show this; after a NAME, its parameters.")
 @click.pass_context
 def ask(
@@ -57,35 +48,26 @@ def ask(
     """
     from kg.core.namespaces import shorten
     from kg.core.rq_files import bind, read_questions
+    from kg.query import library
     from kg.query.hints import lint
-    from kg.query.library import (
-        QUERIES,
-        as_dataset,
-        as_help,
-        as_list,
-        find_question,
-        open_anywhere,
-        read_own,
-        understand,
-    )
-    from kg.query.library import ask as ask_question
 
     name, params = read_words(words)
     if bool(name) == bool(file):
         if name or params:
             raise click.UsageError("name a question, or your own with --file, and not both")
-        click.echo(ctx.get_help() if wants_help else as_list(read_questions(QUERIES).values(), width()))
+        known = read_questions(library.QUERIES).values()
+        click.echo(ctx.get_help() if wants_help else library.as_list(known, width()))
         return
-    question = read_own(file) if file else find_question(name or "")
+    question = library.read_own(file) if file else library.find_question(name or "")
     if wants_help:
-        click.echo(as_help(question))
+        click.echo(library.as_help(question))
         return
     if store and endpoint:
         raise click.UsageError("ask one: a --store or an --endpoint")
-    source = open_anywhere(output, policy, without, store=store, endpoint=endpoint)
-    meant = understand(question, source, params)
+    source = library.open_anywhere(output, policy, without, store=store, endpoint=endpoint)
+    meant = library.understand(question, source, params)
     bound = bind(question, meant)
-    rows = ask_question(bound, as_dataset(source) if engine == "rdflib" else source)
+    rows = library.ask(bound, library.as_dataset(source) if engine == "rdflib" else source)
     answer: Rows | Cited = rows
     if wants_notes:
         from kg.query.provenance import cite  # rarely asked for, and more to import
@@ -105,9 +87,9 @@ def ask(
 
 @click.command()
 @click.argument("name")
-@output_option
-@policy_option
-@without_option
+@options.output_option
+@options.policy_option
+@options.without_option
 def show(name: str, output: Path, policy: str | None, without: tuple[str, ...]) -> None:
     """Tell everything about an entity, by any of its names."""
     from kg.network.profile import show as show_entity
@@ -119,10 +101,10 @@ def show(name: str, output: Path, policy: str | None, without: tuple[str, ...]) 
 @click.command()
 @click.argument("one")
 @click.argument("other")
-@output_option
-@policy_option
-@without_option
-@ties_option
+@options.output_option
+@options.policy_option
+@options.without_option
+@options.ties_option
 @click.option("--most", type=click.IntRange(1), default=3, show_default=True, help="How many paths to show.")
 def path(
     one: str, other: str, output: Path, policy: str | None, without: tuple[str, ...], ties: str, most: int
@@ -136,17 +118,17 @@ def path(
 
 @click.command()
 @click.argument("what", required=False)
-@output_option
-@policy_option
-@without_option
+@options.output_option
+@options.policy_option
+@options.without_option
 @click.option(
     "--view", default="entities", show_default=True, help="Which nodes and edges: see kg/measures/README.md."
 )
-@ties_option
+@options.ties_option
 @click.option("--no-ranges", is_flag=True, help="Values and ranks alone: at once, on large networks too.")
 @click.option("--top", type=click.IntRange(1), help="How many rows; 20 on the screen, all in files.")
 @click.option(
-    "--format", "form", type=click.Choice((*FORMATS, "svg")), default="table", show_default=True,
+    "--format", "form", type=click.Choice((*options.FORMATS, "svg")), default="table", show_default=True,
     help="svg draws a score, communities or balance.",
 )  # fmt: skip
 @click.option("--language", type=click.Choice(("en", "fr")), default="en", help="Language of a picture.")
@@ -192,10 +174,10 @@ def measure(
 @click.option("--path", nargs=2, metavar="ENTITY ENTITY", help="What connects two entities.")
 @click.option("--most", type=click.IntRange(1), default=3, show_default=True, help="How many paths.")
 @click.option("--community", metavar="ENTITY", help="The community that holds an entity.")
-@ties_option
-@output_option
-@policy_option
-@without_option
+@options.ties_option
+@options.output_option
+@options.policy_option
+@options.without_option
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="The page to write, instead of drawn/NAME.html in the output folder.",

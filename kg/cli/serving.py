@@ -24,14 +24,9 @@ _LIMITS: tuple[tuple[str, str, int | float, int, str], ...] = (
 
 def _with_limits(command: click.Command) -> click.Command:
     for option, _, default, _, text in _LIMITS:
-        kind = (
-            click.FloatRange(0.1)
-            if isinstance(default, float)
-            else click.IntRange(0 if option == "--kept" else 1)
-        )
-        command.params.append(
-            click.Option([option], type=kind, default=default, show_default=True, help=text)
-        )
+        whole = click.IntRange(0 if option == "--kept" else 1)
+        kind = click.FloatRange(0.1) if isinstance(default, float) else whole
+        command.params += [click.Option([option], type=kind, default=default, show_default=True, help=text)]
     return command
 
 
@@ -50,15 +45,9 @@ def _with_limits(command: click.Command) -> click.Command:
 @click.option("--proxy", default="", metavar="ADDRESS", help="A proxy in front: take its word on who asks.")
 @click.option("--quiet", is_flag=True, help="Write no access log.")
 def serve(
-    output: Path,
-    policy: str | None,
-    host: str,
-    port: int,
-    origin: str,
-    proxy: str,
-    quiet: bool,
+    output: Path, policy: str | None, host: str, port: int, origin: str, proxy: str, quiet: bool,
     **given: float,
-) -> None:
+) -> None:  # fmt: skip
     """Serve what was built over HTTP, read-only: SPARQL, the pages, and every address of the graph.
 
     Ctrl+C ends it. A new 'kg build' is followed. Each request is a line of JSON on the standard error.
