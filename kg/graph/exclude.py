@@ -53,9 +53,8 @@ def of_dataset(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 
 def claims_of(store: ox.Store, claimant: str) -> set[str]:
     """Return the IRIs of all claims that somebody makes."""
-    return {
-        quad.subject.value for quad in store.quads_for_pattern(None, _BY, ox.NamedNode(claimant), _CLAIMS)
-    }
+    made = store.quads_for_pattern(None, _BY, ox.NamedNode(claimant), _CLAIMS)
+    return {quad.subject.value for quad in made}
 
 
 def claimants_of(store: ox.Store) -> list[str]:

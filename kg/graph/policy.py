@@ -65,10 +65,7 @@ def check_policies(seeds: Path) -> None:
 
 
 def choose_policy(name: str, known: Iterable[str]) -> ox.NamedNode:
-    """Return the IRI of a policy.
-
-    Raises ``UnknownPolicy`` if it is not known.
-    """
+    """Return the IRI of a policy. Raises ``UnknownPolicy`` if it is not known."""
     if name not in known:
         raise UnknownPolicy(name, known)
     return ox.NamedNode(as_iri("policy", name))

@@ -29,10 +29,7 @@ from kg.core.namespaces import (  # fmt: skip
 from kg.graph.status import with_status
 
 CURATOR = as_iri("curator", "sahel-kg")
-LINKED = {
-    "wikidata": "http://www.wikidata.org/entity/{}",
-    "geonames": "https://sws.geonames.org/{}/",
-}
+LINKED = {"wikidata": "http://www.wikidata.org/entity/{}", "geonames": "https://sws.geonames.org/{}/"}
 """Identifier schemes whose identifiers are IRIs of the web of data (``skos:exactMatch``)."""
 
 _UNSAFE = re.compile(r'["\\\n\r]')
