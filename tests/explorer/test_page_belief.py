@@ -173,7 +173,7 @@ def claim_graphs(draw) -> Seeds:
 
 
 @settings(
-    max_examples=300 if DEEP else 12,
+    max_examples=300 if DEEP else 6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

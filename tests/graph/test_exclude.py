@@ -12,6 +12,7 @@ from kg.errors import NoClaimant
 from kg.graph.assemble import assemble
 from kg.graph.exclude import believe, claims_of, leave_out, left_out
 from kg.graph.policy import built_policies, read_policies
+from tests.support.explorer import DEEP
 
 FOLDERS = ("seeds", "tests/data/miniature")
 POLICIES = ("narrator", "reported", "everyone")
@@ -79,7 +80,7 @@ def test_two_can_be_left_out_together(seeds):
 def test_any_one_claim_can_be_left_out_and_put_back(seeds):
     built = assemble(seeds)
     before = quads(built)
-    for claim in seeds.claims:
+    for claim in seeds.claims[:: 1 if DEEP else 6]:
         with left_out(built, [claim.iri]):
             assert claims(built) == claims(assemble(without(seeds, {claim.iri})))
         assert quads(built) == before

@@ -21,6 +21,7 @@ from kg.graph.policy import read_policies
 from kg.graph.read import read_archive
 from kg.graph.status import find_conflicts
 from kg.network.project import project
+from tests.support.explorer import DEEP
 
 POLICIES = ("narrator", "reported", "everyone")
 STANCES = ("Endorsed", "Reported", "Distanced", "Rejected")
@@ -200,7 +201,8 @@ def test_the_policies_in_sparql_are_the_rule_in_python(seeds):
 
 
 def built_under(folder: Path, **environment: str) -> dict[str, bytes]:
-    code = "import sys; from kg.pipeline import build; build('seeds', sys.argv[1])"
+    seeds = "seeds" if DEEP else "tests/data/miniature"
+    code = f"import sys; from kg.pipeline import build; build({seeds!r}, sys.argv[1])"
     env = {**os.environ, **environment}
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True, env=env)
     files = {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}

@@ -12,6 +12,7 @@ from kg.graph.store import FOLDER, Shelf, open_shelf, write_shelf
 from kg.pipeline import build
 from kg.query.library import QUERIES, ask, open_build, open_output, open_to_ask
 from kg.query.provenance import cite
+from tests.support.explorer import DEEP
 
 POLICIES = ("narrator", "reported", "everyone")
 
@@ -41,7 +42,7 @@ def test_every_question_has_the_same_rows_on_disk_and_in_memory(output, policy):
 @pytest.mark.parametrize("policy", POLICIES)
 def test_footnotes_are_the_same_on_disk_and_in_memory(output, policy):
     on_disk, in_memory = open_to_ask(output, policy), open_build(output, policy)
-    for name in read_questions(QUERIES):
+    for name in [*read_questions(QUERIES)][:: 1 if DEEP else 4]:
         assert cite(name, on_disk) == cite(name, in_memory), name
 
 
