@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -121,6 +122,12 @@ def read_archive(store: ox.Store | Shelf, ontology: Ontology | None = None) -> A
 def ontology_of(store: ox.Store | Shelf) -> Ontology:
     """Read the ontology that a built graph carries, its terms in the same order from every store."""
     quads = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS["ontology"]))
+    return _understood(frozenset(quads))
+
+
+@lru_cache(maxsize=4)
+def _understood(quads: frozenset[ox.Quad]) -> Ontology:
+    # a third of reading an archive, and the graphs that one process reads mostly carry the same one
     return parse_ontology(sorted(quads, key=str))
 
 
