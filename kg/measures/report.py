@@ -271,12 +271,12 @@ def _extent(analysis: Sensitivity) -> str:
     archive, tried = analysis.archive, dict(analysis.without)
     if not tried:
         return f"{_network(analysis.network)}; no ranges, and nothing is said of what is fragile"
-    told = (
+    extent = (
         f"{_network(analysis.network)}; measured without each of {count(tried.get(CLAIM, 0), 'claim')} "
         f"and {count(tried.get(CLAIMANT, 0), 'claimant')}"
     )
     if len(archive.articles) == 1:
-        told += "; the narrator of the only article is always believed"
+        extent += "; the narrator of the only article is always believed"
     if analysis.emptied:
-        told += f"; without {_and(list(map(archive.name, analysis.emptied)))} nothing is left"
-    return told
+        extent += f"; without {_and(list(map(archive.name, analysis.emptied)))} nothing is left"
+    return extent

@@ -33,7 +33,7 @@ _LINKS = (RDF.subject, RDF.object, SKG.conflictsWith, SKG.setAgainst, CITO.dispu
 class Scenario:
     """What is admitted if something is left out: a claim or claimant, by IRI; or if a policy is chosen.
 
-    It is told by how it differs from ``base``, what the policy admits as it is: most leave out one claim.
+    It holds how it differs from ``base``, what the policy admits as it is: most leave out one claim.
     """
 
     kind: str
@@ -147,8 +147,8 @@ class Range:
         return self.best == self.worst and not self.undefined_without
 
     def __str__(self) -> str:
-        told = str(self.best) if self.best == self.worst else f"{self.best}–{self.worst}"
-        return f"{told} or none" if self.undefined_without else told
+        ranks = str(self.best) if self.best == self.worst else f"{self.best}–{self.worst}"
+        return f"{ranks} or none" if self.undefined_without else ranks
 
     def widened(self, rank: int | None, name: str) -> Range:
         """Return the range with one more rank in it, or with the lack of one."""

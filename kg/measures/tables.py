@@ -46,8 +46,8 @@ def rows(analyses: Iterable[Sensitivity]) -> list[tuple[str, ...]]:
 
 
 def _cells(analysis: Sensitivity) -> Iterator[dict[str, object]]:
-    told = {True: "yes", False: "no"} if analysis.without else {}
-    fragile = {lead.score: told.get(lead.fragile) for lead in analysis.leads}
+    words = {True: "yes", False: "no"} if analysis.without else {}
+    fragile = {lead.score: words.get(lead.fragile) for lead in analysis.leads}
     for each in analysis.ranked:
         m = each.measured
         yield {
@@ -82,8 +82,8 @@ def decimal(value: float) -> str:
     >>> decimal(0.25), decimal(3.0), decimal(1e-9)
     ('0.25', '3', '0.000000001')
     """
-    told = f"{Decimal(repr(value)):f}"
-    return told.rstrip("0").rstrip(".") if "." in told else told
+    written = f"{Decimal(repr(value)):f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def quads(analyses: Iterable[Sensitivity]) -> Iterator[ox.Quad]:

@@ -129,7 +129,7 @@ def _open_on_groups(
     overview: nx.Graph[str] = nx.Graph()
     overview.add_nodes_from(map(str, shown))
     overview.add_edges_from((str(a), str(b)) for a, b in _strongest(network, of, shown))
-    told = [_called(network, things, members) for members in groups]
+    labels = [_called(network, things, members) for members in groups]
     boxes = {str(g): Box(78, 32, 46) for g in shown}
     places = arranged(overview, boxes)
     return {
@@ -137,7 +137,7 @@ def _open_on_groups(
         "groups": [
             {"label": (label.fr, label.en), "size": len(members)}
             | ({"places": {name: at[str(g)] for name, at in places.items()}} if g in shown else {})
-            for g, (label, members) in enumerate(zip(told, groups, strict=True))
+            for g, (label, members) in enumerate(zip(labels, groups, strict=True))
         ],
         "frames": {name: frame(at, boxes) for name, at in places.items()},
     }

@@ -26,7 +26,7 @@ def signed_triads(balance: Balance, network: nx.MultiDiGraph[str], language: str
     """Draw the four kinds of signed triads with their numbers, and the camps beneath them, as SVG.
 
     A friendly tie is a solid line with a plus, a hostile one is dashed with a minus; a tie that stands in
-    the way of the camps is thick, and told in words.
+    the way of the camps is thick, and named in words.
     """
     title = say(language, "triads-title")
     if not balance.friendly + balance.hostile + len(balance.ambivalent):
