@@ -25,15 +25,7 @@ from kg.core.rq_files import (
     read_question,
     read_questions,
 )
-from kg.errors import (
-    AmbiguousName,
-    BadQuery,
-    MissingGraph,
-    NoClaimant,
-    NotBuilt,
-    UnknownGraph,
-    UnknownQuery,
-)
+from kg.errors import AmbiguousName, BadQuery, MissingGraph, NoClaimant, NotBuilt, UnknownGraph, UnknownQuery
 from kg.graph.assemble import read_store
 from kg.graph.exclude import believe, claimants_of, claims_of
 from kg.graph.policy import settle

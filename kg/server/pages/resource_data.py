@@ -145,10 +145,7 @@ class ResourceData:
 
     def pointing(self) -> list[ox.Quad]:
         """Return what points at the IRI besides claims, as facts and other resources do."""
-        elsewhere: list[ox.NamedNode | ox.DefaultGraph] = [
-            *map(ox.NamedNode, ASKED),
-            ox.DefaultGraph(),
-        ]
+        elsewhere: list[ox.NamedNode | ox.DefaultGraph] = [*map(ox.NamedNode, ASKED), ox.DefaultGraph()]
         elsewhere.remove(_CLAIMS)
         found = [quad for graph in elsewhere for quad in self._pointing(self.iri, graph=graph)]
         for predicate in _BESIDES:
