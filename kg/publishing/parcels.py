@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,18 +104,11 @@ def read_parcels(output: str | Path) -> tuple[tuple[Parcel, ...], str]:
 
 
 def _parcel(store: ox.Store, graph: str) -> Parcel:
-    digest, size = hashlib.sha256(), 0
     lines = _lines(store, graph)
-    for line in lines:
-        digest.update(line)
-        size += len(line)
-    return Parcel(graph, len(lines), size, f"sha256:{digest.hexdigest()}", store)
+    body = b"".join(lines)
+    return Parcel(graph, len(lines), len(body), f"sha256:{hashlib.sha256(body).hexdigest()}", store)
 
 
 def _lines(store: ox.Store, graph: str) -> list[bytes]:
-    written = serialise(_triples(store, graph), ox.RdfFormat.N_TRIPLES)
-    return sorted(written.splitlines(keepends=True))
-
-
-def _triples(store: ox.Store, graph: str) -> Iterator[ox.Triple]:
-    return (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    triples = (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    return sorted(serialise(triples, ox.RdfFormat.N_TRIPLES).splitlines(keepends=True))

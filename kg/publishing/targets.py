@@ -154,10 +154,9 @@ class Updates:
         """Return the graphs beside that are there."""
         if not self._query:
             return set()
-        text = (
-            f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{STAGING}')) }}"
-        )
-        found = {row[0].value for row in select(self._query, text) if row[0] and row[0].is_iri}
+        pattern = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{STAGING}'))"
+        rows = select(self._query, f"SELECT DISTINCT ?g WHERE {{ {pattern} }}")
+        found = {row[0].value for row in rows if row[0] and row[0].is_iri}
         return {graph for graph in found if graph.removeprefix(STAGING).isalnum()}
 
     def _update(self, body: bytes, sent: Sent | None = None) -> None:

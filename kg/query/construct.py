@@ -7,7 +7,7 @@ The SELECT keeps every line and column of the WHERE, so that an error in it is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -18,7 +18,7 @@ from kg.query.engines import run, solve
 from kg.query.hints import syntax_error
 from kg.query.provenance.algebra import Link, Pattern, TriplePattern
 from kg.query.provenance.lexer import BRACKETS, Untraceable
-from kg.query.provenance.parser import Parser
+from kg.query.provenance.parser import Parser, select_constants
 from kg.query.results import Term
 
 _FORM = re.compile(r"(?<![:?$\w-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![:\w-])", re.IGNORECASE)
@@ -74,7 +74,7 @@ def read_template(question: Question) -> Template:
         triples = parser.all_triples()
     except Untraceable as error:
         raise BadQuery(f"{question.file}: {error}") from None
-    constants = _constants(question.text[:start], parser.constants)
+    constants = _constants(question.text[:start], tuple(parser.constants))
     head = _keeping_lines(question.text[start:end], "SELECT *")
     return Template(
         replace(question, text=f"{question.text[:start]}{head}{question.text[end:]}", columns=()),
@@ -94,10 +94,9 @@ def _keeping_lines(old: str, new: str) -> str:
     return "\n".join([new, *("" for _ in lines[1:]), " " * len(last)]) if lines else new.ljust(len(last))
 
 
-def _constants(prologue: str, written: Iterable[str]) -> dict[str, Term]:
-    """Return the terms of constants: only the engine resolves prefixes and literals."""
-    items = " ".join(f"({text} AS ?c{number})" for number, text in enumerate(written))
-    (row,) = run(parse_question(f"{prologue} SELECT {items or '(1 AS ?c)'} {{}}"), ox.Store())
+def _constants(prologue: str, written: Sequence[str]) -> dict[str, Term]:
+    """Return the terms of constants."""
+    (row,) = run(parse_question(select_constants(prologue, written)), ox.Store())
     return {text: term for text, term in zip(written, row, strict=False) if term}
 
 

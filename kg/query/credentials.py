@@ -31,10 +31,12 @@ class Credentials:
     def __bool__(self) -> bool:
         return bool(self.token or self.user)
 
+    def headers(self) -> dict[str, str]:
+        """Return the header that sends a token."""
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
     def auth(self) -> httpx.Auth | None:
-        """Return the authentication for httpx."""
-        if self.token:
-            return _Bearer(self.token)
+        """Return the authentication of a user for httpx."""
         return _Challenged(self.user, self.password) if self.user else None
 
     def redact(self, text: str) -> str:
@@ -70,17 +72,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-class _Bearer(httpx.Auth):
-    """Sends a bearer token with each request."""
-
-    def __init__(self, token: str):
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Flow:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        yield request
 
 
 class _Challenged(httpx.Auth):

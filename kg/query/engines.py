@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import XSD
 from kg.core.rq_files import Question, refuse_remote
 from kg.errors import BadQuery
 from kg.graph.store import Shelf
 from kg.query.hints import syntax_error
 from kg.query.remote import Endpoint
-from kg.query.results import Rows, Term
+from kg.query.results import Rows, Term, literal, rows_of_ask
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -60,7 +59,7 @@ def _run_oxigraph(question: Question, source: ox.Store | Shelf) -> Rows:
     except SyntaxError as error:
         raise syntax_error(question, error) from None
     if isinstance(result, ox.QueryBoolean):
-        return Rows(("answer",), ((_boolean(bool(result)),),))
+        return rows_of_ask(bool(result))
     if not isinstance(result, ox.QuerySolutions):
         raise BadQuery(f"{question.file}: a question is a SELECT or an ASK")
     columns = tuple(variable.value for variable in result.variables)
@@ -69,8 +68,7 @@ def _run_oxigraph(question: Question, source: ox.Store | Shelf) -> Rows:
 
 def _from_oxigraph(term: object) -> Term | None:
     if isinstance(term, ox.Literal):
-        plain = term.datatype.value == XSD.string or term.language
-        return Term(term.value, False, "" if plain else term.datatype.value, term.language or "")
+        return literal(term.value, term.datatype.value, term.language or "")
     return Term(term.value, True) if isinstance(term, ox.NamedNode) else None
 
 
@@ -81,20 +79,13 @@ def _run_rdflib(question: Question, dataset: Dataset) -> Rows:
     sparql.SPARQL_LOAD_GRAPHS = False  # so that FROM fetches nothing
     result = dataset.query(question.text)
     if result.type == "ASK":
-        return Rows(("answer",), ((_boolean(bool(result.askAnswer)),),))
+        return rows_of_ask(bool(result.askAnswer))
 
     def term(value: object) -> Term | None:
         if isinstance(value, rdflib.Literal):
-            datatype = str(value.datatype or "")
-            return Term(str(value), False, "" if datatype == XSD.string else datatype, value.language or "")
+            return literal(str(value), str(value.datatype or ""), value.language or "")
         return Term(str(value), True) if isinstance(value, rdflib.URIRef) else None
 
-    columns = tuple(str(variable) for variable in result.vars or ())
-    rows = (
-        tuple(term(binding.get(variable)) for variable in result.vars or ()) for binding in result.bindings
-    )
-    return Rows(columns, tuple(rows))
-
-
-def _boolean(value: bool) -> Term:
-    return Term(str(value).lower(), datatype=XSD.boolean)
+    columns = tuple(result.vars or ())
+    rows = (tuple(term(binding.get(column)) for column in columns) for binding in result.bindings)
+    return Rows(tuple(map(str, columns)), tuple(rows))

@@ -29,7 +29,7 @@ LINE = 200
 """Characters that are shown of what a server says."""
 RETRIED = frozenset({429, 502, 503, 504})
 """Statuses of a server that may answer the next time."""
-_SOME, _CHUNK = 64_000, 64_000
+_CHUNK = 64_000
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _HEADING = re.compile(rb"<(?:title|h1)[^>]*>([^<]+)", re.IGNORECASE)
 
@@ -86,7 +86,7 @@ class Server:
         self._client = httpx.Client(
             auth=self._credentials.auth(),
             follow_redirects=False,
-            headers={"User-Agent": "sahel-kg"},
+            headers={"User-Agent": "sahel-kg", **self._credentials.headers()},
             timeout=httpx.Timeout(retries.answers, connect=CONNECTS),
             trust_env=not here,  # a proxy would see requests to this machine
             verify=self.url.scheme == "https" or not here,  # reading all certificates takes a while
@@ -126,19 +126,17 @@ class Server:
         # by hand: httpx-retries repeats a request, not the reading of its reply, and knows no limit of
         # Retry-After; stamina returns no last reply, and tells no single caller; neither saves a line
         for failed in range(1, self.retries.tries + 1):
+            is_last, wait = failed == self.retries.tries, self.retries.wait(failed)
             try:
                 reply = self._once(request, most)
+                asked, why = _retry_after(reply.headers), str(reply.status)
+                if is_last or reply.status not in RETRIED or asked > self.retries.most_asked:
+                    return reply
+                wait = max(wait, asked)
             except httpx.RequestError as error:
-                if failed == self.retries.tries or not _is_transient(error):
-                    raise NoAnswer(f"{self.shown}: {_reason(error)}") from None
-                wait, why = self.retries.wait(failed), _reason(error)
-            else:
-                if reply.status not in RETRIED or failed == self.retries.tries:
-                    return reply
-                wait = max(self.retries.wait(failed), asked := _retry_after(reply.headers))
-                if asked > self.retries.most_asked:
-                    return reply
-                why = str(reply.status)
+                why = _reason(error)
+                if is_last or not _is_transient(error):
+                    raise NoAnswer(f"{self.shown}: {why}") from None
             self._notify(f"{self.shown}: {why}; again in {wait:.1f} s")
             time.sleep(wait)
         raise AssertionError("a request is tried at least once")
@@ -148,7 +146,7 @@ class Server:
         end = time.monotonic() + ENDS
         try:
             body = bytearray()
-            for piece in response.iter_bytes(_SOME):
+            for piece in response.iter_bytes(_CHUNK):
                 body += piece
                 if len(body) > most:
                     raise NoAnswer(f"{self.shown}: the answer is larger than {most / MB:,.0f} MB")
@@ -183,7 +181,7 @@ class Server:
 
     def _first_line(self, reply: Reply) -> str:
         """Return the first line of what a server says, as text that is safe to show."""
-        said = reply.body[:_SOME]
+        said = reply.body[:_CHUNK]
         if reply.media == PROBLEM:
             detail = re.search(rb'"detail"\s*:\s*"((?:[^"\\]|\\.)*)"', said)
             said = detail[1] if detail else said

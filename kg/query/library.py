@@ -38,6 +38,8 @@ from kg.query.results import Rows, table
 if TYPE_CHECKING:
     from rdflib import Dataset
 
+Values = Mapping[str, str | int | date | Iterable[str]]
+"""What a reader gives for the parameters of a question, by name; several values are alternatives."""
 _INSTALLED = Path(__file__).parent.parent / "library"
 QUERIES = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent.parent / "queries"
 """The library: ``queries/`` of the checkout, or its copy in an installed package."""
@@ -281,9 +283,7 @@ def ask(
     return rows
 
 
-def narrow(
-    question: Question, source: Source, params: Mapping[str, str | int | date | Iterable[str]]
-) -> Question:
+def narrow(question: Question, source: Source, params: Values) -> Question:
     """Bind parameters to what their values mean in a graph.
 
     Raises ``UnknownParameter``, ``BadParameter`` and ``UnknownName``.
@@ -291,9 +291,7 @@ def narrow(
     return bind(question, understand(question, source, params))
 
 
-def understand(
-    question: Question, source: Source, params: Mapping[str, str | int | date | Iterable[str]]
-) -> dict[str, list[str]]:
+def understand(question: Question, source: Source, params: Values) -> dict[str, list[str]]:
     """Find what the values of parameters mean in a graph: IRIs, numbers and days.
 
     Raises ``UnknownParameter``, ``BadParameter`` and ``UnknownName``.

@@ -42,24 +42,9 @@ LISTS = {
 _LETTERS = re.compile(r"(?<!\S)(?:\w )+\w(?!\S)")
 _PARTS = re.compile(r"\s*[/()\[\],;|=]\s*|\s+[-–—:]\s+")
 _STOP_WORDS = {
-    "a",
-    "al",
-    "an",
-    "and",
-    "au",
-    "aux",
-    "d",
-    "de",
-    "des",
-    "du",
-    "el",
-    "et",
-    "for",
-    "in",
-    "l",
-    "la",
+    *("a", "al", "an", "and", "au", "aux", "d", "de", "des", "du", "el", "et", "for", "in", "l", "la", "le"),
+    *("les", "of", "on", "the", "to"),
 }
-_STOP_WORDS |= {"le", "les", "of", "on", "the", "to"}
 _ENTITIES = f"""SELECT ?entity ?property ?value ?scheme ?source WHERE {{
   {{ VALUES ?property {{ <{SKOS.prefLabel}> <{SKOS.altLabel}> <{SKG.scopedTo}> <{SKG.describedAs}> }}
      ?entity ?property ?value }} UNION
@@ -257,11 +242,8 @@ class Names:
 
 
 def _without_outer_stop_words(words: list[str]) -> list[str]:
-    while words and words[0] in _STOP_WORDS:
-        words = words[1:]
-    while words and words[-1] in _STOP_WORDS:
-        words = words[:-1]
-    return words
+    kept = [place for place, word in enumerate(words) if word not in _STOP_WORDS]
+    return words[kept[0] : kept[-1] + 1] if kept else []
 
 
 def _sorted(name: str) -> str:
@@ -331,9 +313,8 @@ def find_entities(source: Source, name: str) -> list[str]:
     Raises ``UnknownEntity`` with the nearest name.
     """
     values = " ".join(f"<{iri}>" for iri in sorted(iris_of(name)))
-    text = (
-        f"SELECT DISTINCT ?entity WHERE {{ VALUES ?entity {{ {values} }} ?entity <{SKOS.prefLabel}> ?label }}"
-    )
+    pattern = f"VALUES ?entity {{ {values} }} ?entity <{SKOS.prefLabel}> ?label"
+    text = f"SELECT DISTINCT ?entity WHERE {{ {pattern} }}"
     # an id is looked up alone: reading all names takes the longer, the larger the graph is
     known = sorted(iri for (iri,) in _rows(source, text)) if values else []
     return known or read_names(source).choose(name)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import ASKED, GRAPHS, RDF, SKG, XSD
+from kg.core.namespaces import ASKED, GRAPHS, RDF, SKG
 from kg.errors import NoAnswer, NotBuilt
 from kg.graph.policy import settle
 from kg.graph.store import FACTS, as_built, choose_facts
-from kg.query.results import Rows, Term
+from kg.query.results import Rows, Term, literal, rows_of_ask
 
 if TYPE_CHECKING:
     from kg.query.http import Reply, Server
@@ -70,9 +70,8 @@ class Endpoint:
             what = f"{size:,} triples are too many to be copied for --cite or --without"
             raise NoAnswer(f"{self.server.shown}: {what}: ask where the graph was built, or with --store")
         if not counts[GRAPHS["claims"]]:
-            raise NoAnswer(
-                f"{self.server.shown}: its graphs are merged: --cite and --without need them apart"
-            )
+            what = "its graphs are merged: --cite and --without need them apart"
+            raise NoAnswer(f"{self.server.shown}: {what}")
         store = as_built(self._copied(counts))
         if not self.facts:
             settle(store, self.policy)
@@ -135,8 +134,7 @@ def select(server: Server, text: str, dataset: DatasetParameters = ()) -> Rows:
     try:
         document = json.loads(reply.body)
         if "boolean" in document:
-            said = Term(str(bool(document["boolean"])).lower(), datatype=XSD.boolean)
-            return Rows(("answer",), ((said,),))
+            return rows_of_ask(bool(document["boolean"]))
         columns = tuple(map(str, document["head"]["vars"]))
         bindings = document["results"]["bindings"]
         return Rows(columns, tuple(tuple(_term(row.get(name)) for name in columns) for row in bindings))
@@ -153,11 +151,11 @@ def counted(server: Server, graphs: Sequence[str]) -> dict[str, int]:
     text = f"""SELECT ?graph (COUNT(*) AS ?triples) WHERE {{
   VALUES ?graph {{ {values} }} GRAPH ?graph {{ ?s ?p ?o }}
 }} GROUP BY ?graph"""
-    rows = select(server, text)
-    found = {
-        row[0].value: int(row[1].value) for row in rows if row[0] and row[1] and row[1].value.isdecimal()
-    }
-    return {graph: found.get(graph, 0) for graph in graphs}
+    found = dict.fromkeys(graphs, 0)
+    for graph, number, *_ in select(server, text):
+        if graph and number and graph.value in found and number.value.isdecimal():
+            found[graph.value] = int(number.value)
+    return found
 
 
 def triples(server: Server, graph: str) -> list[ox.Triple]:
@@ -179,10 +177,8 @@ def parse_triples(server: Server, reply: Reply) -> list[ox.Triple]:
     """
     form = ox.RdfFormat.from_media_type(reply.media)
     try:
-        if form not in (
-            ox.RdfFormat.N_TRIPLES,
-            ox.RdfFormat.TURTLE,
-        ):  # XML has entities that expand without end
+        # not XML, which has entities that expand without end
+        if form not in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE):
             raise ValueError(reply.media)
         return [quad.triple for quad in ox.parse(reply.body, format=form)]
     except (SyntaxError, ValueError):
@@ -199,9 +195,7 @@ def _term(found: Any) -> Term | None:
     """Read a term; a blank node is nothing, as on every engine."""
     if found is None or found["type"] not in ("uri", "literal", "typed-literal"):
         return None
-    value, datatype = str(found["value"]), str(found.get("datatype", ""))
+    value = str(found["value"])
     if found["type"] == "uri":
         return Term(value, True)
-    language = str(found.get("xml:lang", ""))
-    plain = datatype == XSD.string or language
-    return Term(value, False, "" if plain else datatype, language)
+    return literal(value, str(found.get("datatype", "")), str(found.get("xml:lang", "")))

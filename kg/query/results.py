@@ -111,6 +111,16 @@ FORMATS: dict[str, Callable[[Rows], bytes]] = {
 """Serialisations of rows by format."""
 
 
+def literal(value: str, datatype: str, language: str) -> Term:
+    """Return a literal; of plain texts, and of those in a language, the datatype goes without saying."""
+    return Term(value, False, "" if language or datatype == XSD.string else datatype, language)
+
+
+def rows_of_ask(is_so: bool) -> Rows:
+    """Return the answer to an ASK as one cell."""
+    return Rows(("answer",), ((Term(str(is_so).lower(), datatype=XSD.boolean),),))
+
+
 def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], width: int | None = None) -> str:
     """Lay out texts as a table with aligned columns, cut to ``width`` characters where it is given.
 

@@ -19,10 +19,10 @@ from kg.graph.read import Archive, ontology_of, read_archive
 from kg.graph.store import Shelf
 from kg.query.engines import local, run, solve
 from kg.query.library import as_question
-from kg.query.provenance.algebra import Fact, Join, Link, Node, Pattern, Solution, TriplePattern, Witnesses
+from kg.query.provenance.algebra import Fact, Join, Link, Node, Pattern, TriplePattern, Witnesses
 from kg.query.provenance.footnotes import Cited, Footnote
 from kg.query.provenance.lexer import Untraceable
-from kg.query.provenance.parser import ParsedQuery, parse
+from kg.query.provenance.parser import ParsedQuery, parse, select_constants
 from kg.query.remote import Endpoint
 from kg.query.results import Rows, Term
 from kg.query.text import sentence_of
@@ -77,7 +77,8 @@ def _claims_by_row(parsed: ParsedQuery, store: ox.Store | Shelf, rows: Rows) -> 
     for bound in _solutions(store, parsed.select(values)):
         numbers = by_key.get(tuple(_cell(bound.get("?" + name)) for name in columns), ())
         if numbers:
-            facts = witnesses.of(pattern, _solution(bound, constants)) or set()
+            terms = constants | bound
+            facts = witnesses.of(pattern, terms.get) or set()
             claims, implying = index.claims_behind(bound.values(), facts)
             for number in numbers:
                 used[number] |= claims
@@ -102,12 +103,8 @@ def _solutions(store: ox.Store | Shelf, text: str) -> Iterator[dict[str, Node]]:
 
 def _constants(parsed: ParsedQuery, store: ox.Store | Shelf) -> dict[str, Node]:
     """Return the terms of the constants of a query."""
-    (row,) = _solutions(store, parsed.select_constants())
+    (row,) = _solutions(store, select_constants(parsed.prologue, parsed.constants))
     return {constant: row[f"?c{n}"] for n, constant in enumerate(parsed.constants)}
-
-
-def _solution(bound: dict[str, Node], constants: dict[str, Node]) -> Solution:
-    return lambda name: bound.get(name) if name[0] == "?" else constants[name]
 
 
 def _by_key(rows: Rows, columns: list[str]) -> dict[tuple[Node | None, ...], list[int]]:
@@ -205,10 +202,9 @@ class _ClaimIndex:
     def _find_span(self, node: ox.NamedNode) -> frozenset[Node]:
         return self._subjects(_EVIDENCE, node)
 
-    def _subjects(self, predicate: ox.NamedNode, node: ox.NamedNode) -> frozenset[Node]:
-        return frozenset(
-            quad.subject for quad in self._store.quads_for_pattern(None, predicate, node, _CLAIMS)
-        )
+    def _subjects(self, predicate: ox.NamedNode, node: Node) -> frozenset[Node]:
+        quads = self._store.quads_for_pattern(None, predicate, node, _CLAIMS)
+        return frozenset(quad.subject for quad in quads)
 
     def _one(self, claim: Node, predicate: ox.NamedNode) -> Node:
         return next(self._store.quads_for_pattern(claim, predicate, None, _CLAIMS)).object
@@ -231,23 +227,19 @@ class _ClaimIndex:
     def _resting_on(self, fact: Fact) -> set[Node]:
         """Return the admitted claims of a fact."""
         subject, predicate, object_ = fact
-        claims = self._about(subject).get(object_, ())
         return {
             claim
-            for claim in claims
+            for claim in self._about(subject).get(object_, ())
             if ox.Quad(claim, _PREDICATE, predicate, _CLAIMS) in self._store and self._is_admitted(claim)
         }
 
     def _find_implying(self, node: Node) -> set[Node]:
         """Return the admitted claims that imply that something exists."""
-        claims = (
-            (quad.subject, implies)
-            for end, implies in _IMPLIES
-            for quad in self._store.quads_for_pattern(None, end, node, _CLAIMS)
-        )
-        return {
-            claim for claim, implies in claims if self._is_admitted(claim) and self._implies(claim, implies)
-        }
+        found = set()
+        for end, implies in _IMPLIES:
+            claims = self._subjects(end, node)
+            found |= {claim for claim in claims if self._is_admitted(claim) and self._implies(claim, implies)}
+        return found
 
     def _implies(self, claim: Node, implies: ox.NamedNode) -> bool:
         relation = self._one(claim, _PREDICATE)

@@ -118,11 +118,9 @@ class Witnesses:
         """
         if isinstance(pattern, TriplePattern):
             subject, object_ = solution(pattern.subject), solution(pattern.object)
-            return (
-                None
-                if subject is None or object_ is None
-                else self._on_path(pattern.path, subject, object_, solution)
-            )
+            if subject is None or object_ is None:
+                return None
+            return self._on_path(pattern.path, subject, object_, solution)
         if isinstance(pattern, LeftJoin):
             return self.of(pattern.part, solution) or set()
         found = [self.of(part, solution) for part in pattern.parts]
@@ -140,15 +138,9 @@ class Witnesses:
         if isinstance(path, Alternative):
             return _any_of(self._on_path(part, start, end, solution) for part in path.parts)
         if isinstance(path, Sequence):
-            return _any_of(
-                _all_of(
-                    (
-                        self._on_path(path.first, start, node, solution),
-                        self._on_path(path.rest, node, end, solution),
-                    )
-                )
-                for node in self._ends(path.first, start, solution)
-            )
+            through = self._ends(path.first, start, solution)
+            halves = (((path.first, start, node), (path.rest, node, end)) for node in through)
+            return _any_of(_all_of(self._on_path(*half, solution) for half in both) for both in halves)
         if isinstance(path, NegatedPropertySet):
             return {(s, p, o) for s, p, o in self._links(path, start, solution) if o == end} or None
         return self._on_repetition(path, start, end, solution)
@@ -194,11 +186,7 @@ class Witnesses:
         simple = path.path if isinstance(path, Inverse) else path
         assert isinstance(simple, Link | NegatedPropertySet)
         predicate = solution(simple.predicate) if isinstance(simple, Link) else None
-        but = (
-            {solution(each) for each in simple.predicates}
-            if isinstance(simple, NegatedPropertySet)
-            else set()
-        )
+        but = set(map(solution, simple.predicates)) if isinstance(simple, NegatedPropertySet) else set()
         ends = (None, start) if isinstance(path, Inverse) else (start, None)
         if isinstance(ends[0], ox.Literal):
             return

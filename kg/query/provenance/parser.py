@@ -71,10 +71,11 @@ class ParsedQuery:
         pattern = f"{{ {{ {self.body} }} {values} }}"
         return f"{self.prologue} SELECT DISTINCT {self.head} WHERE {pattern} {self.tail}"
 
-    def select_constants(self) -> str:
-        """Write a SELECT of the constants in one row: only the engine resolves prefixes and literals."""
-        items = " ".join(f"({constant} AS ?c{n})" for n, constant in enumerate(self.constants))
-        return f"{self.prologue} SELECT {items or '(1 AS ?c)'} {{ }}"
+
+def select_constants(prologue: str, constants: Iterable[str]) -> str:
+    """Write a SELECT of constants in one row: only the engine resolves prefixes and literals."""
+    items = " ".join(f"({constant} AS ?c{n})" for n, constant in enumerate(constants))
+    return f"{prologue} SELECT {items or '(1 AS ?c)'} {{ }}"
 
 
 def parse(text: str) -> ParsedQuery:
@@ -328,22 +329,18 @@ class Parser(TokenStream):
         return self.constant(f"<{RDF.type}>" if text == "a" else text)
 
     def negated_property_set(self) -> Path:
-        """Read a negated property set."""
-        named: dict[bool, list[str]] = {False: [], True: []}
+        forwards: list[str] = []
+        backwards: list[str] = []
         many = self.take_if("(")
         while not (many and self.take_if(")")):
-            backwards = self.take_if("^")
-            named[backwards].append(self.predicate())
+            (backwards if self.take_if("^") else forwards).append(self.predicate())
             if not many:
                 break
             self.take_if("|")
-        forwards, backwards_ = (
-            NegatedPropertySet(tuple(named[False])),
-            Inverse(NegatedPropertySet(tuple(named[True]))),
-        )
-        if not named[True]:
-            return forwards
-        return Alternative((forwards, backwards_)) if named[False] else backwards_
+        forth, back = NegatedPropertySet(tuple(forwards)), Inverse(NegatedPropertySet(tuple(backwards)))
+        if not backwards:
+            return forth
+        return Alternative((forth, back)) if forwards else back
 
 
 def _computed(brackets: tuple[Token, ...]) -> Item:

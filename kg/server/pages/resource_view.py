@@ -167,22 +167,20 @@ class ResourceView:
 
     def properties(self) -> list[Property]:
         """Return what the graph says of the IRI as a table."""
-        found: dict[str, list[Any]] = {}
-        for quad in dict.fromkeys(self.data.own):
-            found.setdefault(quad.predicate.value, []).append(quad.object)
-        return self._table(found)
+        return self._table((quad.predicate.value, quad.object) for quad in self.data.own)
 
     def pointing(self) -> list[Property]:
         """Return what points at the IRI, by the property that it does it with."""
-        found: dict[str, list[Any]] = {}
-        for quad in self.data.pointing():
-            found.setdefault(quad.predicate.value, []).append(quad.subject)
-        return self._table(found)
+        return self._table((quad.predicate.value, quad.subject) for quad in self.data.pointing())
 
-    def _table(self, found: dict[str, list[Any]]) -> list[Property]:
+    def _table(self, pairs: Iterable[tuple[str, Any]]) -> list[Property]:
+        """Group pairs of a property and a value by property, each value once."""
+        found: dict[str, set[Any]] = {}
+        for predicate, term in pairs:
+            found.setdefault(predicate, set()).add(term)
         rows = []
         for predicate in sorted(found, key=lambda iri: (iri != RDF.type, shorten(iri))):
-            terms = sorted(dict.fromkeys(found[predicate]), key=lambda term: (term.value, str(term)))
+            terms = sorted(found[predicate], key=lambda term: (term.value, str(term)))
             name = Value(self.name(predicate), self.href(predicate))
             rows.append(Property(name, [self.value(term) for term in terms[:MOST]], len(terms)))
         return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote as percent
 from urllib.parse import urlencode
@@ -100,9 +101,8 @@ def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Rep
     if form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS):  # JSON-LD is clearer without graphs
         body = ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
         return Reply(200, media, body, links)
-    triples = list(dict.fromkeys(ox.Triple(q.subject, q.predicate, q.object) for q in quads))
-    reply = serialise(triples, media)
-    return Reply(reply.status, reply.media, reply.body, links)
+    triples = list(dict.fromkeys(quad.triple for quad in quads))
+    return replace(serialise(triples, media), headers=links)
 
 
 def _on_disk(quad: ox.Quad, policy: str) -> ox.Quad:
@@ -177,36 +177,12 @@ def _explorer(view: ResourceView) -> str:
 
 def _unknown(dataset: Dataset, job: Mapping[str, Any], media: str) -> Reply:
     """Say that nothing is at an address, and what is nearest to it."""
-
     path = job["path"].strip("/")[:300]
-    near = [
-        found.entity for found in dataset.names.candidates(path.rpartition("/")[2].replace("-", " "))[:_NEAR]
-    ]
+    name = path.rpartition("/")[2].replace("-", " ")
+    near = [found.entity for found in dataset.names.candidates(name)[:_NEAR]]
     if media != HTML:
         hint = f": nearest {', '.join(entity.iri.removeprefix(BASE) for entity in near)}" if near else ""
         raise Refused(404, "Not found", f"the graph says nothing of '{path}'{hint}")
-    language = _language(job)
-    words = _WORDS[language]
-    rows = [
-        (getattr(entity.label, language), getattr(entity.kind.label, language),
-         f"/{percent(entity.iri.removeprefix(BASE))}")
-        for entity in near
-    ]  # fmt: skip
-    body = render("not_found.html", language=language, iri=BASE + path, near=rows, **words)
+    rows = [(each.label, each.kind.label, f"/{percent(each.iri.removeprefix(BASE))}") for each in near]
+    body = render("not_found.html", language=_language(job), iri=BASE + path, near=rows)
     return Reply(404, f"{HTML};charset=utf-8", body)
-
-
-_WORDS = {
-    "en": {
-        "title": "The graph says nothing of this",
-        "home": "Sahel knowledge graph",
-        "query": "Query",
-        "nearest": "Nearest to it are:",
-    },
-    "fr": {
-        "title": "Le graphe n’en dit rien",
-        "home": "Graphe de connaissances du Sahel",
-        "query": "Requête",
-        "nearest": "Les plus proches :",
-    },
-}

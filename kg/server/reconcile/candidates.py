@@ -10,10 +10,9 @@ from typing import Any
 from kg.core.iris import fold
 from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG
-from kg.core.ontology import EntityClass
 from kg.query.names import Candidate, Names
 from kg.server.dataset import Dataset
-from kg.server.reconcile.properties import values_of
+from kg.server.reconcile.properties import type_of, values_of
 from kg.server.replies import Refused
 
 QUERIES, CANDIDATES, USUAL = 50, 25, 5
@@ -23,11 +22,6 @@ LONGEST = 500
 _AGREES, _DIFFERS = 0.3, 0.25
 """How far a property that agrees moves a score up to what is left, and one that differs moves it down."""
 _STRICT = ("any", "should", "all")
-
-
-def type_of(kind: EntityClass) -> dict[str, str]:
-    """Name a class as the service does."""
-    return {"id": kind.name, "name": kind.label.en}
 
 
 def id_of(entity: Entity) -> str:
@@ -64,11 +58,11 @@ def find_candidates(dataset: Dataset, key: str, query: Any) -> list[dict[str, An
         raise Refused(400, "Bad request", f"'{key}': 'limit' is a number from 1")
     names = dataset.names
     wanted = _of_types(names, key, query)
-    found = (
-        names.candidates(name, wanted)
-        if name.strip()
-        else [Candidate(e, 0.0) for e in _entities(names, wanted)]
-    )
+    if name.strip():
+        found = names.candidates(name, wanted)
+    else:
+        iris = sorted(names.entities if wanted is None else wanted)
+        found = [Candidate(names.entities[iri], 0.0) for iri in iris]
     rated = _rated(dataset, found, properties)
     certain = [each for each in rated if each[1].exact and not each[2]]
     rows = [_row(each, score, found=certain == [(score, each, differs)]) for score, each, differs in rated]
@@ -76,12 +70,8 @@ def find_candidates(dataset: Dataset, key: str, query: Any) -> list[dict[str, An
 
 
 def _row(each: Candidate, score: float, found: bool) -> dict[str, Any]:
-    entity = each.entity
-    return {
-        "id": id_of(entity),
-        "name": entity.label.en,
-        "description": describe(entity),
-        "type": [type_of(entity.kind)],
+    return described(each.entity) | {
+        "type": [type_of(each.entity.kind)],
         "score": score,
         "match": found,
         "features": [
@@ -92,10 +82,11 @@ def _row(each: Candidate, score: float, found: bool) -> dict[str, Any]:
     }
 
 
-def describe(entity: Entity) -> str:
-    """Say in a line what distinguishes an entity from others of its name."""
+def described(entity: Entity) -> dict[str, Any]:
+    """Name an entity as the service does, with a line that distinguishes it from others of its name."""
     others = [name for name in entity.names if name != entity.label.en]
-    return ", ".join([entity.kind.label.en, *others])[:200]
+    description = ", ".join([entity.kind.label.en, *others])[:200]
+    return {"id": id_of(entity), "name": entity.label.en, "description": description}
 
 
 def _properties(key: str, given: Any) -> list[tuple[str, list[Any]]]:
@@ -115,23 +106,15 @@ def _of_types(names: Names, key: str, query: dict[str, Any]) -> set[str] | None:
     given = query.get("type") or []
     types = [given] if isinstance(given, str) else given
     strict = query.get("type_strict", "any")
-    if (
-        not isinstance(types, list)
-        or not all(isinstance(each, str) for each in types)
-        or strict not in _STRICT
-    ):
+    is_list = isinstance(types, list) and all(isinstance(each, str) for each in types)
+    if not is_list or strict not in _STRICT:
         raise Refused(400, "Bad request", f"'{key}': 'type' is an id or a list, 'type_strict' {_STRICT}")
     if not types or strict == "should":
         return None
     wanted = {each.removeprefix(SKG.base).removeprefix("skg:") for each in types}
     enough = all if strict == "all" else any
-    return {
-        iri for iri, entity in names.entities.items() if enough(w in entity.kind.ancestors for w in wanted)
-    }
-
-
-def _entities(names: Names, wanted: set[str] | None) -> list[Entity]:
-    return [entity for iri, entity in sorted(names.entities.items()) if wanted is None or iri in wanted]
+    kinds = {iri: entity.kind for iri, entity in names.entities.items()}
+    return {iri for iri, kind in kinds.items() if enough(each in kind.ancestors for each in wanted)}
 
 
 def _rated(

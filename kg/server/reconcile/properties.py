@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG, WGS, XSD
-from kg.core.ontology import Ontology, Relation
+from kg.core.ontology import EntityClass, Ontology, Relation
 from kg.graph.read import read_toll
 from kg.graph.store import Shelf
 from kg.server.dataset import Dataset
@@ -43,11 +43,16 @@ class Property:
         return not kind or not self.domain or is_a
 
 
+def type_of(kind: EntityClass) -> Cell:
+    """Name a class as the service does."""
+    return {"id": kind.name, "name": kind.label.en}
+
+
 def properties_of(dataset: Dataset) -> list[Property]:
     """Return the properties that the entities of a dataset can have."""
     schemes = {i.scheme for entity in dataset.names.entities.values() for i in entity.identifiers if i.scheme}
     properties = [Property(name, label, "") for name, label in _NAMES.items()]
-    properties.append(Property("kind", "kind", "The class of the entity", in_preview=False))
+    properties.append(Property("kind", "kind", "The class of the entity"))
     properties += [
         Property(f"id_{scheme}", f"{scheme} identifier", "", in_preview=True) for scheme in sorted(schemes)
     ]
@@ -82,7 +87,7 @@ def _cells(dataset: Dataset, shelf: Shelf, entity: Entity, pid: str) -> Iterator
     elif pid == "iri":
         yield {"str": entity.iri}
     elif pid == "kind":
-        yield {"id": entity.kind.name, "name": entity.kind.label.en}
+        yield type_of(entity.kind)
     elif pid.startswith("id_"):
         yield from ({"str": each.value} for each in entity.identifiers if f"id_{each.scheme}" == pid)
     elif pid in _PLAIN:
@@ -124,7 +129,7 @@ def extend(dataset: Dataset, ids: list[str], properties: list[str]) -> dict[str,
         asked = offered.get(pid, Property(pid, pid, ""))
         meta.append({"id": pid, "name": asked.label})
         if kind := dataset.ontology.classes.get(asked.range):
-            meta[-1]["type"] = {"id": kind.name, "name": kind.label.en}
+            meta[-1]["type"] = type_of(kind)
     rows = {}
     for each in ids:
         entity = entities.get(BASE + each.removeprefix(BASE))

@@ -24,17 +24,15 @@ from kg.server.reconcile.candidates import (
     QUERIES,
     USUAL,
     answer_batch,
-    describe,
+    described,
     find_candidates,
     id_of,
-    type_of,
 )
-from kg.server.reconcile.properties import Property, extend, properties_of, values_of
+from kg.server.reconcile.properties import Property, extend, properties_of, type_of, values_of
 from kg.server.replies import Refused, Reply
 
 WIDTH, HEIGHT = 420, 260
 """Of a preview, in pixels."""
-_JSON = "application/json"
 _PAGED = 20
 
 
@@ -50,14 +48,17 @@ def reconcile(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     if path not in ROUTES:
         raise Refused(404, "Not found", f"below /find there are {', '.join(filter(None, ROUTES))}")
     found = ROUTES[path](dataset, fields, job["base"])
-    return found if isinstance(found, Reply) else Reply(200, _JSON, _as_json(found))
+    if isinstance(found, Reply):
+        return found
+    body = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return Reply(200, "application/json", body.encode())
 
 
 def _service(dataset: Dataset, fields: Fields, base: str) -> Any:
     if fields.all("queries"):
         return answer_batch(dataset, fields.json("queries"))
     if fields.all("extend"):
-        return _extended(dataset, fields.json("extend"))
+        return _extend(dataset, fields, base)
     if fields.all("q"):
         query: dict[str, Any] = {"query": fields.one("q"), "limit": fields.number("limit", USUAL, CANDIDATES)}
         if fields.one("type"):
@@ -92,15 +93,7 @@ def _suggested(rows: list[dict[str, Any]], fields: Fields) -> dict[str, Any]:
 
 def _suggest_entity(dataset: Dataset, fields: Fields, base: str) -> Any:
     found = dataset.names.complete(_prefix(fields))
-    rows = [
-        {
-            "id": id_of(entity),
-            "name": entity.label.en,
-            "description": describe(entity),
-            "notable": [type_of(entity.kind)],
-        }
-        for entity in found
-    ]
+    rows = [described(entity) | {"notable": [type_of(entity.kind)]} for entity in found]
     return _suggested(rows, fields)
 
 
@@ -138,21 +131,17 @@ def _beginning(rows: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
 def _propose(dataset: Dataset, fields: Fields, base: str) -> Any:
     kind = fields.one("type").removeprefix(SKG.base)
     limit = fields.number("limit", CANDIDATES, 1_000)
-    proposed = [
-        {"id": t.id, "name": t.label} for t in properties_of(dataset) if t.suits(dataset.ontology, kind)
-    ]
-    return {"type": kind, "limit": limit, "properties": proposed[:limit]}
+    suiting = [each for each in properties_of(dataset) if each.suits(dataset.ontology, kind)]
+    proposed = [{"id": each.id, "name": each.label} for each in suiting[:limit]]
+    return {"type": kind, "limit": limit, "properties": proposed}
 
 
 def _extend(dataset: Dataset, fields: Fields, base: str) -> Any:
     if not fields.all("extend"):
         raise Refused(400, "Bad request", "the field 'extend' is missing")
-    return _extended(dataset, fields.json("extend"))
-
-
-def _extended(dataset: Dataset, wanted: Any) -> dict[str, Any]:
-    ids = wanted.get("ids") if isinstance(wanted, dict) else None
-    properties = wanted.get("properties") if isinstance(wanted, dict) else None
+    wanted = fields.json("extend")
+    given = wanted if isinstance(wanted, dict) else {}
+    ids, properties = given.get("ids"), given.get("properties")
     if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
         raise Refused(400, "Bad request", "'extend' has 'ids', a list of texts")
     if not isinstance(properties, list) or not all(
@@ -160,8 +149,7 @@ def _extended(dataset: Dataset, wanted: Any) -> dict[str, Any]:
     ):
         raise Refused(400, "Bad request", "'extend' has 'properties', a list of objects with an 'id'")
     if len(ids) > 20 * QUERIES or len(properties) > QUERIES:
-        what = f"at most {20 * QUERIES} ids and {QUERIES} properties at once"
-        raise Refused(400, "Too much at once", what)
+        raise Refused(400, "Too much at once", f"at most {20 * QUERIES} ids and {QUERIES} properties at once")
     return extend(dataset, ids, [each["id"] for each in properties])
 
 
@@ -180,10 +168,6 @@ def _preview(dataset: Dataset, fields: Fields, base: str) -> Reply:
 def _rows(dataset: Dataset, entity: Entity, shown: Property) -> list[tuple[str, str]]:
     values = values_of(dataset, entity, shown.id)
     return [(shown.label, str(value.get("name", next(iter(value.values()))))) for value in values[:3]]
-
-
-def _as_json(found: Any) -> bytes:
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 ROUTES: dict[str, Callable[[Dataset, Fields, str], Any]] = {
