@@ -68,16 +68,12 @@ class Plan:
 
     def __str__(self) -> str:
         going = {parcel.graph for parcel in self.sends}
-        rows = [
-            (
-                parcel.graph.removeprefix(BASE),
-                f"{parcel.triples:,}",
-                f"{parcel.size:,}",
-                "?" if self.held is None else f"{self.held[parcel.graph]:,}",
-                "send" if parcel.graph in going else "is there",
-            )
-            for parcel in self.parcels
-        ]
+        rows = []
+        for parcel in self.parcels:
+            held = "?" if self.held is None else f"{self.held[parcel.graph]:,}"
+            what = "send" if parcel.graph in going else "is there"
+            name, size = parcel.graph.removeprefix(BASE), f"{parcel.size:,}"
+            rows.append((name, f"{parcel.triples:,}", size, held, what))
         rows += [(graph.removeprefix(BASE), "", "", "", "remove") for graph in self.stale]
         total = f"{count(len(going), 'graph')} to send, {count(self.size, 'byte')}"
         return f"{table(('graph', 'triples', 'bytes', 'there now', 'what'), rows)}\n{total}"

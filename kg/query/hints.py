@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import pyoxigraph as ox
-
 from kg.core.namespaces import PREFIXES, SKG
 from kg.core.ontology import local_name, read_ontology
 from kg.core.rq_files import Question, bare
@@ -116,9 +114,5 @@ def _unbound_columns(syntax: str) -> Iterator[str]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Return the local names of all terms of our vocabulary."""
-    terms = (triple.subject for triple in read_ontology().triples)
-    return frozenset(
-        local_name(term.value)
-        for term in terms
-        if isinstance(term, ox.NamedNode) and term.value.startswith(SKG.base)
-    )
+    subjects = {getattr(triple.subject, "value", "") for triple in read_ontology().triples}
+    return frozenset(local_name(iri) for iri in subjects if iri.startswith(SKG.base))

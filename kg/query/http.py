@@ -232,12 +232,9 @@ def _is_transient(error: httpx.RequestError) -> bool:
 
 def _cause(error: BaseException) -> BaseException:
     """Return the error of the system behind one of httpx."""
-    seen = error
-    while (inner := seen.__cause__ or seen.__context__) is not None:
-        seen = inner
-        if isinstance(seen, OSError):
-            break
-    return seen
+    while not isinstance(error, OSError) and (inner := error.__cause__ or error.__context__):
+        error = inner
+    return error
 
 
 def _reason(error: httpx.RequestError) -> str:

@@ -138,10 +138,8 @@ def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], width: int 
     if width is not None:
         widths = share(widths, width - len(GAP) * (len(widths) - 1))
     lines.insert(1, tuple("-" * each for each in widths))
-    padded = (
-        GAP.join(clip(cell, w).ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines
-    )
-    return "\n".join(line.rstrip() for line in padded)
+    padded = ((clip(cell, w).ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines)
+    return "\n".join(GAP.join(cells).rstrip() for cells in padded)
 
 
 def share(wanted: Sequence[int], room: int) -> list[int]:

@@ -121,9 +121,8 @@ def _listen(host: str, port: int, delivery: float) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family, backlog=CONNECTIONS)
     except OSError as error:
-        raise CannotServe(
-            f"{host}, port {port}: {os.strerror(error.errno or 0)} (--port takes another)"
-        ) from None
+        why = os.strerror(error.errno or 0)
+        raise CannotServe(f"{host}, port {port}: {why} (--port takes another)") from None
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
         # uvicorn waits for as long as a client takes nothing of its answer; every connection inherits this
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(1000 * delivery))

@@ -81,10 +81,9 @@ class Handlers:
             "status": "ok", "workers": len(pool.workers), "busy": pool.busy, "waiting": pool.waiting,
             "restarts": pool.restarts, "network_closed": pool.network_closed,
         }  # fmt: skip
+        probe = {"name": "query", "query": "ASK {}", "rows": "text/csv", "graph": None}
         try:
-            found = await pool.ask(
-                {"name": "query", "query": "ASK {}", "rows": "text/csv", "graph": None}, "health"
-            )
+            found = await pool.ask(probe, "health")
             if found.status != 200:
                 said["status"] = "The store does not answer"
         except Refused as refused:

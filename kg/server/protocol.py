@@ -51,9 +51,8 @@ async def read_body(receive: Receive, most: int, seconds: float) -> bytes:
                 if message["type"] == "http.disconnect" or not message.get("more_body"):
                     return bytes(data)
     except TimeoutError:
-        raise Refused(
-            408, "Request time-out", "the request does not come to its end", Connection="close"
-        ) from None
+        why = "the request does not come to its end"
+        raise Refused(408, "Request time-out", why, Connection="close") from None
 
 
 async def read_fields(request: Request, limits: Limits) -> Fields:

@@ -34,7 +34,8 @@ def describe_service(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     media = choose(job["accept"], tuple(GRAPHS))
     if media is None:
         raise Refused(406, "Not acceptable", f"a description comes as {', '.join(GRAPHS)}")
-    return serialise(list(service(dataset, job["base"] + job["path"], job.get("policy", ""))), media)
+    described = list(service(dataset, job["base"] + job["path"], job.get("policy", "")))
+    return serialise(described, media, dataset.limits)
 
 
 def describe_interface(dataset: Dataset, job: Mapping[str, Any]) -> Reply:

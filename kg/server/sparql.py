@@ -38,7 +38,10 @@ def answer_query(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     result = evaluate(dataset, text, job.get("policy", ""), job.get("default", ()), job.get("named", ()))
     if isinstance(result, ox.QueryTriples):
         media = _acceptable(job["graph"], GRAPHS)
-        return Reply(200, _with_charset(media), _triples(result, media, dataset.limits))
+        triples = list(islice(result, dataset.limits.rows + 1))
+        if len(triples) > dataset.limits.rows:
+            raise too_large(f"{dataset.limits.rows:,} triples")
+        return serialise(triples, media, dataset.limits)
     media = _acceptable(job["rows"], ROWS)
     return Reply(200, _with_charset(media), _rows(result, ROWS[media], dataset.limits))
 
@@ -72,12 +75,14 @@ def _syntax_error(text: str, error: SyntaxError) -> str:
     return str(syntax_error(parse_question(text), error))
 
 
-def serialise(triples: list[ox.Triple], media: str) -> Reply:
-    """Write triples in a media type of ``GRAPHS``, the prefixes of the project declared."""
-    form = ox.RdfFormat.from_media_type(media)
-    return Reply(
-        200, _with_charset(media), ox.serialize(triples, format=form, prefixes=_used(triples)) or b""
-    )
+def serialise(triples: list[ox.Triple], media: str, limits: Limits) -> Reply:
+    """Write triples in a media type of ``GRAPHS``, the prefixes of the project declared.
+
+    Raises ``Refused`` where that takes more bytes than an answer may have.
+    """
+    buffer, form = BoundedBuffer(limits.answer), ox.RdfFormat.from_media_type(media)
+    ox.serialize(triples, buffer, format=form, prefixes=_used(triples))
+    return Reply(200, _with_charset(media), buffer.getvalue())
 
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:
@@ -109,16 +114,6 @@ def _acceptable(media: str | None, offered: Mapping[str, str]) -> str:
 
 def _with_charset(media: str) -> str:
     return f"{media};charset=utf-8" if media.startswith(_CHARSET) else media
-
-
-def _triples(result: ox.QueryTriples, media: str, limits: Limits) -> bytes:
-    triples = list(islice(result, limits.rows + 1))
-    if len(triples) > limits.rows:
-        raise too_large(f"{limits.rows:,} triples")
-    buffer = BoundedBuffer(limits.answer)
-    form = ox.RdfFormat.from_media_type(media)
-    ox.serialize(triples, buffer, format=form, prefixes=_used(triples))
-    return buffer.getvalue()
 
 
 def _rows(result: ox.QuerySolutions | ox.QueryBoolean, form: str, limits: Limits) -> bytes:

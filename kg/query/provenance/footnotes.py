@@ -49,9 +49,8 @@ class Footnote:
         numbers = ", ".join(map(str, self.sentences))
         noun = "sentence" if len(self.sentences) == 1 else "sentences"
         cue = f", cue « {self.cue} »" if self.cue else ""
-        return f"{self.claimant}, {self.article}, {noun} {numbers}{cue}" + (
-            "" if self.is_admitted else ", not admitted"
-        )
+        admitted = "" if self.is_admitted else ", not admitted"
+        return f"{self.claimant}, {self.article}, {noun} {numbers}{cue}{admitted}"
 
     def as_text(self) -> str:
         """Lay the footnote out in lines for a screen."""
@@ -134,15 +133,12 @@ class Cited:
         return self._beside(("notes",), cells)
 
     def _beside(self, columns: tuple[str, ...], cells: list[list[str]]) -> Rows:
-        rows = (
-            (*row, *(Term(cell) for cell in more)) for row, more in zip(self.rows.rows, cells, strict=True)
-        )
-        return Rows((*self.rows.columns, *columns), tuple(rows))
+        pairs = zip(self.rows, cells, strict=True)
+        return Rows((*self.rows.columns, *columns), tuple((*row, *map(Term, more)) for row, more in pairs))
 
     def _remark(self) -> list[str]:
-        if not self.uncited:
-            return []
-        return [f"{count(self.uncited, 'row')} of {len(self.rows):,} without a footnote"]
+        remark = f"{count(self.uncited, 'row')} of {len(self.rows):,} without a footnote"
+        return [remark] if self.uncited else []
 
 
 def _escaped(text: str) -> str:

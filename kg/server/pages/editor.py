@@ -37,9 +37,7 @@ def _known(dataset: Dataset) -> dict[str, Any]:
         f"<{SCHEMA.inLanguage}> ?language }} ORDER BY ?id"
     )
     found = [(row[0].value, row[1].value, row[2].value) for row in shelf.query(articles)]
-    choices: dict[str, list[tuple[str, list[str]]]] = {
-        "article": [(iri, [name, name]) for iri, name, _ in found]
-    }
+    choices = {"article": [(iri, [name, name]) for iri, name, _ in found]}
     for kind, listed in LISTS.items():
         names: dict[str, dict[str, str]] = {}
         for term, label in shelf.query(labels % listed):

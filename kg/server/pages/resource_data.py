@@ -33,7 +33,6 @@ _PARTS = (SKG.evidence, SKG.holdsAt, SKG.saidAt)
 _NAMED = (SKOS.prefLabel, SKG.describedAs, RDF.type)
 _BESIDES = (SKG.tollOf, SKG.anchor, SKG.inSentence, OA.hasSelector)
 """How what belongs to a claim can point at something."""
-_ANY = (None, None, None)
 _CLAIMS = ox.NamedNode(GRAPHS["claims"])
 
 
@@ -141,7 +140,7 @@ class ResourceData:
 
     def graph(self, name: str) -> Iterator[ox.Quad]:
         """Yield the quads of one of the graphs of the design."""
-        return self.shelf.quads_for_pattern(*_ANY, ox.NamedNode(GRAPHS[name]))
+        return self.shelf.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[name]))
 
     def pointing(self) -> list[ox.Quad]:
         """Return what points at the IRI besides claims, as facts and other resources do."""
@@ -205,14 +204,6 @@ def graph_named(dataset: Dataset, iri: str) -> ox.NamedNode | None:
     """Return the named graph of ours that has an IRI, if one has."""
     ours = {*ASKED, *(FACTS + policy for policy in dataset.policies)}
     return ox.NamedNode(iri) if iri in ours else None
-
-
-def content_of(dataset: Dataset, graph: ox.NamedNode) -> list[ox.Quad]:
-    """Return all that a named graph holds.
-
-    Raises ``Refused`` where that is over the limit of rows.
-    """
-    return bounded(dataset, dataset.store.quads_for_pattern(*_ANY, graph))
 
 
 def bounded(dataset: Dataset, quads: Iterable[ox.Quad]) -> list[ox.Quad]:

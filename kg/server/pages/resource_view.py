@@ -133,11 +133,11 @@ class ResourceView:
         return [Section(title, _alike(titled[rank, title])) for rank, title in sorted(titled)]
 
     def _title(self, iri: str, s: Claim) -> tuple[int, str]:
+        policy = self.archive.policy
         if iri in (s.subject, s.target):
-            if self.archive.policy in s.admitted_by:
+            if policy in s.admitted_by:
                 return 0, self.say(
-                    f"Facts under the policy “{self.archive.policy}”",
-                    f"Faits selon la politique « {self.archive.policy} »",
+                    f"Facts under the policy “{policy}”", f"Faits selon la politique « {policy} »"
                 )
             status = self.term(s.status)
             return 1, self.say(f"Said of it, and no fact: {status}", f"Dit, sans être un fait : {status}")
@@ -145,12 +145,9 @@ class ResourceView:
             (iri == s.claimant, "What it says", "Ce qu’il ou elle dit"),
             (iri == s.to, "What is said to it", "Ce qu’on lui dit"),
             (iri == s.said_in, "What is said in it", "Ce qui y est dit"),
-            (
-                iri in (*s.against, *s.conflicts, *s.disputes),
-                "What is set against it, or conflicts with it",
-                "Ce qui s’y oppose ou le contredit",
-            ),
-            (iri == BASE + f"policy/{self.archive.policy}", "What it admits", "Ce qu’elle admet"),
+            (iri in (*s.against, *s.conflicts, *s.disputes),
+             "What is set against it, or conflicts with it", "Ce qui s’y oppose ou le contredit"),
+            (iri == f"{BASE}policy/{policy}", "What it admits", "Ce qu’elle admet"),
         ), start=2):  # fmt: skip
             if whether:
                 return rank, self.say(english, french)

@@ -18,7 +18,7 @@ from kg.server.dataset import Dataset
 from kg.server.fields import Fields
 from kg.server.negotiation import GRAPHS, HTML, choose
 from kg.server.pages.rendering import render
-from kg.server.pages.resource_data import ResourceData, bounded, content_of, graph_named
+from kg.server.pages.resource_data import ResourceData, bounded, graph_named
 from kg.server.pages.resource_view import LANGUAGES, ResourceView
 from kg.server.replies import Refused, Reply
 from kg.server.sparql import serialise
@@ -91,7 +91,7 @@ def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Rep
     if iri == BASE + ONTOLOGY:
         graph = graph_named(dataset, BASE + "graph/ontology")
     if graph:
-        quads = content_of(dataset, graph)
+        quads = bounded(dataset, dataset.store.quads_for_pattern(None, None, None, graph))
     else:
         data = _read(dataset, job, iri)
         quads = bounded(dataset, data.quads()) or bounded(dataset, data.pointing())
@@ -102,7 +102,7 @@ def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Rep
         body = ox.serialize(quads, format=form, prefixes=PREFIXES) or b""
         return Reply(200, media, body, links)
     triples = list(dict.fromkeys(quad.triple for quad in quads))
-    return replace(serialise(triples, media), headers=links)
+    return replace(serialise(triples, media, dataset.limits), headers=links)
 
 
 def _on_disk(quad: ox.Quad, policy: str) -> ox.Quad:

@@ -20,7 +20,6 @@ Cell = dict[str, Any]
 MOST = 100
 """How many values of a property an entity gives."""
 _NAMES = {"name_en": "name in English", "name_fr": "name in French", "alias": "other names", "iri": "IRI"}
-_NUMBERS = (XSD.integer, XSD.decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def properties_of(dataset: Dataset) -> list[Property]:
     properties = [Property(name, label, "") for name, label in _NAMES.items()]
     properties.append(Property("kind", "kind", "The class of the entity"))
     properties += [
-        Property(f"id_{scheme}", f"{scheme} identifier", "", in_preview=True) for scheme in sorted(schemes)
+        Property(f"id_{each}", f"{each} identifier", "", in_preview=True) for each in sorted(schemes)
     ]
     properties += [Property(name, name, "", "Place") for name in ("latitude", "longitude")]
     properties.append(Property("article", "known from the article", ""))
@@ -109,10 +108,9 @@ def _cell(dataset: Dataset, term: Any) -> Cell:
         known = dataset.names.entities.get(term.value)
         name = term.value.removeprefix(BASE)
         return {"id": name, "name": known.label.en if known else name}
-    if term.datatype.value in _NUMBERS:
-        is_whole = term.datatype.value == XSD.integer
-        return {"int": int(term.value)} if is_whole else {"float": float(term.value)}
-    return {"str": term.value}
+    if term.datatype.value == XSD.integer:
+        return {"int": int(term.value)}
+    return {"float": float(term.value)} if term.datatype.value == XSD.decimal else {"str": term.value}
 
 
 def _toll(dataset: Dataset, term: ox.NamedNode) -> Cell:

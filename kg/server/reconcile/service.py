@@ -105,9 +105,8 @@ def _suggest_type(dataset: Dataset, fields: Fields, base: str) -> Any:
 
 
 def _suggest_property(dataset: Dataset, fields: Fields, base: str) -> Any:
-    rows = [
-        {"id": each.id, "name": each.label, "description": each.definition} for each in properties_of(dataset)
-    ]
+    properties = properties_of(dataset)
+    rows = [{"id": each.id, "name": each.label, "description": each.definition} for each in properties]
     return _suggested(_beginning(rows, _prefix(fields)), fields)
 
 

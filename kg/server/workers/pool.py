@@ -78,11 +78,9 @@ class Pool:
         Raises ``Refused`` with 503 where it takes too long, too much, or no worker gets free in time.
         """
         worker = await self._acquire(client)
-        loop = asyncio.get_running_loop()
-        late = Refused(
-            503, "Time out", f"the query takes longer than {self.limits.seconds:g} seconds: ask for less"
-        )
-        alarm = loop.call_later(self.limits.seconds, worker.stop, late)
+        why = f"the query takes longer than {self.limits.seconds:g} seconds: ask for less"
+        late = Refused(503, "Time out", why)
+        alarm = asyncio.get_running_loop().call_later(self.limits.seconds, worker.stop, late)
         watch = asyncio.ensure_future(_watch(worker, gone)) if gone else None
         try:
             return await worker.ask(pack(job))
@@ -103,8 +101,7 @@ class Pool:
         places = len(self._waiting.get(client, ()))
         if self.waiting >= self.limits.waiting or places >= max(1, self.limits.waiting // 4):
             raise Refused(503, "Busy", "too many requests wait already", Retry_After=_RETRY)
-        loop = asyncio.get_running_loop()
-        turn: asyncio.Future[Worker] = loop.create_future()
+        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)
         self._stop_longest()
         try:

@@ -46,13 +46,10 @@ class Worker:
         """
         ours, theirs = socket.socketpair()
         settings = {"channel": theirs.fileno(), "db": str(self.source.db), "policy": self.source.policy}
+        command = "-m", "kg.server.workers.worker", json.dumps(settings | {"limits": asdict(limits)})
         self.process = await asyncio.create_subprocess_exec(
-            *(
-                sys.executable,
-                "-m",
-                "kg.server.workers.worker",
-                json.dumps(settings | {"limits": asdict(limits)}),
-            ),
+            sys.executable,
+            *command,
             pass_fds=[theirs.fileno()],
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
