@@ -35,14 +35,6 @@ def run(question: Question, source: Source) -> Rows:
     return _run_rdflib(question, source)
 
 
-def local(source: ox.Store | Shelf | Endpoint) -> ox.Store | Shelf:
-    """Return a graph whose quads can be read: one on a server is copied into memory.
-
-    Raises ``NoAnswer``.
-    """
-    return source.in_memory() if isinstance(source, Endpoint) else source
-
-
 def solve(text: str, source: ox.Store | Shelf) -> Any:
     """Evaluate a SPARQL text on pyoxigraph over the merge of all graphs.
 

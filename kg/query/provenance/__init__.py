@@ -8,7 +8,7 @@ evaluated once more for all that its solutions bind, and the claims of the tripl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 
 import pyoxigraph as ox
 
@@ -17,7 +17,7 @@ from kg.core.namespaces import CITO, GRAPHS, RDF, SKG, XSD
 from kg.core.rq_files import Question, refuse_remote
 from kg.graph.read import Archive, ontology_of, read_archive
 from kg.graph.store import Shelf
-from kg.query.engines import local, run, solve
+from kg.query.engines import run, solve
 from kg.query.library import as_question
 from kg.query.provenance.algebra import Fact, Join, Link, Node, Pattern, TriplePattern, Witnesses
 from kg.query.provenance.footnotes import Cited, Footnote
@@ -55,7 +55,7 @@ def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Ro
     question = as_question(question)
     refuse_remote(question)
     rows = run(question, source) if rows is None else rows
-    store = local(source)
+    store = source.in_memory() if isinstance(source, Endpoint) else source
     try:
         found = _claims_by_row(parse(question.text), store, rows)
     except Untraceable:
@@ -164,7 +164,7 @@ class _ClaimIndex:
         self._policies = [quad.object for quad in store.quads_for_pattern(None, _UNDER, None, None)]
         self._is_claim = cache(self._test_claim)
         self._of_toll = cache(self._find_toll)
-        self._of_span = cache(self._find_span)
+        self._of_span = cache(partial(self._subjects, _EVIDENCE))
         self._about = cache(self._find_about)
         self._implying = cache(self._find_implying)
 
@@ -198,9 +198,6 @@ class _ClaimIndex:
         if ox.Quad(node, _TYPE, _TOLL, _CLAIMS) not in self._store:
             return frozenset()
         return self._subjects(_OBJECT, node)
-
-    def _find_span(self, node: ox.NamedNode) -> frozenset[Node]:
-        return self._subjects(_EVIDENCE, node)
 
     def _subjects(self, predicate: ox.NamedNode, node: Node) -> frozenset[Node]:
         quads = self._store.quads_for_pattern(None, predicate, node, _CLAIMS)
