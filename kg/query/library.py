@@ -218,14 +218,14 @@ def as_help(question: Question) -> str:
     return "\n".join(lines)
 
 
-def find_question(name: str, folder: Path = QUERIES) -> Question:
+def find_question(name: str) -> Question:
     """Find a question of the library, or read one's own from a path that ends in ``.rq``.
 
     Raises ``UnknownQuery`` with the nearest name, and ``BadQuery`` for a header that is none.
     """
     if name.endswith(".rq") and Path(name).is_file():
         return read_own(name)
-    questions = read_questions(folder)
+    questions = read_questions(QUERIES)
     if name not in questions:
         raise UnknownQuery(name, questions)
     return questions[name]
