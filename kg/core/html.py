@@ -9,40 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import BytecodeCache, Environment
+    from jinja2 import Environment
 
 
+@cache
 def template_environment(folder: Path) -> Environment:
-    """Return a Jinja environment for the templates of a folder: values are escaped, and none is missing."""
+    """Return the Jinja environment of a folder of templates: values are escaped, and none is missing."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow: most commands fill no template
 
     return Environment(
         loader=FileSystemLoader(folder),
-        bytecode_cache=_compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-
-
-@cache
-def _compiled() -> BytecodeCache:
-    """Return where compiled templates are kept: each page has an environment, and the same template."""
-    from jinja2 import BytecodeCache
-    from jinja2.bccache import Bucket
-
-    class InMemory(BytecodeCache):
-        def __init__(self) -> None:
-            self.kept: dict[str, bytes] = {}
-
-        def load_bytecode(self, bucket: Bucket) -> None:
-            if bucket.key in self.kept:
-                bucket.bytecode_from_string(self.kept[bucket.key])
-
-        def dump_bytecode(self, bucket: Bucket) -> None:
-            self.kept[bucket.key] = bucket.bytecode_to_string()
-
-    return InMemory()
 
 
 def security_policy(**sources: str) -> str:

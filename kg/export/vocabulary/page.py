@@ -81,8 +81,7 @@ def glossary(archive: Archive) -> str:
 
     ontology, terms = read_ontology(), read_terms()
     style, script = _style(), bundle("ontology.js")
-    environment = template_environment(WEB)
-    environment.globals |= {
+    values = {
         "policy": security_policy(script=digests(script), style=digests(style), img="data:"),
         "style": Markup(style),
         "script": Markup(script),
@@ -112,7 +111,7 @@ def glossary(archive: Archive) -> str:
         "entities": _entities(ontology),
         "taking": _taking(ontology),
     }
-    return environment.get_template("ontology.html").render()
+    return template_environment(WEB).get_template("ontology.html").render(values)
 
 
 @cache

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.core.html import digests, security_policy, template_environment
 from kg.explorer import WEB
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _FRAME = "\n/* ---- frame"
 """Where in the style of the explorer its colours and letters end, and what is only its own begins."""
@@ -30,15 +27,10 @@ def render_with(
     scripts = {"script": digests(script)} if script else {}
     policy = security_policy(**scripts, style=digests(style), img="data:", **sources)
     ours = {"security": policy, "style": Markup(style), "script": Markup(script)}
-    return _environment().get_template(template).render(values | ours).lstrip().encode()
+    return template_environment(WEB).get_template(template).render(values | ours).lstrip().encode()
 
 
 @cache
 def read(*names: str) -> str:
     """Read files that pages share, one after the other."""
     return "".join((WEB / name).read_text(encoding="utf-8") for name in names)
-
-
-@cache
-def _environment() -> Environment:
-    return template_environment(WEB)
