@@ -43,7 +43,8 @@ interop: $(STAMP)
 # every belief, every hostile text, twenty thousand nodes: what make test samples, in full
 deep: $(STAMP)
 	KG_DEEP=1 $(BIN)/python -m pytest tests/explorer tests/graph tests/network tests/server/test_endpoint*.py \
-	  tests/export/test_vocabulary.py tests/measures/test_sensitivity.py tests/query/test_provenance.py
+	  tests/export/test_vocabulary.py tests/measures/test_sensitivity.py tests/query/test_provenance.py \
+	  tests/query/test_queries.py
 
 # the picture of README.md, taken anew
 picture: $(STAMP)

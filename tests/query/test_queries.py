@@ -13,6 +13,7 @@ from kg.pipeline import build
 from kg.query.engines import run
 from kg.query.library import QUERIES, ask, find_question, load, open_output
 from kg.query.results import Rows
+from tests.support.explorer import DEEP
 from tests.support.golden import GOLDEN, SEEDS
 from tests.support.golden import world as built
 
@@ -52,7 +53,7 @@ def test_rdflib_gives_the_same_rows(world, name):
 
 @pytest.mark.parametrize(("name", "parameter"), NARROWED, ids=[f"{n}-{p}" for n, p in NARROWED])
 def test_a_narrowed_answer_is_the_whole_one_filtered(world, name, parameter):
-    _, store, dataset = world
+    seeds, store, dataset = world
     question = QUESTIONS[name]
     variable = next(each.variable for each in question.params if each.name == parameter)
     shown = run(_showing(question, variable), store)
@@ -68,7 +69,8 @@ def test_a_narrowed_answer_is_the_whole_one_filtered(world, name, parameter):
     ]
     narrowed = bind(question, {parameter: [value.value]})
     assert list(run(narrowed, store)) == list(dict.fromkeys(kept))
-    assert run(narrowed, dataset) == run(narrowed, store)
+    if DEEP or seeds == "miniature":  # rdflib takes half a second for each on the article
+        assert run(narrowed, dataset) == run(narrowed, store)
 
 
 @pytest.mark.parametrize(("name", "parameter"), NARROWED, ids=[f"{n}-{p}" for n, p in NARROWED])
