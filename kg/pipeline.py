@@ -112,9 +112,8 @@ def write(
     return Build(Path(output), {name: len(data) for name, data in files.items()}, losses)
 
 
-def measured(store: ox.Store) -> tuple[tuple[Sensitivity, ...], tuple[str, ...]]:
+def measured(store: ox.Store, archive: Archive) -> tuple[tuple[Sensitivity, ...], tuple[str, ...]]:
     """Measure the views of ``MEASURED``, and say what was left out because they are too large."""
-    archive = read_archive(store)
     sizes = {
         (view, ties): project(archive, view=view, ties=ties).number_of_nodes() for view, ties in MEASURED
     }
@@ -132,9 +131,9 @@ def measured(store: ox.Store) -> tuple[tuple[Sensitivity, ...], tuple[str, ...]]
 
 def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
     """Measure an assembled store, draw its figures, and settle which files a build of it has."""
-    analyses, unmeasured = measured(store)
-    drawn, too_hard = figures(analyses)
     archive = read_archive(store)
+    analyses, unmeasured = measured(store, archive)
+    drawn, too_hard = figures(analyses)
     scenes = {f"pages/{name}.html": drawing(archive) for name, drawing in DRAWINGS.items()}
     scenes = {name: scene for name, scene in scenes.items() if scene.links}
     questions = read_questions(QUERIES)
