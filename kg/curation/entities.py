@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.core.iris import as_iri
 from kg.core.model import Article, Entity, Identifier, InvalidValue, Sentence, as_id, narrator_of
 from kg.core.ontology import Label, Ontology
-from kg.curation.quotes import segment
+from kg.curation.sentences import segment
 from kg.curation.values import parse_date
 from kg.curation.yaml_reader import Items, Record, check_characters, read_records
 from kg.errors import Problem, did_you_mean
@@ -245,7 +245,7 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
             published=parse_date(head["published"]),
             language=head["language"],
             sha256=hashlib.sha256(data).hexdigest(),
-            sentences=tuple(Sentence(name, n, a, b, text[a:b]) for n, (a, b) in enumerate(segment(text), 1)),
+            sentences=_sentences(name, text, head["language"]),
             text=text,
         )
     except InvalidValue as wrong:
@@ -254,6 +254,11 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
     except ValueError as error:
         draft.report(head, str(error), key="published")
     return None
+
+
+def _sentences(name: str, text: str, language: str) -> tuple[Sentence, ...]:
+    bounds = enumerate(segment(text, language), 1)
+    return tuple(Sentence(name, number, start, end, text[start:end]) for number, (start, end) in bounds)
 
 
 def declare_narrator(draft: Draft, article: Article) -> str:

@@ -1,4 +1,4 @@
-"""Where a quote stands: sentences, spans, and the passage that was probably meant.
+"""Where a quote stands: places, spans, and the passage that was probably meant.
 
 Offsets are code points of the whole file, as an ``oa:TextPositionSelector`` counts them
 (https://www.w3.org/TR/annotation-model/#text-position-selector).
@@ -14,35 +14,6 @@ from kg.core.model import CONTEXT, Article, Sentence, Span
 
 LIKE = 0.5
 """How like a passage must be, from 0 to 1, to be named."""
-
-_ABBREVIATED = "M MM Mme Mlle Mgr Dr Pr St Gal Gén gén Col col Cdt cdt Cne cne Lt lt av p n° cf [A-Z]"
-_ABBREVIATIONS = "".join(rf"(?<!\b{word})" for word in _ABBREVIATED.split())
-_BREAK = re.compile(_ABBREVIATIONS + r"[.!?…]+(?:\s?»|[”\"’)\]])*(\s+)(?=[«“\"‘(\[]?\s?[A-ZÀ-ÖØ-ÞŒŸ0-9])")
-
-
-def segment(text: str) -> list[tuple[int, int]]:
-    """Split a text into sentences, as start and end; a line that is a heading is one of its own.
-
-    >>> segment("### Bilan\\nM. X part. Il revient.\\n")
-    [(0, 9), (10, 20), (21, 32)]
-    """
-    bounds: list[tuple[int, int]] = []
-    for line in re.finditer(r"[^\n]+", text):
-        start = line.start()
-        for mark in _BREAK.finditer(text, line.start(), line.end()):
-            bounds.append((start, mark.start(1)))
-            start = mark.end()
-        bounds.append((start, line.end()))
-    trimmed = (_trim(text, start, end) for start, end in bounds)
-    return [(start, end) for start, end in trimmed if start < end]
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def find_quote(article: Article, quote: str, sentence: int | None = None) -> list[int]:

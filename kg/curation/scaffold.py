@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.core.io import write_atomically
 from kg.core.iris import EntityId, check_language
-from kg.curation.quotes import segment
+from kg.curation.sentences import segment
 from kg.curation.yaml_reader import check_characters
 from kg.errors import InvalidSeeds, KgError, Problem
 
@@ -59,5 +59,5 @@ def start(text: Path, name: str, published: date, language: str, seeds: Path) ->
 
 def _lay_out(words: str, name: str, published: date, language: str) -> str:
     head = _HEAD.format(name=name, published=published.isoformat(), language=language)
-    sentences = (f"# {n} {words[start:end]}\n" for n, (start, end) in enumerate(segment(words), 1))
+    sentences = (f"# {n} {words[start:end]}\n" for n, (start, end) in enumerate(segment(words, language), 1))
     return head + "".join(sentences) + _TAIL

@@ -1,66 +1,22 @@
-"""Where a quote stands: sentences as French has them, offsets in code points, and the nearest passage."""
+"""Where a quote stands: offsets in code points, the nearest passage, and what the eye cannot see."""
 
 import hashlib
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.core.model import CONTEXT, Article, Sentence
-from kg.curation.quotes import as_span, find_quote, nearest_passage, segment, sentence_at
+from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
+from kg.curation.sentences import segment
 
 
 def article_of(text: str) -> Article:
     digest = hashlib.sha256(text.encode()).hexdigest()
-    bounds = enumerate(segment(text), 1)
+    bounds = enumerate(segment(text, "fr"), 1)
     sentences = (Sentence("a-1", n, start, end, text[start:end]) for n, (start, end) in bounds)
     return Article("a-1", date(2024, 9, 22), "fr", digest, tuple(sentences), text)
-
-
-def sentences_of(text: str) -> list[str]:
-    return [text[start:end] for start, end in segment(text)]
-
-
-SEGMENTED = {
-    "two sentences": ["Le Mali part.", "Le Niger reste."],
-    "marks": ["Qui ?", "Personne !", "Quoi ?!", "Rien…", "Si."],
-    "masters": ["M. Diallo et MM. Sy et Ba.", "Mme. Touré est là.", "Mlle. Ba aussi."],
-    "doctors": ["Le Dr. Sy arrive.", "Le Pr. Ba part."],
-    "ranks": ["Le col. Goïta parle.", "Le Gén. Traoré écoute.", "Le lt. Ba dort."],
-    "initials": ["J. Diallo part.", "A. B. Touré reste."],
-    "initialisms": ["Les U.S.A. partent.", "En 50 av. J.-C. déjà."],
-    "saints and numbers": ["Le St. Michel, n°. 5, cf. Ségou, p. 12.", "Fin."],
-    "decimals": ["Il y a 3.5 millions de 12.000 et 2,5.", "Fin."],
-    "a number begins": ["Il y eut une attaque.", "70 morts."],
-    "accents begin": ["Il part.", "Écoutez.", "À Gao.", "Œuvrer est bon.", "Ça va."],
-    "guillemets": ["« Nous partons. »", "Il part."],
-    "narrow guillemets": ["«\u202fNous partons.\u202f»", "Il part."],
-    "two sentences in guillemets": ["« Nous partons.", "Nous reviendrons. »", "Il part."],
-    "a speech goes on": ["« Partez ! » crie-t-il.", "Ils partent."],
-    "a sentence begins with a quotation": ["Il part.", "« Non », dit-elle."],
-    "English quotes": ["Il dit “Oui.”", "“Non.”", "(Sans doute.)", "Fin."],
-    "ellipsis inside": ["Il est… parti.", "Ou... presque.", "Fin."],
-    "apostrophe": ["L’armée part.", "L’AES reste.", "J’y suis."],
-    "no mark at the end": ["Il part.", "Il revient"],
-    "no-break space between": ["Il part.", "Il revient."],
-}
-
-
-@pytest.mark.parametrize("case", SEGMENTED)
-def test_a_text_is_cut_into_its_sentences(case):
-    assert sentences_of(" ".join(SEGMENTED[case])) == SEGMENTED[case]
-    assert sentences_of("\u00a0".join(SEGMENTED[case])) == SEGMENTED[case]
-
-
-def test_a_line_ends_a_sentence_and_a_heading_is_one():
-    text = "news-1\n\n### Bilan du mois\nIl part. Il revient\n  \n\t- 12 morts\n"
-    assert sentences_of(text) == ["news-1", "### Bilan du mois", "Il part.", "Il revient", "- 12 morts"]
-
-
-@pytest.mark.parametrize("text", ["", "\n", " \n\u00a0\n\t"])
-def test_a_text_of_white_space_has_no_sentence(text):
-    assert segment(text) == []
 
 
 PIECES = [
@@ -68,20 +24,6 @@ PIECES = [
     "\u00a0", "\u202f", "12", "3.5", "œ", "Œ", "\U0001f600", "e\u0301", "### ", "\r", "\u2028", "\x1c",
 ]  # fmt: skip
 FRENCH = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
-
-
-@settings(deadline=None)
-@given(st.one_of(FRENCH, st.text(max_size=60)))
-@example("\x1c.\x1cA")
-def test_sentences_are_ordered_and_cover_all_that_is_not_white_space(text):
-    at = 0
-    for start, end in segment(text):
-        assert text[at:start].strip() == ""
-        words = text[start:end]
-        assert words == words.strip() != ""
-        assert "\n" not in words
-        at = end
-    assert text[at:].strip() == ""
 
 
 @settings(deadline=None)
