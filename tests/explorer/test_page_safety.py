@@ -11,12 +11,11 @@ from playwright.sync_api import Browser, Page
 from kg.explorer.drawings import whole
 from kg.explorer.page import draw
 from kg.graph.read import Archive
-from tests.conftest import QUIET, chromium
 from tests.support.explorer import DEEP, SCREEN, Watch, believe, choose_many, ready, settled, tabs
 from tests.support.poison import HOSTILE, Poison
 
 
-def open_everything(page: Page, archive: Archive, step: int = 4) -> None:
+def open_everything(page: Page, archive: Archive) -> None:
     """Open every view, drawer, list and panel, under every policy, in both languages and themes."""
     for policy in archive.policies:
         believe(page, policy)
@@ -26,7 +25,7 @@ def open_everything(page: Page, archive: Archive, step: int = 4) -> None:
         page.click(button)
         page.keyboard.press("Escape")
         page.click("#title", force=True)
-    choose_many(page, archive, step)
+    choose_many(page, archive)
     page.click("#back")
     page.click("#close")
     page.fill("#search", "a")
@@ -79,19 +78,6 @@ def test_nothing_leaves_the_page_whatever_one_clicks(visit):
         assert page.evaluate(CLICKED, [tab, most]) > most / 2, tab
         page.evaluate(GONE_TO, [""])
     assert page.evaluate("kg.drawn().length") > 0
-
-
-def test_it_opens_where_names_resolve_to_nothing_that_answers(browser: Browser, html, archive, tmp_path):
-    path = tmp_path / "page.html"
-    path.write_text(html, encoding="utf-8")
-    hanging = browser.browser_type.launch(
-        executable_path=chromium(), args=[*QUIET, "--host-resolver-rules=MAP * 10.255.255.1"]
-    )
-    watch = Watch()
-    page = ready(watch.over(hanging.new_context(**SCREEN)), path)
-    open_everything(page, archive, step=16)
-    hanging.close()
-    assert watch.noise == []
 
 
 def test_the_watch_hears_what_it_listens_for(browser: Browser, html, tmp_path):

@@ -35,7 +35,7 @@ from kg.graph.store import FACTS
 from kg.query.engines import run
 from kg.query.library import QUERIES, ask, load
 from tests.conftest import MINIATURE
-from tests.support.explorer import DEEP, Watch, violations
+from tests.support.explorer import DEEP, violations
 from tests.support.explorer import believe as choose_policy
 from tests.support.modules import Run, runner
 
@@ -184,23 +184,18 @@ class Server:
 
 
 @pytest.fixture
-def endpoint(browser, html, store) -> Iterator[tuple[Server, Page]]:
+def endpoint(screens, html, store) -> Iterator[tuple[Server, Page]]:
     """A served page, open on the view of SPARQL; it asks nobody but its server, and complains of nothing."""
-    server, watch = Server(served(html), store), Watch()
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, locale="en-GB", reduced_motion="reduce"
-    )
-    page = watch.over(context)
-    page.goto(server.address)
-    page.wait_for_selector("html[data-ready]", state="attached")
-    page.click("#tab-sparql")
-    yield server, page
-    context.close()
+    server = Server(served(html), store)
+    with screens.lent(f"request {server.address}|.*status of (400|503)") as lend:
+        page = lend()
+        page.goto(server.address)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.click("#tab-sparql")
+        yield server, page
     server.hold.set()
     server.http.shutdown()
     server.http.server_close()
-    strange = [noise for noise in watch.noise if not noise.startswith(f"request {server.address}")]
-    assert [noise for noise in strange if "status of 400" not in noise and "status of 503" not in noise] == []
 
 
 def answered(page: Page, text: str | None = None) -> str:

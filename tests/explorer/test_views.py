@@ -467,30 +467,20 @@ def test_a_build_leaves_the_ready_made_pages_and_removes_those_of_another(invent
 # in a browser
 
 
-def test_a_page_shows_the_links_that_stand_under_each_policy(browser, invented, tmp_path):
+def test_a_page_shows_the_links_that_stand_under_each_policy(visit, invented):
     drawing = view(invented, "signed")
-    path = tmp_path / "signed.html"
-    path.write_text(drawing.page(), encoding="utf-8")
-    page = browser.new_page()
-    page.goto(path.as_uri())
-    page.wait_for_selector("html[data-ready]", state="attached")
+    page = visit(drawing.page())
     for policy in POLICIES:
         page.evaluate("policy => kg.believe(policy)", policy)
         standing_now = (drawing.scene.links[each["id"]] for each in page.evaluate("kg.drawn()"))
         assert {edge_of(link) for link in standing_now} == projected(drawing.archive, policy)
-    page.close()
 
 
-def test_a_page_of_an_answer_shows_its_rows_and_its_nodes_that_are_no_entities(browser, store, tmp_path):
+def test_a_page_of_an_answer_shows_its_rows_and_its_nodes_that_are_no_entities(visit, store):
     drawing = answer("tolls", store)
-    path = tmp_path / "tolls.html"
-    path.write_text(drawing.page(), encoding="utf-8")
-    page = browser.new_page(locale="fr-FR")
-    page.goto(path.as_uri())
-    page.wait_for_selector("html[data-ready]", state="attached")
+    page = visit(drawing.page(), locale="fr-FR")
     labels = {" ".join(node["label"].split()) for node in page.evaluate("kg.labelled()")}
     assert {"au moins 70 morts", "plus de 200 blessés"} <= labels
     page.evaluate("kg.openTab('answer')")
     page.wait_for_selector("table td")
     assert page.get_by_text("selon les premières estimations").first.is_visible()
-    page.close()

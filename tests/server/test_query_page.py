@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, quote
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from kg.graph.store import write_shelf
-from tests.support.explorer import JNIM, SCREEN, Watch, violations
+from tests.support.explorer import JNIM, Screens, violations
 from tests.support.servers import Served, serving
 
 pytestmark = pytest.mark.server
@@ -34,22 +34,18 @@ def served(tmp_path_factory: pytest.TempPathFactory, store: ox.Store) -> Iterato
 
 
 @pytest.fixture
-def ask(browser: Browser, served: Served) -> Iterator[Ask]:
+def ask(screens: Screens, served: Served) -> Iterator[Ask]:
     """Open the page at an address; it asks nobody but its server, and the browser complains of nothing."""
-    watch, contexts = Watch(), []
+    expected = f"request {served.url}|.*status of 400"  # a mistake is told so too
+    with screens.lent(expected) as lend:
 
-    def opened(address: str = "#query=affiliations", **options: Any) -> Page:
-        contexts.append(browser.new_context(**SCREEN | options))
-        page = watch.over(contexts[-1])
-        page.goto(f"{served.url}query{address}")
-        page.wait_for_selector(".found, .trouble")
-        return page
+        def opened(address: str = "#query=affiliations", **options: Any) -> Page:
+            page = lend(**options)
+            page.goto(f"{served.url}query{address}")
+            page.wait_for_selector(".found, .trouble")
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    strange = [noise for noise in watch.noise if not noise.startswith(f"request {served.url}")]
-    assert [noise for noise in strange if "status of 400" not in noise] == []  # a mistake is told so too
+        yield opened
 
 
 def rows(page: Page) -> int:

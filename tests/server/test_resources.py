@@ -6,13 +6,11 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser
 
 from kg.core.namespaces import BASE, OA, RDF, SKG, SKOS
 from kg.core.namespaces import GRAPHS as NAMED
@@ -24,7 +22,7 @@ from kg.server.dataset import Dataset
 from kg.server.negotiation import GRAPHS
 from kg.server.replies import Reply
 from tests.support.datasets import Get, a_dataset, asker
-from tests.support.explorer import violations
+from tests.support.explorer import Open, violations
 
 ARTICLE = "news-22092024-142654"
 HTML = "text/html"
@@ -372,18 +370,12 @@ def test_an_answer_over_the_limit_of_rows_is_refused(whole: ox.Store, tmp_path: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_for_everybody(browser: Browser, get: Get, scheme: Any, tmp_path: Path):
+@pytest.mark.parametrize(
+    "path", ["actor/jnim", f"article/{ARTICLE}", f"toll/{ARTICLE}-jgam66ihkqn5", "actor/x"]
+)
+def test_pages_are_for_everybody(visit: Open, get: Get, path: str, scheme: str):
     """axe finds nothing wrong, nothing is wider than a telephone, and the browser complains of nothing."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
-    page, noise = context.new_page(), []
-    page.on("console", lambda message: noise.append(message.text))
-    for number, path in enumerate(
-        ("actor/jnim", f"article/{ARTICLE}", f"toll/{ARTICLE}-jgam66ihkqn5", "actor/x")
-    ):
-        file = tmp_path / f"{number}.html"
-        file.write_bytes(get(path).body)
-        page.goto(file.as_uri())
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
-    assert noise == []
-    context.close()
+    narrow = {"width": 390, "height": 844}
+    page = visit(get(path).body.decode(), wait=False, viewport=narrow, color_scheme=scheme)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

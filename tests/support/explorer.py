@@ -27,7 +27,8 @@ JNIM = "https://w3id.org/sahel-kg/actor/jnim"
 ATTACK = "https://w3id.org/sahel-kg/event/bamako-attack"
 DEEP = bool(os.environ.get("KG_DEEP"))
 """Whether to look at every case where a sample does for every day."""
-SCREEN = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "reduced_motion": "reduce"}
+SIZE = {"width": 1366, "height": 768}
+SCREEN = {"viewport": SIZE, "locale": "en-GB", "reduced_motion": "reduce"}
 PATIENCE = 10_000
 """Milliseconds to wait for what should be there at once."""
 
@@ -75,29 +76,36 @@ class Watch:
 
 
 class Screens:
-    """Lends pages and takes them back: one that has shown a page shows the next with a third of the work."""
+    """Lends pages and takes them back: one that has shown a page shows the next with a third of the work.
+
+    Of what a page is opened with, its size and its colours are set anew each time; all else is a context.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._free: dict[str, list[tuple[Page, Watch]]] = {}
 
     @contextmanager
-    def lent(self) -> Iterator[Callable[..., Page]]:
-        """Lend blank pages, each under watch in a context of its own; back again, what they heard fails."""
+    def lent(self, expected: str = "(?!)") -> Iterator[Callable[..., Page]]:
+        """Lend blank pages, each under watch; back again, what they heard fails, unless it was expected."""
         taken: list[tuple[str, Page, Watch]] = []
 
-        def lend(**options: Any) -> Page:
+        def lend(viewport: Any = SIZE, color_scheme: Any = "light", **options: Any) -> Page:
             key = json.dumps(options, sort_keys=True)
             page, watch = self._free[key].pop() if self._free.get(key) else self._opened(options)
             taken.append((key, page, watch))
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=color_scheme)
             return page
 
         yield lend
         heard = []
         for key, page, watch in taken:
             _blank(page)
-            heard += watch.noise
-            if watch.noise:
+            strange = [noise for noise in watch.noise if not re.match(expected, noise)]
+            watch.noise.clear()
+            heard += strange
+            if strange:
                 page.context.close()
             else:
                 self._free.setdefault(key, []).append((page, watch))
@@ -110,6 +118,7 @@ class Screens:
 
 def _blank(page: Page) -> None:
     """Undo what a test may have done to a page beyond what it shows."""
+    page.evaluate("try { localStorage.clear(); } catch { /* a page of no origin has none */ }")
     page.goto("about:blank")
     page.mouse.move(0, 0)
     page.emulate_media(media="null")
@@ -223,11 +232,32 @@ def _axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
+_ALIKE = """() => {
+  const told = ({name, value}) => /^(class|fill|role|type|lang)$/.test(name) ? name + value : name;
+  const times = new Map(), places = new Map([[null, ""]]);
+  for (const node of document.querySelectorAll("*")) {
+    const {color, backgroundColor} = node.style, look = [node.localName, color, backgroundColor];
+    const place = `${places.get(node.parentElement)}>${[...look, ...[...node.attributes].map(told)]}`;
+    places.set(node, place);
+    times.set(place, (times.get(place) || 0) + 1);
+    if (times.get(place) > 2) node.dataset.alike = "";
+  }
+  axe.configure({rules: [{id: "color-contrast", selector: ":not([data-alike])"}]});
+}"""
+"""Bids axe leave out, for colours, what two before it are like, with all around them: cells of a table."""
+
+
 def violations(page: Page) -> list[str]:
-    """Return what axe (https://github.com/dequelabs/axe-core) finds wrong with a page as it is."""
+    """Return what axe (https://github.com/dequelabs/axe-core) finds wrong with a page as it is.
+
+    Colours take it seconds in hundreds of rows: every day it looks at two of a kind, in ``make deep`` at all.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
+    if not DEEP:
+        page.evaluate(_ALIKE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    page.evaluate("for (const one of document.querySelectorAll('[data-alike]')) delete one.dataset.alike;")
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
 
 
