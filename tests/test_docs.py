@@ -4,7 +4,6 @@ import doctest
 import re
 import shlex
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
 from kg.cli import main
 from kg.core.rq_files import parse_question, read_questions
@@ -82,13 +82,12 @@ def built(tmp_path_factory) -> Path:
 
 
 @pytest.mark.parametrize(("command", "shown", "query"), SESSIONS, ids=[command for command, *_ in SESSIONS])
-def test_a_session_is_what_one_sees(built, command, shown, query):
+def test_a_session_is_what_one_sees(built, monkeypatch, command, shown, query):
     if MINE in command:
         (built / MINE).write_text(query, encoding="utf-8")
-    program = Path(sys.executable).with_name("kg")
-    done = subprocess.run(
-        [program, *shlex.split(command)[1:]], check=True, capture_output=True, text=True, cwd=built
-    )
+    monkeypatch.chdir(built)
+    done = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
     printed = [line.rstrip() for line in done.stdout.splitlines()]
     parts = [part.strip("\n").splitlines() for part in re.split(r"^…$", shown, flags=re.MULTILINE)]
     position = 0
