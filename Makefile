@@ -42,7 +42,7 @@ interop: $(STAMP)
 
 # every belief, every hostile text, twenty thousand nodes: what make test samples, in full
 deep: $(STAMP)
-	KG_DEEP=1 $(BIN)/python -m pytest tests/explorer tests/graph tests/network tests/server/test_endpoint*.py \
+	KG_DEEP=1 $(BIN)/python -m pytest tests/explorer tests/graph tests/network tests/server \
 	  tests/export/test_vocabulary.py tests/measures/test_sensitivity.py tests/query/test_provenance.py \
 	  tests/query/test_queries.py
 

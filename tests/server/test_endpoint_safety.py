@@ -624,7 +624,7 @@ STRANGE: dict[str, bytes] = {
 @pytest.mark.parametrize("case", STRANGE)
 def test_strange_requests_are_refused_or_taken_for_what_they_say(served: Served, case: str):
     before = served.memory()[0]
-    replies = served.raw(STRANGE[case], seconds=1.5)
+    replies = served.raw(STRANGE[case], seconds=0.6)
     statuses = re.findall(rb"HTTP/1\.1 (\d)\d\d", replies)
     assert set(statuses) <= {b"2", b"4"}, replies[:300]
     assert b"Traceback" not in replies
