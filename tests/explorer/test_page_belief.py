@@ -47,12 +47,12 @@ class World:
 
 
 def subsets(claimants: list[str]) -> list[list[str]]:
-    """Return all subsets of a few; of many, those of one, and some of each other size.
+    """Return nobody, each alone, everybody, and one of each other size.
 
-    Of many all but one, and more of each size, are tried where one digs.
+    Where one digs: all subsets of a few; of many also all but one, and more of each size.
     """
     sizes = range(len(claimants) + 1)
-    if len(claimants) <= 10:
+    if DEEP and len(claimants) <= 10:
         return [list(those) for size in sizes for those in combinations(claimants, size)]
     dice = random.Random(len(claimants))
     ends = (0, 1, len(claimants) - 1) if DEEP else (0, 1)
@@ -200,11 +200,10 @@ STATES = """(cases) => cases.map(([policy, without]) => {
 })"""
 
 
-def test_the_page_draws_what_it_thinks_for_every_choice_of_claimants_and_policy(visit, worlds):
+def test_the_page_draws_what_it_thinks_whomever_one_believes(visit, worlds):
     world = worlds["article"]
     page = visit()
     page.set_default_timeout(60_000)
-    assert len(world.cases) == 3 * 2 ** len(claimants_of(world.store))
     assert_same(world.cases, page.evaluate(STATES, world.cases), world.expected)
 
 

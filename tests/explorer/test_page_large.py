@@ -12,7 +12,7 @@ SIZES = ((40, 0.6), (500, 0.8), (2_000, 1.2), (5_000, 2.0))
 """Numbers of nodes, each with the millions of bytes that its page may take."""
 
 
-@pytest.mark.parametrize(("size", "most"), SIZES if DEEP else SIZES[::2])
+@pytest.mark.parametrize(("size", "most"), SIZES if DEEP else SIZES[:2])
 def test_a_graph_of_any_size_opens_on_what_can_be_read(visit, size, most):
     text = draw(archive_of(size, 2 * size))
     assert len(text.encode()) <= most * 1_000_000

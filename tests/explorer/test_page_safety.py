@@ -73,7 +73,7 @@ def test_nothing_leaves_the_page_whatever_one_clicks(visit):
     page = visit()
     page.set_default_timeout(60_000)
     page.evaluate("window.print = () => {}")
-    most = 1_000 if DEEP else 40
+    most = 1_000 if DEEP else 20
     for tab in tabs(page):
         assert page.evaluate(CLICKED, [tab, most]) > most / 2, tab
         page.evaluate(GONE_TO, [""])
@@ -154,8 +154,8 @@ def test_hostile_text_in_every_field_stays_text_and_breaks_nothing(visit, archiv
     hostile = poison.archive(archive)
     scene = poison.scene(hostile)
     assert poison.used == {*HOSTILE} and len(HOSTILE) > 1_000
-    wide = DEEP or width > 1_000  # what differs on a narrow screen is room: every third panel shows it
-    policies, step = ([*archive.policies], 1) if wide else (["everyone"], 3)
+    wide = DEEP or width > 1_000  # what differs on a narrow screen is room: one policy shows it
+    policies, step = [*archive.policies] if wide else ["everyone"], 1 if DEEP else 3
     page = visit(draw(hostile, scene), viewport={"width": width, "height": 844})
     page.set_default_timeout(60_000)
     for policy in policies:
@@ -208,7 +208,7 @@ def test_hostile_text_stays_text_where_no_script_runs(visit, archive):
 
 
 ADDRESSES = (
-    *(text for text in HOSTILE[:: 1 if DEEP else 30] if len(text) < 2_000),
+    *(text for text in HOSTILE[:: 1 if DEEP else 60] if len(text) < 2_000),
     *("node=__proto__", "edge=constructor&tab=__proto__", "policy=toString&without=length", "%", "&&=&=="),
     *(
         "time=2024-13-45,9999-99-99",

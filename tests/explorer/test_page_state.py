@@ -20,20 +20,15 @@ def changes(archive: Archive) -> list[str]:
     """Return changes of the state, as scripts."""
     claim = next(s for s in archive.claims.values() if s.status == "Estimated")
     return [
-        "kg.believe('everyone')",
+        "kg.believe('everyone'); kg.openTab('table')",
         f"kg.change({{without: new Set(['{claim.claimant}'])}})",
-        "kg.openTab('table')",
-        "kg.change({filters: {...kg.state.filters, relation: new Set(['memberOf'])}})",
-        "kg.change({filters: {...kg.state.filters, kind: new Set(['City'])}})",
-        "kg.change({filters: {...kg.state.filters, status: new Set(['Distanced'])}})",
-        "kg.change({filters: {...kg.state.filters, time: ['2024-01-01', '2024-12-31', false]}})",
+        "kg.change({filters: {...kg.state.filters, relation: new Set(['memberOf']), kind: new Set(['City']),"
+        " status: new Set(['Distanced']), time: ['2024-01-01', '2024-12-31', false]}})",
         f"kg.choose({{node: '{JNIM}'}})",
         "kg.choose({edge: 0})",
         f"kg.choose({{claim: '{claim.iri}'}})",
-        "kg.choose({sentence: 4})",
-        "kg.openTab('text')",
-        "kg.change({fold: true})",
-        f"kg.widen('{ATTACK}')",
+        "kg.choose({sentence: 4}); kg.openTab('text')",
+        f"kg.change({{fold: true}}); kg.widen('{ATTACK}')",
     ]
 
 

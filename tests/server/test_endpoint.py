@@ -457,7 +457,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 def test_schemathesis_finds_no_answer_that_the_description_does_not_tell(served: Served, tmp_path: Path):
     """Schemathesis makes requests of the OpenAPI description, as it allows them and as it does not."""
-    program, most = Path(sys.executable).with_name("schemathesis"), "1000" if DEEP else "10"
+    program, most = Path(sys.executable).with_name("schemathesis"), "1000" if DEEP else "3"
     limits = ["--max-examples", most, "--phases", "examples,coverage,fuzzing,stateful", "--mode", "all"]
     command = [str(program), "run", f"{served.url}openapi.json", *limits, "--checks", CHECKS, "--seed", "1"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)

@@ -18,6 +18,7 @@ from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
 from kg.graph.store import write_shelf
 from tests.conftest import MINIATURE
+from tests.support.explorer import DEEP
 from tests.support.servers import KG, ROOT, Served, end, is_worker, serving, started, until
 
 pytestmark = pytest.mark.server
@@ -45,8 +46,10 @@ def kg_serve(output: Path, *options: str) -> list[str]:
     return [str(KG), "serve", "--output", str(output), "--port", "0", "--workers", "1", *options]
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("busy", [False, True])
+ENDS = [(signal.SIGTERM, True), (signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGINT, True)]
+
+
+@pytest.mark.parametrize(("how", "busy"), ENDS if DEEP else ENDS[:2])
 def test_it_ends_when_it_is_told_to_and_leaves_nothing_behind(output, tmp_path, how, busy):
     with started(kg_serve(output), tmp_path / "scratch") as served:
         workers = served.workers()
