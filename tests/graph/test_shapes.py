@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -23,6 +24,7 @@ from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
 from kg.measures import tables
 from kg.measures.sensitivity import analyse
+from tests.support.explorer import DEEP
 
 SHAPES = ONTOLOGY.with_name("shapes.ttl")
 SHAPE = Namespace("https://w3id.org/sahel-kg/shapes#")
@@ -35,6 +37,22 @@ CLOSED_LISTS = {
     "timeRelation": "TimeRelation", "score": "Score",
 }  # fmt: skip
 """Which closed list of the ontology each property draws its values from."""
+KEPT = {
+    *(
+        "affects",
+        "agent",
+        "anticipated",
+        "capitalOf",
+        "founded",
+        "injured",
+        "isNeeded",
+        "killed",
+        "labelledAs",
+    ),
+    *("ofState", "spread", "target"),
+}
+"""The relations of the part of the article that is spoilt: what the faults and doubts below speak of."""
+Triples = frozenset[ox.Triple]
 
 
 @dataclass(frozen=True)
@@ -65,7 +83,11 @@ def flatten(seeds: Seeds, policy: str = "reported") -> Graph:
 
 
 def merged(store: ox.Store) -> Graph:
-    lines = {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in store}
+    return graph_of({quad.triple for quad in store})
+
+
+def graph_of(triples: Iterable[ox.Triple]) -> Graph:
+    lines = [f"{triple} ." for triple in triples]
     return Graph().parse(data="\n".join(sorted(lines)), format="nt")
 
 
@@ -75,13 +97,12 @@ def shapes() -> Graph:
 
 
 def part_of(seeds: Seeds) -> Seeds:
-    """Keep what sentences 6 and 7 of the article say, and a few claims of other kinds."""
-    relations = {"founded", "capitalOf", "affects", "anticipated", "prioritisedOver", "isNeeded"}
-    claims = tuple(
-        claim
-        for claim in seeds.claims
-        if claim.relation.name in relations or {span.sentence for span in claim.spans} & {6, 7}
-    )
+    """Keep of the article one claim of each of a few relations, and who speaks: pySHACL is slow over each."""
+    first = {claim.relation.name: claim for claim in reversed(seeds.claims)}
+    kept = [claim for name, claim in first.items() if name in KEPT]
+    said_in = {claim.said_in for claim in kept}
+    speakers = [c for c in seeds.claims if c.relation.name == "speaker" and c.subject in said_in]
+    claims = (*kept, *speakers)
     named = {iri for c in claims for iri in (c.subject, c.object, c.claimant, c.to, c.said_in, *c.against)}
     named |= {claim.holds.anchor for claim in claims if claim.holds}
     spoken = {(span.article, span.sentence) for claim in claims for span in claim.spans}
@@ -100,20 +121,24 @@ def part_of(seeds: Seeds) -> Seeds:
 
 
 @pytest.fixture(scope="module")
-def part(seeds: Seeds) -> Graph:
-    """Build a part of the article, with what can be measured of it."""
+def part(seeds: Seeds) -> Triples:
+    """Build a part of the article, with what can be measured of it, and the relations that occur in it."""
     store = assemble(part_of(seeds))
     store.extend(tables.quads([analyse(store, view="actors", ties="stated")]))
-    return merged(store)
+    triples = {quad.triple for quad in store}
+    spoken = {ox.NamedNode(namespaces.SKG.base + name) for name in (*KEPT, "speaker", "addressee")}
+    relations = {t.subject for t in triples if t.object == ox.NamedNode(namespaces.SKG.base + "Relation")}
+    return frozenset(triple for triple in triples if triple.subject not in relations - spoken)
 
 
-def spoilt(part: Graph, update: str) -> Graph:
+def spoilt(part: Triples, update: str) -> Triples:
     """Apply a SPARQL Update to a part of the article; one that changes nothing is a mistake of the test."""
-    graph = Graph()
-    graph += part
-    graph.update(update, initNs=PREFIXES)
-    assert set(graph) != set(part), "the update changes nothing"
-    return graph
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in part)
+    store.update("".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + update)
+    changed = frozenset(quad.triple for quad in store)
+    assert changed != part, "the update changes nothing"
+    return changed
 
 
 # the real article
@@ -132,7 +157,7 @@ def test_measures_conform_under_whatever_policy_they_were_taken(miniature):
 
 
 def test_the_part_of_the_article_that_is_spoilt_below_conforms_before(part):
-    assert validated(part) == (True, set())
+    assert validated(graph_of(part)) == (True, set())
 
 
 def test_the_shapes_are_themselves_well_formed():
@@ -430,12 +455,30 @@ FAULTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_named_by_the_shapes_it_breaks(part, fault):
-    update, broken = FAULTS[fault]
-    conforms, found = validated(spoilt(part, update))
-    assert not conforms
-    assert {f.shape for f in found if f.severity == "Violation"} == set(broken.split())
+def test_a_fault_is_named_by_the_shapes_it_breaks(part):
+    changes = {fault: part ^ spoilt(part, update) for fault, (update, _) in FAULTS.items()}
+    for faults in [[fault] for fault in FAULTS] if DEEP else apart(changes):
+        conforms, found = validated(graph_of(part ^ frozenset().union(*map(changes.get, faults))))
+        assert not conforms
+        broken = {shape for fault in faults for shape in FAULTS[fault][1].split()}
+        assert {f.shape for f in found if f.severity == "Violation"} == broken, faults
+
+
+def apart(changes: dict[str, Triples]) -> list[list[str]]:
+    """Put together faults that touch different nodes and break different shapes.
+
+    So none can be found in place of another, and pySHACL reads a few graphs instead of one for each.
+    """
+    groups: list[tuple[list[str], set[object]]] = []
+    for fault, changed in changes.items():
+        touched = {node for triple in changed for node in (triple.subject, triple.object)}
+        marks = touched | {*FAULTS[fault][1].split()}
+        group = next((each for each in groups if not each[1] & marks), ([], set()))
+        if not group[0]:
+            groups.append(group)
+        group[0].append(fault)
+        group[1].update(marks)
+    return [faults for faults, _ in groups]
 
 
 def test_a_relation_that_the_shapes_do_not_list_is_held_to_its_classes_all_the_same(part):
@@ -446,7 +489,7 @@ def test_a_relation_that_the_shapes_do_not_list_is_held_to_its_classes_all_the_s
         "skg:usualMode skg:Fact ; skg:subjectExists true ; skg:objectExists true } "
         "WHERE { ?claim rdf:predicate skg:killed }",
     )
-    found = {(f.shape, f.focus) for f in validated(graph)[1]}
+    found = {(f.shape, f.focus) for f in validated(graph_of(graph))[1]}
     assert found == {("relation-subjects", str(SKG.guards)), ("relation-objects", str(SKG.guards))}
 
 
@@ -491,7 +534,7 @@ DOUBTS = {
 @pytest.mark.parametrize("doubt", DOUBTS)
 def test_a_doubt_is_reported_and_the_graph_still_conforms(part, doubt):
     update, shape, severity = DOUBTS[doubt]
-    conforms, found = validated(spoilt(part, update))
+    conforms, found = validated(graph_of(spoilt(part, update)))
     assert {(f.shape, f.severity) for f in found} == {(shape, severity)}
     assert conforms
 
