@@ -1,9 +1,6 @@
 """Balance is exact: against brute force, against what is published, and the same every time."""
 
-import os
 import random
-import subprocess
-import sys
 from itertools import combinations, product
 
 import networkx as nx
@@ -15,6 +12,7 @@ from kg.errors import TooHard
 from kg.measures import frustration
 from kg.measures.balance import Balance, measure_balance, signed
 from kg.network.project import project
+from tests.support.processes import told_elsewhere, told_here
 
 ALLIED = """Gavev Kotun, Gavev Nagad, Gavev Gama, Kotun Nagad, Kotun Gama, Nagad Gama, Ove Alika, Ove Gahuk,
 Ove Masil, Ove Ukudz, Alika Ukudz, Nagam Masil, Nagam Notoh, Nagam Seuve, Gahuk Masil, Gahuk Ukudz,
@@ -209,19 +207,12 @@ def test_the_article_states_no_enmity_and_is_balanced(archive):
 
 def test_nothing_depends_on_the_order_of_edges_or_on_the_process():
     code = (
-        "import random, sys; from kg.measures.balance import measure_balance\n"
+        "import random; from kg.measures.balance import measure_balance\n"
         "from tests.measures.test_balance import tribes, tied\n"
         "edges = [(a, b, d['sign']) for a, b, d in tribes().edges(data=True)]\n"
-        "random.Random(sys.argv[1]).shuffle(edges); print(measure_balance(tied(*edges)))"
+        "random.Random({}).shuffle(edges); print(measure_balance(tied(*edges)))"
     )
-    answers = set()
-    for seed in ("0", "1"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "."}
-        run = subprocess.run(
-            [sys.executable, "-c", code, seed], env=environment, capture_output=True, text=True, check=True
-        )
-        answers.add(run.stdout)
-    assert len(answers) == 1
+    assert told_elsewhere(code.format(0)) == told_here(code.format(1)) > ""
 
 
 def test_what_cannot_be_proven_in_time_is_an_error_and_never_a_guess(monkeypatch):

@@ -1,8 +1,5 @@
 """Communities come with what speaks for them, and are the same in every process."""
 
-import os
-import subprocess
-import sys
 from itertools import combinations
 
 import igraph
@@ -14,6 +11,7 @@ from hypothesis import strategies as st
 from kg.measures.communities import STABLE, adjusted_rand, co_assignment, find_communities
 from kg.network.project import project
 from tests.measures.test_scores import named
+from tests.support.processes import told_elsewhere, told_here
 
 KARATE = named(nx.Graph(nx.karate_club_graph().edges))
 CAVES = named(nx.connected_caveman_graph(4, 5))
@@ -116,15 +114,8 @@ def test_every_node_is_in_one_community_and_direction_signs_and_parallels_are_ig
 
 
 def test_every_process_finds_the_same():
-    answers = set()
-    for seed in ("0", "1", "2"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        run = subprocess.run(
-            [sys.executable, "-c", ELSEWHERE], env=environment, capture_output=True, text=True, check=True
-        )
-        answers.add(run.stdout)
-    assert len(answers) == 1
-    assert "Communities(groups=" in answers.pop()
+    told = told_elsewhere(ELSEWHERE)
+    assert "Communities(groups=" in told and told == told_here(ELSEWHERE)
 
 
 def test_without_edges_each_node_is_its_own_community_and_there_is_no_modularity():
