@@ -18,6 +18,7 @@ from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
 from kg.measures.charts.gallery import Figure, figures
 from kg.measures.sensitivity import Sensitivity, analyse
+from kg.pipeline import build
 from tests.support.explorer import Open, Screens, ready, settled
 from tests.support.golden import first_article
 from tests.support.modules import with_modules
@@ -68,6 +69,14 @@ def miniature() -> Path:
 def little() -> Archive:
     """The miniature: three invented articles in which claimants contradict one another."""
     return read_archive(assemble(read_seeds(MINIATURE)))
+
+
+@pytest.fixture(scope="session")
+def miniature_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build makes of the miniature, to be read alone."""
+    folder = tmp_path_factory.mktemp("built") / "output"
+    build(MINIATURE, folder)
+    return folder
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from kg.graph.assemble import assemble
 from kg.graph.policy import read_policies
 from kg.graph.read import read_archive
 from kg.network.project import project
-from kg.pipeline import build
 from kg.query.engines import run
 from kg.query.library import QUERIES
 from tests.graph.test_shapes import validated
@@ -45,10 +44,8 @@ def part(name: str) -> URIRef:
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory, miniature) -> Path:
-    folder = tmp_path_factory.mktemp("described") / "output"
-    build(miniature, folder)
-    return folder
+def output(miniature_output) -> Path:
+    return miniature_output
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def put(seeds, text: str, name: str = "own") -> None:
     (seeds / "policies" / f"{name}.rq").write_text(PREFIXES + text, encoding="utf-8")
 
 
-def test_a_file_in_the_seeds_is_a_policy_that_can_be_asked(copy_of_miniature, tmp_path):
+def test_a_file_in_the_seeds_is_a_policy_that_can_be_asked_until_it_goes(copy_of_miniature, tmp_path):
     named = "?c prov:wasAttributedTo ?who . FILTER NOT EXISTS { ?who a skg:AnonymousSource } }"
     put(copy_of_miniature, f"#+ summary: No anonymous source\n{ADMIT}{FACTUAL}{named}")
     build(copy_of_miniature, tmp_path / "output")
@@ -32,15 +32,11 @@ def test_a_file_in_the_seeds_is_a_policy_that_can_be_asked(copy_of_miniature, tm
         "government of Belmar": "yes", "Lions of Tamba": "yes", "witnesses": "no",
         "army of Belmar": "yes", "Dunes Front": "yes",
     }  # fmt: skip
-    assert (tmp_path / "output" / "facts" / "own.ttl").is_file()
-
-
-def test_what_an_earlier_policy_left_goes_with_it(copy_of_miniature, tmp_path):
-    put(copy_of_miniature, ADMIT + FACTUAL + "}")
-    build(copy_of_miniature, tmp_path)
+    facts = tmp_path / "output" / "facts"
+    assert (facts / "own.ttl").is_file()
     (copy_of_miniature / "policies" / "own.rq").unlink()
-    build(copy_of_miniature, tmp_path)
-    assert sorted(p.stem for p in (tmp_path / "facts").iterdir()) == ["everyone", "narrator", "reported"]
+    build(copy_of_miniature, tmp_path / "output")
+    assert sorted(p.stem for p in facts.iterdir()) == ["everyone", "narrator", "reported"]
 
 
 @pytest.mark.parametrize(

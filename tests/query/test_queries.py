@@ -10,7 +10,6 @@ from rdflib import Dataset
 from kg.core.rq_files import Question, bind, parse_question, read_questions, value_places
 from kg.errors import BadQuery, MissingGraph, NotBuilt, UnknownPolicy, UnknownQuery
 from kg.graph.policy import settle
-from kg.pipeline import build
 from kg.query.engines import run
 from kg.query.library import QUERIES, ask, find_question, load, open_output
 from kg.query.results import Rows, Term
@@ -265,11 +264,11 @@ def test_bad_questions_are_refused_in_one_line(store, tmp_path):
         ask("tolls", tmp_path)
 
 
-def test_questions_of_ones_own_run_on_a_built_folder_and_on_rdflib(tmp_path):
-    build("tests/data/miniature", tmp_path)
+def test_questions_of_ones_own_run_on_a_built_folder_and_on_rdflib(miniature_output):
     own = "SELECT (COUNT(?c) AS ?n) WHERE { ?c a <https://w3id.org/sahel-kg/ns#Claim> }"
-    rows = ask(own, tmp_path)
+    rows = ask(own, miniature_output)
     assert isinstance(rows, Rows) and rows.as_text() == [("42",)]
-    assert ask(own, load(tmp_path)) == rows
-    yes = ask("ASK { ?c a <https://w3id.org/sahel-kg/ns#Claim> }", open_output(tmp_path, "everyone"))
+    assert ask(own, load(miniature_output)) == rows
+    everyone = open_output(miniature_output, "everyone")
+    yes = ask("ASK { ?c a <https://w3id.org/sahel-kg/ns#Claim> }", everyone)
     assert yes.as_text() == [("true",)]
