@@ -18,6 +18,7 @@ from kg.graph.policy import settle
 from kg.network.derived import fact_of
 from kg.query.library import QUERIES
 from tests.explorer.test_views import BASE, POLICIES, RELATIONS, Edge, standing
+from tests.support.explorer import DEEP
 
 
 @pytest.fixture(scope="module", params=["seeds", "tests/data/miniature"])
@@ -30,7 +31,7 @@ def invented() -> ox.Store:
     return assemble(read_seeds("tests/data/miniature"))
 
 
-@pytest.mark.parametrize("name", sorted(read_questions(QUERIES)))
+@pytest.mark.parametrize("name", sorted(read_questions(QUERIES))[:: 1 if DEEP else 3])
 def test_the_answer_to_a_question_is_drawn_claim_by_claim_or_refused(store, name):
     if read_questions(QUERIES)[name].needs:
         with pytest.raises(MissingGraph, match=f"'{name}' needs the measures"):
