@@ -35,6 +35,13 @@ class InvalidSeeds(KgError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class LostClaims(KgError):
+    """Not every claim that was written is there: a fault of this package, and nothing is built from it."""
+
+    def __init__(self, written: int, found: int, step: str):
+        super().__init__(f"{written} claims were written, and {found} {step}: nothing is built (report this)")
+
+
 class UnknownName(KgError):
     """A name that is not among those known; ``name`` and ``known`` hold both."""
 

@@ -36,7 +36,7 @@ def check(seeds: Path, verbose: bool) -> None:
         for row in report.coverage:
             claims, said = str(row.claims) if row.claims else "–", row.sentence
             because = f" [{said.silent_because}]" if said.silent_because else ""
-            click.echo(f"{said.article} {said.number:>3} {claims:>3}  {clip(said.text)}{because}")
+            click.echo(f"{said.article} {said.id:>3} {claims:>3}  {clip(said.text)}{because}")
     click.echo(report.summary)
     check_policies(seeds)
     sys.exit(1 if report.problems else 0)

@@ -40,6 +40,15 @@ def as_iri(path: str, name: str) -> str:
     return f"{BASE}{path}/{name}"
 
 
+def part_of(article: str, name: str) -> str:
+    """Name what belongs to one article; no id holds an underscore, so that no two pairs give one name.
+
+    >>> part_of("moura", "2022-toll") == part_of("moura-2022", "toll")
+    False
+    """
+    return f"{article}_{name}"
+
+
 def is_iri(text: str) -> bool:
     """Tell whether a text is an absolute IRI that RDF can hold (RFC 3987, its syntax alone).
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
+from string import ascii_lowercase
 from typing import Any
 
-from kg.core.iris import EntityId, as_iri, check_language, is_iri
+from kg.core.iris import EntityId, as_iri, check_language, is_iri, part_of
 from kg.core.namespaces import CITO, PROV, SKG, SKOS, shorten
 from kg.core.ontology import EntityClass, Label, Ontology, Relation
 
@@ -38,6 +39,7 @@ ELISION = " […] "
 CONTEXT = 32
 """The most code points of ``prefix`` and ``suffix`` in an ``oa:TextQuoteSelector``."""
 
+_ENTRY = re.compile(r"([1-9][0-9]{0,5})[a-z]{0,2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _EDTF = re.compile(r"[0-9XYSET?~%/.,:{}\[\]+Z-]{1,64}")
 _DURATION = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?")
@@ -92,26 +94,44 @@ def _require_choice(value: object, *names: str, optional: bool = False) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or heading of an article: its number from 1, code-point offsets of the file, and words."""
+    """A sentence or heading of an article, with code-point offsets of the file.
+
+    ``id`` is permanent: a number, with letters behind it where a sentence was split or came in later.
+    """
 
     article: str
-    number: int
+    id: str
     start: int
     end: int
     text: str
+    is_heading: bool = False
+    section: str = ""
+    """The id of the heading under which it stands, or empty."""
     silent_because: str = ""
     """Why it yields no claim; empty where it yields one."""
 
     def __post_init__(self) -> None:
         _require_id(self, "article")
-        _require(self.number >= 1, "number", f"sentences count from 1, not {self.number}")
+        require_entry_id(self.id)
+        if self.section:
+            require_entry_id(self.section, "section")
         _require(self.start >= 0, "start", f"before the text: {self.start}")
         _require(len(self.text) == self.end - self.start > 0, "end", f"not {len(self.text)} from the start")
 
     @property
     def iri(self) -> str:
         """The IRI of the sentence."""
-        return as_iri("sentence", f"{self.article}-{self.number}")
+        return as_iri("sentence", part_of(self.article, self.id))
+
+    @property
+    def number(self) -> int:
+        """The number in its id, which the parts of a split sentence share."""
+        return int(self.id.rstrip(ascii_lowercase))
+
+
+def require_entry_id(text: str, name: str = "id") -> None:
+    """Require the id of a sentence or heading. Raises ``InvalidValue``."""
+    _require(_ENTRY.fullmatch(text), name, f"not the id of a sentence: '{text}'", "a number, as 7, or 7a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +156,15 @@ class Article:
         except ValueError as error:
             raise InvalidValue("language", str(error), "as in BCP 47: fr") from None
         _require(_SHA256.fullmatch(self.sha256), "sha256", f"not a SHA-256 digest: {self.sha256!r}")
-        before = 0, 0
+        before, known = 0, set[str]()
         for sentence in self.sentences:
             _require(sentence.article == self.id, "sentences", f"one of {sentence.article}")
-            follows = before[0] < sentence.number and before[1] <= sentence.start
-            _require(follows, "sentences", f"sentence {sentence.number} is out of order")
-            before = sentence.number, sentence.end
+            _require(before <= sentence.start, "sentences", f"sentence {sentence.id} is out of order")
+            _require(sentence.id not in known, "sentences", f"sentence {sentence.id} twice")
+            before = sentence.end
+            known.add(sentence.id)
             written = self.text[sentence.start : sentence.end] if self.text else sentence.text
-            _require(written == sentence.text, "text", f"not that of sentence {sentence.number}")
+            _require(written == sentence.text, "text", f"not that of sentence {sentence.id}")
 
     @property
     def iri(self) -> str:
@@ -156,7 +177,8 @@ class Span:
     """A stretch of an article, as in the Web Annotation Data Model (§4.2.4 and §4.2.5)."""
 
     article: str
-    sentence: int
+    sentence: str
+    """The id of its sentence or heading."""
     start: int
     end: int
     exact: str
@@ -165,7 +187,7 @@ class Span:
 
     def __post_init__(self) -> None:
         _require_id(self, "article")
-        _require(self.sentence >= 1, "sentence", f"sentences count from 1, not {self.sentence}")
+        require_entry_id(self.sentence, "sentence")
         _require(self.start >= 0, "start", f"before the text: {self.start}")
         _require(len(self.exact) == self.end - self.start > 0, "end", f"not {len(self.exact)} from the start")
         for name in ("prefix", "suffix"):
@@ -174,7 +196,7 @@ class Span:
     @property
     def iri(self) -> str:
         """The IRI of the span."""
-        return as_iri("span", f"{self.article}-{self.start}-{self.end}")
+        return as_iri("span", part_of(self.article, f"{self.start}-{self.end}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,7 +476,7 @@ STATED = {
 
 def narrator_of(article: str) -> str:
     """Return the IRI of the narrator of an article, the voice of every claim that nobody else makes."""
-    return as_iri("voice", f"{article}-narrator")
+    return as_iri("voice", part_of(article, "narrator"))
 
 
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
@@ -470,3 +492,5 @@ class Seeds:
     articles: dict[str, Article]
     entities: dict[str, Entity]
     claims: tuple[Claim, ...]
+    drafts: tuple[str, ...] = ()
+    """The articles that are left out because their curation is a draft."""

@@ -25,12 +25,12 @@ SKG = Namespace(
     "edgeTail edgeHead edgeSign singleValued Relation expects "
     "TieRule onClass tieHub tieTail tieHead headOwner tieExcept statesPairs "
     # classes the code handles
-    "Entity Event Claim Span Sentence Toll Time Policy Narrator Utterance "
+    "Entity Event Claim Span Sentence Heading Toll Time Policy Narrator Utterance "
     # claims
     "polarity narratorStance mode basis status evidence quote cue contrastCue coreference reason "
     "setAgainst conflictsWith saidIn addressedTo holdsAt saidAt admittedBy article "
     # entities, spans, sentences
-    "describedAs scopedTo inSentence number text silentBecause sha256 factsUnder "
+    "describedAs scopedTo inSentence inSection number text silentBecause sha256 factsUnder "
     # tolls and times
     "tollOf measure figure upperFigure comparator lowerBound upperBound population revision "
     "edtf earliest latest words anchor timeRelation distance "

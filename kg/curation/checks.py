@@ -9,11 +9,13 @@ from pathlib import Path
 
 from kg.core.iris import fold
 from kg.core.model import Article, Claim, Seeds, Sentence
-from kg.core.ontology import read_ontology
+from kg.core.ontology import Ontology, read_ontology
+from kg.curation.articles import read_found
 from kg.curation.claims import CurationReader
-from kg.curation.entities import Draft, read_found
-from kg.curation.yaml_reader import Record
-from kg.errors import InvalidSeeds, Problem, count
+from kg.curation.draft import Draft
+from kg.curation.text import name_of
+from kg.curation.yaml_reader import Items, Record
+from kg.errors import InvalidSeeds, LostClaims, Problem, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Report:
 
     seeds: Seeds
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+    """What is worth a look and stops no build."""
     coverage: tuple[Coverage, ...]
     curations: int
 
@@ -49,38 +53,49 @@ class Report:
 def check(folder: str | Path = "seeds") -> Report:
     """Read all seeds and gather every problem with its place.
 
+    What is wrong in a curation that is a draft is a note, and what it says is left out.
+
     >>> check("seeds").problems
     ()
     """
     ontology = read_ontology()
-    draft = read_found(Path(folder), ontology)
+    report = _check(Path(folder), ontology)
+    if not report.seeds.drafts:
+        return report
+    drafts = {f"{Path(folder).as_posix()}/curations/{name}.yaml" for name in report.seeds.drafts}
+    found = _check(Path(folder), ontology, with_drafts=True)
+    notes = {each for each in (*found.problems, *found.notes) if each.file in drafts}
+    return replace(report, notes=tuple(sorted({*report.notes, *notes})))
+
+
+def _check(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Report:
+    draft = read_found(folder, ontology, with_drafts)
     claims: list[tuple[Claim, Record]] = []
-    silences: list[tuple[Sentence, Record]] = []
     used: set[str] = set()
     for article in draft.articles.values():
-        reader = CurationReader(draft, article, draft.curations[article.id])
+        reader = CurationReader(draft, article)
         claims += reader.claims()
-        silences += ((article.sentences[number - 1], record) for number, record in reader.silences())
         used |= reader.used
     understood = not draft.problems  # what follows from one problem is not reported as another
     draft.problems += check_names(draft)
     draft.problems += check_identifiers(draft)
     draft.problems += check_claims(claims, {(entity.scope, entity.id) for entity in draft.entities.values()})
-    draft.problems += check_silences(claims, silences)
+    draft.problems += check_silences(draft, claims)
     if understood:
         draft.problems += check_speakers(claims)
-        draft.problems += check_usage(draft, used)
-    articles = dict(_with_silences(draft.articles, silences))
-    coverage = tuple(_coverage(articles.values(), claims))
-    if understood:
-        draft.problems += check_coverage(draft, coverage)
+        check_usage(draft, used)
+        draft.problems += check_coverage(draft, claims)
+    check_count(draft, claims)
     seeds = Seeds(
         ontology=ontology,
-        articles=articles,
+        articles=draft.articles,
         entities=dict(sorted(draft.entities.items())),
         claims=tuple(sorted((claim for claim, _ in claims), key=lambda claim: claim.iri)),
+        drafts=tuple(sorted(draft.left_out)),
     )
-    return Report(seeds, tuple(sorted(set(draft.problems))), coverage, len(draft.curations))
+    coverage = tuple(_coverage(draft.articles.values(), claims))
+    problems, notes = (tuple(sorted(set(each))) for each in (draft.problems, draft.notes))
+    return Report(seeds, problems, notes, coverage, len(draft.curations))
 
 
 def read_seeds(folder: str | Path = "seeds") -> Seeds:
@@ -89,6 +104,23 @@ def read_seeds(folder: str | Path = "seeds") -> Seeds:
     if report.problems:
         raise InvalidSeeds(report.problems)
     return report.seeds
+
+
+def check_count(draft: Draft, claims: list[tuple[Claim, Record]]) -> None:
+    """Count what curators wrote and what was read: without a problem, none may be missing.
+
+    Raises ``LostClaims``.
+    """
+    written = sum(map(_says, draft.curations.values()))
+    if not draft.problems and written != len(claims):
+        raise LostClaims(written, len(claims), "read")
+
+
+def _says(value: object) -> int:
+    """Count the records with a ``say`` in and below a value, wherever they stand."""
+    if isinstance(value, Record):
+        return ("say" in value) + sum(map(_says, value.values()))
+    return sum(map(_says, value)) if isinstance(value, Items) else 0
 
 
 def check_names(draft: Draft) -> Iterator[Problem]:
@@ -122,14 +154,22 @@ def check_identifiers(draft: Draft) -> Iterator[Problem]:
 
 def check_claims(claims: Iterable[tuple[Claim, Record]], names: Set[tuple[str, str]]) -> Iterator[Problem]:
     """Yield claims that stand twice, by content or by id, or bear the id of an entity."""
-    seen: dict[str, Record] = {}
+    ids: dict[str, Record] = {}
+    contents: dict[tuple[object, ...], Record] = {}
     for claim, record in claims:
-        if {("", record.get("id")), (claim.article, record.get("id"))} & names:
+        if {("", record["id"]), (claim.article, record["id"])} & names:
             yield record.problem(f"id '{record['id']}' is that of an entity", "give the claim another", "id")
-        if claim.iri in seen:
-            what = f"id '{record['id']}' twice" if "id" in record else "the same claim twice"
-            yield record.problem(what, f"first in line {seen[claim.iri].line}", "id")
-        seen.setdefault(claim.iri, record)
+        content = (
+            *(claim.article, claim.subject, claim.relation.name, claim.object, claim.claimant),
+            *(claim.polarity, *(span.start for span in claim.spans)),
+        )
+        if claim.iri in ids:
+            what, first = f"id '{record['id']}' twice", ids[claim.iri].line
+            yield record.problem(what, f"first in line {first}", "id")
+        elif content in contents:
+            yield record.problem("the same claim twice", f"first in line {contents[content].line}")
+        ids.setdefault(claim.iri, record)
+        contents.setdefault(content, record)
 
 
 def check_speakers(claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
@@ -144,50 +184,40 @@ def check_speakers(claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
             yield record.problem(what, f"say: {record['in']} speaker …", "in")
 
 
-def check_usage(draft: Draft, used: set[str]) -> Iterator[Problem]:
-    """Yield entities that no claim speaks of."""
+def check_usage(draft: Draft, used: set[str]) -> None:
+    """Report entities that no claim speaks of: a problem in a curation, a note in the registry."""
     for iri in draft.places.keys() - used:
-        file, line = draft.places[iri]
-        yield Problem(file, line, f"nothing is said of '{draft.entities[iri].id}'", "an unused entity")
+        entity = draft.entities[iri]
+        found = Problem(*draft.places[iri], f"nothing is said of '{entity.id}'", "an unused entity")
+        (draft.problems if entity.scope else draft.notes).append(found)
 
 
-def check_silences(
-    claims: list[tuple[Claim, Record]], silences: list[tuple[Sentence, Record]]
-) -> Iterator[Problem]:
-    """Yield sentences that are listed as silent twice, or although a claim rests on them."""
-    spoken = {(span.article, span.sentence) for claim, _ in claims for span in claim.spans}
-    listed = Counter(sentence for sentence, _ in silences)
-    for sentence, record in silences:
-        if (sentence.article, sentence.number) in spoken:
-            yield record.problem(f"sentence {sentence.number} is not silent", "a claim rests on it")
-        elif listed[sentence] > 1:
-            yield record.problem(f"sentence {sentence.number} twice")
+def check_silences(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+    """Yield sentences that say why they are silent, although a claim rests on them."""
+    spoken = _resting(claims)
+    for article, entries in draft.entries.items():
+        for sentence, record in entries:
+            if sentence.silent_because and spoken[article, sentence.id]:
+                yield record.problem(f"{name_of(record)} is not silent", "a claim rests on it", "silent")
 
 
-def check_coverage(draft: Draft, coverage: Iterable[Coverage]) -> Iterator[Problem]:
-    """Yield sentences that are neither behind a claim nor listed as silent."""
-    for row in coverage:
-        sentence = row.sentence
-        if not row.claims and not sentence.silent_because:
-            record = draft.curations[sentence.article]
-            words = sentence.text if len(sentence.text) <= 60 else sentence.text[:59] + "…"
-            yield record.problem(f"sentence {sentence.number} is not covered", f"'{words}'", "claims")
+def check_coverage(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+    """Yield sentences that are neither behind a claim nor silent for a reason."""
+    spoken = _resting(claims)
+    for article, entries in draft.entries.items():
+        for sentence, record in entries:
+            if not sentence.silent_because and not spoken[article, sentence.id]:
+                yield record.problem(f"{name_of(record)} is not covered", "claims: …, or silent: why")
 
 
-def _with_silences(
-    articles: dict[str, Article], silences: list[tuple[Sentence, Record]]
-) -> Iterator[tuple[str, Article]]:
-    """Yield the articles by id with the reason of each sentence that is listed as silent."""
-    reasons = {sentence: record["because"] for sentence, record in silences}
-    for name, article in articles.items():
-        told = (replace(s, silent_because=reasons.get(s, "")) for s in article.sentences)
-        yield name, replace(article, sentences=tuple(told))
+def _resting(claims: Iterable[tuple[Claim, Record]]) -> Counter[tuple[str, str]]:
+    """Count the claims that rest on each sentence, by article and id."""
+    places = ({(span.article, span.sentence) for span in claim.spans} for claim, _ in claims)
+    return Counter(place for each in places for place in each)
 
 
 def _coverage(articles: Iterable[Article], claims: list[tuple[Claim, Record]]) -> Iterator[Coverage]:
-    resting = Counter(
-        place for claim, _ in claims for place in {(span.article, span.sentence) for span in claim.spans}
-    )
+    resting = _resting(claims)
     for article in articles:
         for sentence in article.sentences:
-            yield Coverage(sentence, resting[article.id, sentence.number])
+            yield Coverage(sentence, resting[article.id, sentence.id])

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from kg.core.iris import as_iri, content_key
+from kg.core.iris import as_iri, part_of
 from kg.core.model import (
     CHOICES,
     ELISION,
@@ -21,26 +22,29 @@ from kg.core.model import (
     Entity,
     InvalidValue,
     Literal,
+    Sentence,
     Span,
     Time,
     Toll,
     as_id,
 )
 from kg.core.ontology import Relation
-from kg.curation.entities import Draft, check_fields, declare_narrator, texts_of
-from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
+from kg.curation.articles import declare_narrator
+from kg.curation.draft import Draft, check_fields, texts_of
+from kg.curation.quotes import as_span, find_all, nearest_passage
 from kg.curation.values import parse_edtf, parse_number, parse_toll
-from kg.curation.yaml_reader import Record
+from kg.curation.yaml_reader import Items, Record
 from kg.errors import did_you_mean
 
 CLAIM_FIELDS = (
-    "say", "id", "quote", "sentence", "by", "to", "in", "polarity", "narrator", "mode", "revision",
+    "say", "id", "quote", "by", "to", "in", "polarity", "narrator", "mode", "revision",
     "cue", "basis", "reason", "coreference", "when", "said", "against", "contrast", "disputes", "note",
 )  # fmt: skip
 """The fields of a claim, in canonical order."""
 
-WHEN_FIELDS = ("edtf", "words", "relation", "anchor", "distance")
-SILENCE_FIELDS = ("sentence", "because")
+WHEN_FIELDS = ("edtf", "at", "words", "relation", "anchor", "distance")
+PASSAGE_FIELDS = ("at", "quote")
+"""The fields of words that stand in another sentence than the one under which they are listed."""
 WRITTEN_AS = {"claimant": "by", "said_in": "in", "holds": "when", "spans": "quote", "iri": "id"}
 """The field of a curation that holds a field of a claim, where their names differ."""
 
@@ -52,43 +56,44 @@ class _Known(Exception):
 class CurationReader:
     """Reads the claims of one curation; what it does not understand goes to the draft as problems."""
 
-    def __init__(self, draft: Draft, article: Article, record: Record):
-        self.draft, self.article, self.record = draft, article, record
+    def __init__(self, draft: Draft, article: Article):
+        self.draft, self.article = draft, article
+        self.entries = draft.entries[article.id]
         self.narrator = declare_narrator(draft, article)
         self.names = dict(draft.registered)
         self.names |= {e.id: e.iri for e in draft.entities.values() if e.scope == article.id}
+        rows = [row for row in draft.curations[article.id]["text"] if isinstance(row, Record)]
+        self.entry_ids = {row.get("id") for row in rows}
         self.claim_ids = {
-            claim["id"]: as_iri("claim", f"{article.id}-{claim['id']}")
-            for claim in record.get("claims", ())
-            if isinstance(claim.get("id"), str)
+            claim["id"]: self._iri(claim["id"])
+            for row in rows
+            for claim in row.get("claims", ())
+            if isinstance(claim, Record) and isinstance(claim.get("id"), str)
         }
         self.used: set[str] = set()
 
     def claims(self) -> Iterator[tuple[Claim, Record]]:
         """Read every claim, each with its record."""
-        for record in self.record.get("claims", ()):
-            if not check_fields(self.draft, record, CLAIM_FIELDS, ("say",)):
-                continue
-            try:
-                yield self._claim(record), record
-            except InvalidValue as wrong:
-                key = WRITTEN_AS.get(wrong.field, wrong.field)
-                self.draft.report(record, wrong.what, wrong.hint, key if key in record else "say")
-            except _Known:
-                continue
+        for sentence, entry in self.entries:
+            for record in entry.get("claims", ()):
+                if not check_fields(self.draft, record, CLAIM_FIELDS, ("say",)):
+                    continue
+                if "id" not in record:
+                    self.draft.report(record, "'id' is missing", "kg format writes one")
+                    continue
+                try:
+                    yield self._claim(record, sentence), record
+                except InvalidValue as wrong:
+                    key = WRITTEN_AS.get(wrong.field, wrong.field)
+                    self.draft.report(record, wrong.what, wrong.hint, key if key in record else "say")
+                except _Known:
+                    continue
 
-    def silences(self) -> Iterator[tuple[int, Record]]:
-        """Read the number of every sentence that yields nothing, each with its record."""
-        for record in self.record.get("silent", ()):
-            if not check_fields(self.draft, record, SILENCE_FIELDS, SILENCE_FIELDS):
-                continue
-            try:
-                yield self._sentence(record), record
-            except InvalidValue as wrong:
-                self.draft.report(record, wrong.what, wrong.hint, wrong.field)
-
-    def _claim(self, record: Record) -> Claim:
-        spans = self._spans(record)
+    def _claim(self, record: Record, sentence: Sentence) -> Claim:
+        passages = self._passages(record, "quote", sentence)
+        if not passages:
+            raise InvalidValue("say", "'quote' is missing", "the shortest words that support the claim")
+        spans = tuple(sorted((self._span(*each) for each in passages), key=lambda span: span.start))
         quote = ELISION.join(span.exact for span in spans)
         subject, relation, obj = self._say(record["say"], quote)
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
@@ -100,13 +105,8 @@ class CurationReader:
             raise InvalidValue("narrator", "the narrator's own claims are endorsed", "leave 'narrator' out")
         if not own and not {"narrator", "cue"} <= record.keys():
             raise InvalidValue("by", "somebody else's claim needs 'narrator' and 'cue'")
-        for key in ("cue", "contrast"):
-            self._check_cue(record, key, spans)
-        negated = "Negated" if choices.get("polarity") == "Negated" else None
-        identity = (subject, relation.name, _written(obj), by, negated, *(s.start for s in spans))
-        claim_id = as_id(record["id"]) if "id" in record else content_key(*identity)
         return Claim(
-            iri=as_iri("claim", f"{self.article.id}-{claim_id}"),
+            iri=self._iri(as_id(record["id"])),
             article=self.article.id,
             subject=subject,
             relation=relation,
@@ -114,13 +114,18 @@ class CurationReader:
             claimant=by,
             spans=spans,
             **{"mode": relation.mode} | choices | _texts(record),
+            cue=self._cue(record, "cue", sentence),
+            contrast=self._cue(record, "contrast", sentence),
             to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
             said_in=self._entity(record["in"], "Utterance", "in") if "in" in record else "",
             against=self._others(record, "against", "Utterance"),
             disputes=self._others(record, "disputes", ""),
-            holds=self._when(record, "when"),
-            said=self._when(record, "said"),
+            holds=self._when(record, "when", sentence),
+            said=self._when(record, "said", sentence),
         )
+
+    def _iri(self, claim: str) -> str:
+        return as_iri("claim", part_of(self.article.id, claim))
 
     def _others(self, record: Record, key: str, kind: str) -> tuple[str, ...]:
         return tuple(self._claim_or(name, kind, key) for name in texts_of(record, key))
@@ -170,9 +175,11 @@ class CurationReader:
 
     def _entity(self, name: str, kind: str, key: str, role: str = "") -> str:
         if name not in self.names:
-            if name in self.draft.declared or self.draft.is_partial:
+            if self.draft.is_partial or {("", name), (self.article.id, name)} & self.draft.misread:
                 raise _Known
-            raise InvalidValue(key, f"no entity '{name}'", did_you_mean(name, self.names))
+            scopes = sorted(e.scope for e in self.draft.entities.values() if e.id == name)
+            elsewhere = f"'{name}' is declared in {scopes[0]} only; move it to the registry" if scopes else ""
+            raise InvalidValue(key, f"no entity '{name}'", elsewhere or did_you_mean(name, self.names))
         iri = self.names[name]
         entity: Entity = self.draft.entities[iri]
         if kind and kind not in entity.kind.ancestors:
@@ -193,49 +200,73 @@ class CurationReader:
 
     # evidence
 
-    def _spans(self, record: Record) -> tuple[Span, ...]:
-        sentence = self._sentence(record) if "sentence" in record else None
-        quotes = texts_of(record, "quote")
-        if not quotes:
-            raise InvalidValue("say", "'quote' is missing", "the shortest words that support the claim")
-        spans = (self._span(quote, sentence) for quote in quotes)
-        return tuple(sorted(spans, key=lambda span: span.start))
+    def _passages(self, record: Record, key: str, sentence: Sentence) -> list[tuple[str, Sentence, str]]:
+        """Read words of the text, each with the sentence in which it is to be sought, and the field."""
+        value = record.get(key, [])
+        found: list[tuple[str, Sentence, str]] = []
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and each.strip():
+                found.append((each, sentence, key))
+            elif isinstance(each, Record):
+                if not check_fields(self.draft, each, PASSAGE_FIELDS, PASSAGE_FIELDS):
+                    raise _Known
+                found.append((each["quote"], self._at(each, key), key))
+            else:
+                raise InvalidValue(key, f"'{key}' holds words of the text, or a list of them")
+        if isinstance(value, Items):
+            self._check_commas(value, sentence, key)
+        return found
 
-    def _span(self, quote: str, sentence: int | None) -> Span:
-        places = find_quote(self.article, quote, sentence)
-        if not places:
-            if elsewhere := find_quote(self.article, quote):
-                other = sentence_at(self.article, elsewhere[0]).number
-                what = f"the quote '{quote}' is not in sentence {sentence}"
-                raise InvalidValue("quote", what, f"but in {other}")
-            near = _nearest(self.article.text, quote)
-            if re.search(r"\[?(…|\.\.\.)\]?", quote):
-                near = "write passages that stand apart as a list: [one, another]"
-            raise InvalidValue("quote", f"the quote '{quote}' is not in the article", near)
-        if len(places) > 1:
-            hint = "lengthen it" if sentence else "lengthen it or add 'sentence: N'"
-            raise InvalidValue("quote", f"the quote '{quote}' stands {len(places)} times", hint)
-        try:
-            return as_span(self.article, places[0], len(quote))
-        except ValueError as error:
-            raise InvalidValue("quote", str(error), "give a list of quotes") from None
+    def _check_commas(self, parts: Items, sentence: Sentence, key: str) -> None:
+        """Refuse a list that a comma of the text has made: what is not in quotation marks ends there."""
+        for (one, first), (other, second) in pairwise(zip(parts, parts.plain, strict=True)):
+            if not (first and second):
+                continue
+            if cut := re.search(rf"{re.escape(one)},\s*{re.escape(other)}", sentence.text):
+                hint = f'put the quote in quotation marks: "{cut[0]}"'
+                raise InvalidValue(key, "these two parts follow each other", hint)
 
-    def _sentence(self, record: Record) -> int:
-        last = len(self.article.sentences)
-        number = record["sentence"]
-        if not re.fullmatch(r"[1-9][0-9]{0,8}", number) or int(number) > last:
-            raise InvalidValue("sentence", f"no sentence '{number}'", f"1 to {last}")
-        return int(number)
+    def _at(self, record: Record, key: str) -> Sentence:
+        """Return the sentence that ``at`` names."""
+        known = {entry.sentence.id: entry.sentence for entry in self.entries}
+        if record["at"] in known:
+            return known[record["at"]]
+        if record["at"] in self.entry_ids:  # the article does not hold it, which has been reported
+            raise _Known
+        raise InvalidValue(key, f"no sentence '{record['at']}'", "an id of an entry of 'text'")
 
-    def _check_cue(self, record: Record, key: str, spans: tuple[Span, ...]) -> None:
-        if key not in record:
+    def _span(self, quote: str, sentence: Sentence, key: str) -> Span:
+        self._require_words(quote, sentence, key)
+        if (times := len(find_all(sentence.text, quote))) > 1:
+            hint = "add a word before or behind it"
+            raise InvalidValue(key, f"the quote '{quote}' stands {times} times in {named(sentence)}", hint)
+        return as_span(self.article, sentence, sentence.text.index(quote), len(quote))
+
+    def _require_words(self, words: str, sentence: Sentence, key: str) -> None:
+        """Require that words stand letter for letter in a sentence, or say where they do."""
+        if words in sentence.text:
             return
-        numbers = sorted({span.sentence for span in spans})
-        sentences = (self.article.sentences[number - 1] for number in numbers)
-        texts = [self.article.text[s.start : s.end] for s in sentences]
-        if not any(record[key] in text for text in texts):
-            near = _nearest(" ".join(texts), record[key])
-            raise InvalidValue(key, f"the {key} '{record[key]}' is not in the sentence", near)
+        what = f"the {key} '{words}' is not in {named(sentence)}"
+        for other, _ in self.entries:
+            if words in other.text:
+                raise InvalidValue(key, what, f"but in {named(other)}: {{at: {other.id}, quote: …}}")
+        if any(words in f"{one.text} {other.text}" for one, other in self._neighbours()):
+            raise InvalidValue(key, what, "it runs over the end of a sentence: give a list of quotes")
+        if re.search(r"\[?(…|\.\.\.)\]?", words):
+            raise InvalidValue(key, what, "write passages that stand apart as a list: [one, another]")
+        raise InvalidValue(key, what, _nearest(sentence.text, words))
+
+    def _neighbours(self) -> Iterator[tuple[Sentence, Sentence]]:
+        yield from pairwise(entry.sentence for entry in self.entries)
+
+    def _cue(self, record: Record, key: str, sentence: Sentence) -> str:
+        """Read a cue or contrast, which stands in the sentence of its claim unless it says where."""
+        passages = self._passages(record, key, sentence)
+        if len(passages) > 1:
+            raise InvalidValue(key, f"'{key}' holds one text")
+        for words, where, _ in passages:
+            self._require_words(words, where, key)
+        return passages[0][0] if passages else ""
 
     def _choice(self, record: Record, key: str) -> str:
         value = record[key]
@@ -247,7 +278,7 @@ class CurationReader:
 
     # times
 
-    def _when(self, record: Record, key: str) -> Time | None:
+    def _when(self, record: Record, key: str, sentence: Sentence) -> Time | None:
         if key not in record:
             return None
         value = record[key]
@@ -258,9 +289,7 @@ class CurationReader:
                 raise InvalidValue(key, f"'{key}' holds a date or words with their anchor")
             if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
                 raise _Known
-            if value["words"] not in self.article.text:
-                near = _nearest(self.article.text, value["words"])
-                raise InvalidValue(key, f"'{value['words']}' is not in the article", near)
+            self._require_words(value["words"], self._at(value, key) if "at" in value else sentence, key)
             bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
             return Time(
                 value.get("edtf", ""),
@@ -277,15 +306,14 @@ class CurationReader:
 
 
 def _texts(record: Record) -> dict[str, Any]:
-    """Read the fields of a claim that hold plain words, by name."""
-    return {name: record.get(name, "") for name, (_, holds) in STATED.items() if holds == TEXT}
+    """Read the fields of a claim that hold plain words of the curator, by name."""
+    held = {name for name, (_, holds) in STATED.items() if holds == TEXT} - {"cue", "contrast"}
+    return {name: record.get(name, "") for name in held}
 
 
-def _written(obj: str | Literal | Toll) -> str:
-    """Write an object as it enters the key of its claim, which is part of a published IRI."""
-    if isinstance(obj, Toll):
-        return f"{obj.comparator} {obj.figure} {'' if obj.upper is None else obj.upper} {obj.population}"
-    return obj.value if isinstance(obj, Literal) else obj
+def named(sentence: Sentence) -> str:
+    """Return how problems call a sentence or heading."""
+    return f"{'heading' if sentence.is_heading else 'sentence'} {sentence.id}"
 
 
 def _nearest(text: str, words: str) -> str:

@@ -10,13 +10,16 @@ import re
 from pathlib import Path
 
 from kg.core.io import write_atomically
-from kg.curation.claims import CLAIM_FIELDS, SILENCE_FIELDS, WHEN_FIELDS
-from kg.curation.entities import COORDINATE_FIELDS, CURATION_FIELDS, ENTITY_FIELDS, IDENTIFIER_FIELDS
+from kg.curation.articles import CURATION_FIELDS
+from kg.curation.claims import CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS
+from kg.curation.complete import completed
+from kg.curation.entities import COORDINATE_FIELDS, ENTITY_FIELDS, IDENTIFIER_FIELDS
+from kg.curation.text import ENTRY_FIELDS
 from kg.curation.yaml_reader import Items, Record, Value, find_inner_lines, parse_records, read_records
 from kg.errors import InvalidSeeds, Problem
 
 _ORDERS = (
-    CURATION_FIELDS, CLAIM_FIELDS, WHEN_FIELDS, SILENCE_FIELDS,
+    CURATION_FIELDS, ENTRY_FIELDS, CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS,
     ENTITY_FIELDS, IDENTIFIER_FIELDS, COORDINATE_FIELDS,
 )  # fmt: skip
 
@@ -28,14 +31,18 @@ class _Inner(str):
 
 
 def canonical(path: Path) -> str:
-    """Return the canonical text of a seed file.
+    """Return the canonical text of a seed file: texts as blocks, ids proposed, fields in order.
 
     Raises ``InvalidSeeds`` where the file is not sound YAML, or its layout cannot be put into order.
     """
     value, problems = read_records(path, str(path))
     if problems:
         raise InvalidSeeds(problems)
-    lines = _tidy(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    if isinstance(value, Record) and isinstance(value.get("text"), Items):
+        text = completed(text, value)
+        value, _ = parse_records(text.encode(), str(path))
+    lines = _tidy(text)
     for record in _records(value):
         _reorder(record, lines)
     text = _joined(lines)

@@ -7,7 +7,6 @@ Offsets are code points of the whole file, as an ``oa:TextPositionSelector`` cou
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from difflib import SequenceMatcher
 
 from kg.core.model import CONTEXT, Article, Sentence, Span
@@ -16,47 +15,33 @@ LIKE = 0.5
 """How like a passage must be, from 0 to 1, to be named."""
 
 
-def find_quote(article: Article, quote: str, sentence: int | None = None) -> list[int]:
-    """Find every place where the quote stands letter for letter, as start offsets.
+def find_all(text: str, words: str) -> list[int]:
+    """Return every place where words stand in a text, overlapping ones too, as start offsets.
 
-    ``sentence`` narrows the search to the sentence of that number.
+    >>> find_all("aaa", "aa")
+    [0, 1]
     """
-    start, end = 0, len(article.text)
-    if sentence is not None:
-        inside = article.sentences[sentence - 1]
-        start, end = inside.start, inside.end
     found = []
-    at = article.text.find(quote, start, end)
+    at = text.find(words)
     while at >= 0:
         found.append(at)
-        at = article.text.find(quote, at + 1, end)
+        at = text.find(words, at + 1)
     return found
 
 
-def as_span(article: Article, start: int, length: int) -> Span:
-    """Describe a stretch of the text as a span.
-
-    Raises ``ValueError`` if it runs over the end of its sentence.
-    """
+def as_span(article: Article, sentence: Sentence, start: int, length: int) -> Span:
+    """Describe a stretch of a sentence as a span; ``start`` counts from that of the sentence."""
+    start += sentence.start
     end = start + length
-    inside = sentence_at(article, start)
-    if end > inside.end or start < inside.start:
-        raise ValueError("the quote runs over the end of a sentence")
     return Span(
         article=article.id,
-        sentence=inside.number,
+        sentence=sentence.id,
         start=start,
         end=end,
         exact=article.text[start:end],
         prefix=article.text[max(0, start - CONTEXT) : start],
         suffix=article.text[end : end + CONTEXT],
     )
-
-
-def sentence_at(article: Article, offset: int) -> Sentence:
-    """Return the sentence in which, or after which, an offset lies."""
-    at = bisect_right(article.sentences, offset, key=lambda sentence: sentence.start)
-    return article.sentences[max(at - 1, 0)]
 
 
 def nearest_passage(text: str, quote: str) -> str:

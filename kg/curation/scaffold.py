@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from pathlib import Path
+from textwrap import indent
 
 from kg.core.io import write_atomically
 from kg.core.iris import EntityId, check_language
@@ -19,15 +20,13 @@ language: {language}
 
 entities:
 
-claims:
-# - say: subject relation object
-#   quote: the shortest words that support it, letter for letter
-# and for a claim of somebody else, also: by, narrator, cue
-"""
-_TAIL = """
-silent:
-# - sentence: 1
-#   because: why it yields no claim
+# Under each sentence: what it says,
+#   claims:
+#   - say: subject relation object
+#     quote: the shortest words that support it, letter for letter
+# and for a claim of somebody else, also: by, narrator, cue. Or:
+#   silent: why it yields no claim
+text:
 """
 
 
@@ -59,5 +58,10 @@ def start(text: Path, name: str, published: date, language: str, seeds: Path) ->
 
 def _lay_out(words: str, name: str, published: date, language: str) -> str:
     head = _HEAD.format(name=name, published=published.isoformat(), language=language)
-    sentences = (f"# {n} {words[start:end]}\n" for n, (start, end) in enumerate(segment(words, language), 1))
-    return head + "".join(sentences) + _TAIL
+    units = (words[start:end] for start, end in segment(words, language))
+    return head + "".join(_entry(number, unit) for number, unit in enumerate(units, 1))
+
+
+def _entry(number: int, words: str) -> str:
+    kind = "heading" if words.startswith("#") else "sentence"
+    return f"- {kind}: |-\n{indent(words, '    ')}\n  id: {number}\n"

@@ -44,13 +44,14 @@ class Record(dict[str, Any]):
 
 
 class Items(list[Any]):
-    """A sequence that knows the line of each item and its own."""
+    """A sequence that knows the line of each item and its own, and which of its items are plain scalars."""
 
-    __slots__ = ("file", "line", "lines")
+    __slots__ = ("file", "line", "lines", "plain")
 
     def __init__(self, file: str, line: int):
         self.file, self.line = file, line
         self.lines: list[int] = []
+        self.plain: list[bool] = []
 
 
 Value = str | Record | Items
@@ -90,7 +91,7 @@ def parse_records(data: bytes, name: str) -> tuple[Value | None, list[Problem]]:
         text = data.decode("utf-8")
         if unfit := check_characters(text, name):
             return None, [unfit]
-        value = _document(_events(text), name, problems)
+        value = _document(_without_comments(_events(text), text, name, problems), name, problems)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return None, [Problem(name, line, "not UTF-8", f"byte {data[error.start]:#04x}")]
@@ -132,6 +133,23 @@ def _events(text: str) -> Iterator[Any]:
     return iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
+def _is_plain(event: Any) -> bool:
+    """Tell whether an event is a scalar without quotation marks, and no block."""
+    return isinstance(event, yaml.ScalarEvent) and event.style in (None, "")
+
+
+def _without_comments(events: Iterator[Any], text: str, name: str, problems: list[Problem]) -> Iterator[Any]:
+    """Pass events on; a plain text with a comment behind it may be one that was meant to go on."""
+    lines = [*text.split("\n"), ""]  # an empty text ends below the last line
+    for event in events:
+        if _is_plain(event):
+            mark = event.end_mark
+            if re.match(r"[ \t]+#", lines[mark.line][mark.column :]):
+                hint = "put the text in quotation marks, or the comment on a line of its own"
+                problems.append(Problem(name, mark.line + 1, "a comment stands behind this text", hint))
+        yield event
+
+
 def _document(events: Iterator[Any], name: str, problems: list[Problem]) -> Value | None:
     value: Value | None = None
     documents = 0
@@ -162,6 +180,7 @@ def _value(event: Any, events: Iterator[Any], name: str, problems: list[Problem]
         items = Items(name, line)
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             items.lines.append(event.start_mark.line + 1)
+            items.plain.append(_is_plain(event))
             items.append(_value(event, events, name, problems, depth + 1))
         return items
     record = Record(name, line, bool(event.flow_style))

@@ -26,7 +26,7 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
     statements = _known(archive, scene)
     articles = {name: archive.articles[name] for name in sorted({s.article for s in statements})}
     sentences = [sentence for article in articles.values() for sentence in article.sentences]
-    where = {(s.article, s.number): (index, s.start) for index, s in enumerate(sentences)}
+    where = {(s.article, s.id): (index, s.start) for index, s in enumerate(sentences)}
     things: list[Drawn] = [*archive.entities.values(), *scene.extra]
     kinds = {thing.kind.name: thing.kind for thing in things}
     return {
@@ -43,7 +43,7 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
         "things": [_thing(thing) for thing in things],
         "claims": [_claim(s, where) for s in statements],
         "tolls": {_short(iri): _toll(archive, iri) for iri in sorted(archive.tolls)},
-        "sentences": [(s.article, s.number, s.text, s.silent_because) for s in sentences],
+        "sentences": [(s.article, s.id, s.text, s.silent_because) for s in sentences],
         "articles": {name: article.published.isoformat() for name, article in articles.items()},
         "chosen": _short(scene.chosen),
         "answer": _answer(scene.cited),
@@ -123,7 +123,7 @@ def _thing(thing: Drawn) -> dict[str, Any]:
     return shown | {"aliases": thing.aliases, "identifiers": [astuple(each) for each in thing.identifiers]}
 
 
-def _claim(claim: Claim, where: dict[tuple[str, int], tuple[int, int]]) -> dict[str, Any]:
+def _claim(claim: Claim, where: dict[tuple[str, str], tuple[int, int]]) -> dict[str, Any]:
     """Flatten a claim, without what it leaves empty; its passages point into sentences."""
     held = {each.name: getattr(claim, each.name) for each in fields(claim)} | {"quote": claim.quote}
     flat: dict[str, Any] = {name: value for name, value in held.items() if value}

@@ -26,7 +26,7 @@ def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
     """Lay all statements out as the rows of ``claims.csv``, in the order of the text."""
     rows = []
     for s in in_order(archive.claims.values()):
-        numbers = dict.fromkeys(str(passage.sentence) for passage in s.spans)
+        numbers = dict.fromkeys(passage.sentence for passage in s.spans)
         cells = {each.name: getattr(s, each.name) for each in fields(s)} | {
             "claim": s.iri,
             "relation": s.relation.name,

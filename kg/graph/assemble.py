@@ -13,6 +13,7 @@ from kg.core.model import Seeds
 from kg.core.namespaces import DCTERMS, GRAPHS, OWL, PROV, RDF, RDFS, SH, SKG, SKOS, VOID
 from kg.core.ontology import Ontology
 from kg.core.rq_files import Question
+from kg.errors import LostClaims
 from kg.graph.policy import DEFAULT_POLICY, admitted_claims, choose_policy, facts_of, read_policies
 from kg.graph.write import CURATOR, seeds_lines, text
 
@@ -22,13 +23,17 @@ def assemble(
 ) -> ox.Store:
     """Put everything into one store, with the facts of one policy in the default graph.
 
-    Raises ``UnknownPolicy`` and ``BadPolicy``.
+    Raises ``UnknownPolicy``, ``BadPolicy``, and ``LostClaims`` where a claim of the seeds is not in it.
     """
     policies = read_policies() if policies is None else policies
     choose_policy(policy, policies)
     store = ox.Store()
     lines = "".join((*seeds_lines(seeds), *_meta_lines(policies, policy)))
     store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
+    claims = ox.NamedNode(GRAPHS["claims"])
+    found = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim), claims)
+    if (built := sum(1 for _ in found)) != len(seeds.claims):
+        raise LostClaims(len(seeds.claims), built, "are in the graph")
     store.bulk_extend(ontology_quads(seeds.ontology))
     for each in policies.values():
         store.bulk_extend(admitted_claims(store, each))

@@ -5,7 +5,7 @@ What tables, pages and networks show is read from here, so that they work on a b
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ class Archive:
     def sentence(self, span: Span) -> Sentence:
         """Return the sentence in which a span stands."""
         sentences = self.articles[span.article].sentences
-        return sentences[bisect_left(sentences, span.sentence, key=lambda sentence: sentence.number)]
+        return sentences[bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1]
 
 
 def read_archive(store: ox.Store | Shelf, ontology: Ontology | None = None) -> Archive:
@@ -170,7 +170,7 @@ def _entities(ontology: Ontology, registry: Nodes, background: Nodes) -> Iterato
         yield (
             iri,
             Entity(
-                id=local_name(iri).removeprefix(f"{scope}-" if scope else ""),
+                id=local_name(iri).rpartition("_")[2],
                 iri=iri,
                 kind=kind,
                 label=Label(labels["fr"], labels["en"]),
@@ -241,13 +241,15 @@ def _day(text: str) -> date | None:
 def _articles(meta: Nodes) -> Iterator[tuple[str, Article]]:
     sentences: dict[str, list[Sentence]] = defaultdict(list)
     for parts in meta.values():
-        if SKG.Sentence in _kinds(parts):
+        if _kinds(parts) & {SKG.Sentence, SKG.Heading}:
             sentence = Sentence(
                 article=local_name(_one(parts, SKG.article)),
-                number=int(_one(parts, SKG.number)),
+                id=_one(parts, DCTERMS.identifier),
                 start=int(_one(parts, OA.start)),
                 end=int(_one(parts, OA.end)),
                 text=_one(parts, SKG.text),
+                is_heading=SKG.Heading in _kinds(parts),
+                section=local_name(_one(parts, SKG.inSection)).rpartition("_")[2],
                 silent_because=_one(parts, SKG.silentBecause),
             )
             sentences[sentence.article].append(sentence)
@@ -261,7 +263,7 @@ def _articles(meta: Nodes) -> Iterator[tuple[str, Article]]:
                     published=date.fromisoformat(_one(parts, SCHEMA.datePublished)),
                     language=_one(parts, SCHEMA.inLanguage),
                     sha256=_one(parts, SKG.sha256),
-                    sentences=tuple(sorted(sentences[name], key=lambda s: s.number)),
+                    sentences=tuple(sorted(sentences[name], key=lambda s: s.start)),
                 ),
             )
 
@@ -274,7 +276,7 @@ def _spans(parts: Parts, claims: Nodes, meta: Nodes) -> tuple[Span, ...]:
         found.append(
             Span(
                 article=local_name(_one(claims[iri], OA.hasSource)),
-                sentence=int(_one(sentence, SKG.number)),
+                sentence=_one(sentence, DCTERMS.identifier),
                 start=int(_one(position, OA.start)),
                 end=int(_one(position, OA.end)),
                 exact=_one(quote, OA.exact),

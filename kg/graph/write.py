@@ -10,8 +10,21 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote as percent
 
-from kg.core.iris import as_iri
-from kg.core.model import STATED, TERM, TEXT, Article, Claim, Entity, Literal, Seeds, Span, Time, Toll
+from kg.core.iris import as_iri, part_of
+from kg.core.model import (
+    STATED,
+    TERM,
+    TEXT,
+    Article,
+    Claim,
+    Entity,
+    Literal,
+    Seeds,
+    Sentence,
+    Span,
+    Time,
+    Toll,
+)
 from kg.core.namespaces import (  # fmt: skip
     ADMS,
     BASE,
@@ -159,7 +172,7 @@ def span_lines(span: Span) -> str:
         f"<{iri}> <{RDF.type}> <{SKG.Span}>{g}"
         f"<{iri}> <{RDF.type}> <{OA.SpecificResource}>{g}"
         f"<{iri}> <{OA.hasSource}> <{BASE}article/{span.article}>{g}"
-        f"<{iri}> <{SKG.inSentence}> <{BASE}sentence/{span.article}-{span.sentence}>{g}"
+        f"<{iri}> <{SKG.inSentence}> <{BASE}sentence/{part_of(span.article, span.sentence)}>{g}"
         f"<{iri}> <{OA.hasSelector}> <{iri}-position>{g}"
         f"<{iri}> <{OA.hasSelector}> <{iri}-quote>{g}"
         f"<{iri}-position> <{RDF.type}> <{OA.TextPositionSelector}>{g}"
@@ -215,18 +228,25 @@ def articles_lines(articles: Iterable[Article]) -> Iterator[str]:
     """Yield what is known of the articles themselves: their date, sentences and curation."""
     for article in articles:
         yield _article_lines(article)
-        for sentence in article.sentences:
-            iri = f"<{sentence.iri}>"
-            lines = (
-                f"{iri} <{RDF.type}> <{SKG.Sentence}>{_META}"
-                f"{iri} <{SKG.article}> <{article.iri}>{_META}"
-                f"{iri} <{SKG.number}> {typed(sentence.number, 'integer')}{_META}"
-                f"{iri} <{OA.start}> {typed(sentence.start, 'integer')}{_META}"
-                f"{iri} <{OA.end}> {typed(sentence.end, 'integer')}{_META}"
-                f"{iri} <{SKG.text}> {text(sentence.text)}{_META}"
-            )
-            because = sentence.silent_because
-            yield lines + (f"{iri} <{SKG.silentBecause}> {text(because)}{_META}" if because else "")
+        yield from map(_sentence_lines, article.sentences)
+
+
+def _sentence_lines(sentence: Sentence) -> str:
+    iri, g = f"<{sentence.iri}>", _META
+    lines = (
+        f"{iri} <{RDF.type}> <{SKG.Heading if sentence.is_heading else SKG.Sentence}>{g}"
+        f"{iri} <{SKG.article}> <{BASE}article/{sentence.article}>{g}"
+        f"{iri} <{DCTERMS.identifier}> {text(sentence.id)}{g}"
+        f"{iri} <{SKG.number}> {typed(sentence.number, 'integer')}{g}"
+        f"{iri} <{OA.start}> {typed(sentence.start, 'integer')}{g}"
+        f"{iri} <{OA.end}> {typed(sentence.end, 'integer')}{g}"
+        f"{iri} <{SKG.text}> {text(sentence.text)}{g}"
+    )
+    if sentence.section:
+        lines += f"{iri} <{SKG.inSection}> <{BASE}sentence/{part_of(sentence.article, sentence.section)}>{g}"
+    if sentence.silent_because:
+        lines += f"{iri} <{SKG.silentBecause}> {text(sentence.silent_because)}{g}"
+    return lines
 
 
 def _article_lines(article: Article) -> str:

@@ -275,7 +275,7 @@ def _entity(iri: str, parts: dict[str, list[tuple[Term | None, ...]]]) -> Entity
     first = min(labels.values())
     scope = local_name(values[SKG.scopedTo][0].value) if SKG.scopedTo in values else ""
     return Entity(
-        id=local_name(iri).removeprefix(f"{scope}-"),
+        id=local_name(iri).rpartition("_")[2],
         iri=iri,
         kind=ontology.classes[known[0] if known else "Entity"],
         label=Label(labels.get("fr", first), labels.get("en", first)),

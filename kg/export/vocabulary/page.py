@@ -70,7 +70,7 @@ class Example:
     subject: Label
     object: Label
     claimant: Label
-    sentence: int
+    sentence: str
     pieces: tuple[tuple[str, bool], ...]
     """The sentence in pieces, and whether each is quoted."""
 
@@ -215,7 +215,7 @@ def _example(archive: Archive, relation: str) -> Example | None:
 def _pieces(archive: Archive, s: Claim) -> tuple[tuple[str, bool], ...]:
     """Cut the first sentence of a claim at what is quoted of it."""
     first, at, pieces = archive.sentence(s.spans[0]), 0, []
-    within = ((p.start - first.start, p.end - first.start) for p in s.spans if p.sentence == first.number)
+    within = ((p.start - first.start, p.end - first.start) for p in s.spans if p.sentence == first.id)
     for start, end in within:
         pieces += [(first.text[at:start], False), (first.text[max(at, start) : end], True)]
         at = max(at, end)

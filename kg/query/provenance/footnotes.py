@@ -42,11 +42,11 @@ class Footnote:
     quote: str
     cue: str
     article: str
-    sentences: tuple[int, ...]
+    sentences: tuple[str, ...]
 
     def source(self) -> str:
         """Cite who claims it, in which sentences, and by which cue."""
-        numbers = ", ".join(map(str, self.sentences))
+        numbers = ", ".join(self.sentences)
         noun = "sentence" if len(self.sentences) == 1 else "sentences"
         cue = f", cue « {self.cue} »" if self.cue else ""
         admitted = "" if self.is_admitted else ", not admitted"

@@ -5,6 +5,7 @@ A claim is cut out whole, with its quotes, tolls and times. What could be long c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,12 +81,16 @@ class ResourceData:
     @cached_property
     def sentences(self) -> list[str]:
         """The sentences of an article, in the order of its text; a sentence itself."""
-        if SKG.Sentence in self.kinds:
+        if self.kinds & {SKG.Sentence, SKG.Heading}:
             return [self.iri]
         if SCHEMA.NewsArticle not in self.kinds:
             return []
         of = (quad.subject.value for quad in self._pointing(self.iri, SKG.article))
-        return sorted((iri for iri in of if "/sentence/" in iri), key=lambda iri: int(iri.rpartition("-")[2]))
+        return sorted((iri for iri in of if "/sentence/" in iri), key=self._start)
+
+    def _start(self, sentence: str) -> int:
+        starts = (quad.object.value for quad in self._about(sentence) if quad.predicate.value == OA.start)
+        return int(next(starts))
 
     @cached_property
     def slice(self) -> list[str]:
@@ -167,7 +172,7 @@ class ResourceData:
         for iri in sentences:
             yield from self._about(iri)
         for iri in named - sentences - {self.iri}:
-            if iri.startswith(BASE) and "/claim/" not in iri and "#" not in iri:
+            if iri.startswith(BASE) and not re.search("/claim/|/sentence/|#", iri):
                 yield from self._about(iri) if "/article/" in iri else self._name(iri)
         yield from self.shelf.quads_for_pattern(None, ox.NamedNode(SKG.factsUnder), None, None)
         for quad in self._pointing(SKG.Policy, RDF.type):

@@ -103,7 +103,7 @@ class ResourceView:
             return shorten(iri) if known == local_name(iri) else known
         kind, _, rest = iri.removeprefix(BASE).partition("/")
         if kind == "sentence":
-            article, _, number = rest.rpartition("-")
+            article, _, number = rest.rpartition("_")
             return f"{self.say('sentence', 'phrase')} {number} · {article}"
         return shorten(iri)
 
@@ -156,11 +156,11 @@ class ResourceView:
     def drawn(self) -> list[tuple[Sentence, list[Claim]]]:
         """Return the sentences of an article, each with what is drawn from it."""
         archive, wanted = self.archive, set(self.data.slice)
-        found: dict[tuple[str, int], list[Claim]] = {}
+        found: dict[tuple[str, str], list[Claim]] = {}
         for s in in_order(archive.claims[c] for c in self.data.claims):
             for key in dict.fromkeys((p.article, p.sentence) for p in s.spans):
                 found.setdefault(key, []).append(s)
-        return [(s, found.get((s.article, s.number), [])) for s in archive.sentences if s.iri in wanted]
+        return [(s, found.get((s.article, s.id), [])) for s in archive.sentences if s.iri in wanted]
 
     def properties(self) -> list[Property]:
         """Return what the graph says of the IRI as a table."""

@@ -169,7 +169,7 @@ def _explorer(view: ResourceView) -> str:
     """Return where the explorer shows this, if it does."""
     archive, iri = view.archive, view.data.iri
     if view.data.sentences == [iri]:
-        article, _, number = iri.removeprefix(BASE + "sentence/").rpartition("-")
+        article, _, number = iri.removeprefix(BASE + "sentence/").rpartition("_")
         return f"/index.html#sentence={percent(article)}:{number}"
     kind = "node" if iri in archive.entities else "claim" if iri in archive.claims else ""
     return f"/index.html#{kind}={percent(iri.removeprefix(BASE))}" if kind else ""

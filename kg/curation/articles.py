@@ -1,0 +1,162 @@
+"""What was found and registered: articles letter for letter, the heads of their curations, the registries."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.core.model import Article, Entity, InvalidValue, narrator_of
+from kg.core.ontology import Label, Ontology
+from kg.curation.draft import Draft, check_fields
+from kg.curation.entities import read_entity
+from kg.curation.text import read_entries
+from kg.curation.values import parse_date
+from kg.curation.yaml_reader import Items, Record, check_characters, read_records
+from kg.errors import Problem, did_you_mean
+
+CURATION_FIELDS = ("article", "draft", "published", "language", "entities", "text")
+
+
+def read_found(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Draft:
+    """Read the articles, the registries and the heads of the curations of a seeds folder.
+
+    A curation that is a draft is left out, and named, unless it is wanted.
+    """
+    draft = Draft(ontology)
+    for path in sorted(folder.glob("*.yaml")):
+        for record in _records(draft, path, _name(path, folder)):
+            if entity := read_entity(draft, record):
+                draft.registered[entity.id] = entity.iri
+    texts = {path.stem: path for path in sorted(folder.glob("articles/*.txt"))}
+    curations = sorted(folder.glob("curations/*.yaml"))
+    for path in curations:
+        _read_curation_head(draft, path, _name(path, folder), texts, with_drafts)
+    for article in sorted(texts.keys() - {path.stem for path in curations}):
+        name = _name(texts[article], folder)
+        draft.problems.append(Problem(name, 1, "an article without a curation"))
+    if not draft.curations and not draft.problems:
+        draft.problems.append(Problem(f"{folder}/curations", 1, "no curation here"))
+    return draft
+
+
+def _name(path: Path, folder: Path) -> str:
+    return f"{folder.as_posix()}/{path.relative_to(folder).as_posix()}"
+
+
+def _records(draft: Draft, path: Path, name: str) -> Iterable[Record]:
+    value, problems = read_records(path, name)
+    draft.problems += problems
+    if value is not None and not isinstance(value, Items):
+        draft.problems.append(Problem(name, 1, "a registry is a list of entities"))
+        value = None
+    elif not problems and value is None:
+        value = Items(name, 1)
+    if value is None:
+        draft.is_partial = True
+        return
+    for item, line in zip(value, value.lines, strict=True):
+        if isinstance(item, Record):
+            yield item
+        else:
+            draft.misread.add(("", str(item)))
+            draft.problems.append(Problem(name, line, "an entity has fields", "- id: …"))
+
+
+def _read_curation_head(
+    draft: Draft, path: Path, name: str, texts: dict[str, Path], with_drafts: bool
+) -> None:
+    value, problems = read_records(path, name)
+    draft.problems += problems
+    if not isinstance(value, Record):
+        if not problems:
+            draft.problems.append(Problem(name, 1, "a curation has fields", "article: …"))
+        return
+    if value.get("draft", "false") not in ("true", "false"):
+        draft.report(value, "'draft' is true or false", "draft: true", "draft")
+    if value.get("draft") == "true":
+        draft.left_out[path.stem] = name
+        if not with_drafts:
+            return
+    for key in ("entities", "text"):
+        if value.get(key) == "":  # nothing yet but comments
+            value[key] = Items(name, value.lines[key])
+    complete = check_fields(draft, value, CURATION_FIELDS, ("article", "published", "language", "text"))
+    rows = value.get("entities", Items(name, 1))
+    if not isinstance(rows, Items) or not all(isinstance(row, Record) for row in rows):
+        draft.report(value, "'entities' is a list of entities", "- id: …", "entities")
+        value["entities"] = Items(name, value.lines["entities"])
+        draft.is_partial = True
+    draft.curations[path.stem] = value
+    if not complete:
+        return
+    if value["article"] != path.stem or path.stem not in texts:
+        hint = did_you_mean(value["article"], texts) or "the file bears the article's name"
+        draft.report(value, f"no article '{value['article']}' for this curation", hint, "article")
+        return
+    article = read_article(draft, texts[path.stem], value)
+    if article:
+        draft.articles[article.id] = article
+        for record in value.get("entities", ()):
+            read_entity(draft, record, scope=article.id)
+
+
+def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
+    """Read one article, which must be UTF-8 in NFC, without a BOM or a control character."""
+    name = path.as_posix()
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+    except OSError as error:
+        draft.problems.append(Problem(name, 1, "cannot be read", error.strerror or ""))
+        return None
+    except UnicodeDecodeError as error:
+        draft.problems.append(Problem(name, data[: error.start].count(b"\n") + 1, "not UTF-8"))
+        return None
+    for sign, what in (("\ufeff", "a byte order mark"), ("\r", "a carriage return")):
+        if sign in text:
+            line = text[: text.index(sign)].count("\n") + 1
+            draft.problems.append(Problem(name, line, what, "articles are plain UTF-8 with \\n"))
+            return None
+    if unfit := check_characters(text, name):
+        draft.problems.append(unfit)
+        return None
+    if not unicodedata.is_normalized("NFC", text):
+        lines = enumerate(text.split("\n"), 1)
+        line = next(n for n, part in lines if not unicodedata.is_normalized("NFC", part))
+        draft.problems.append(Problem(name, line, "not in Unicode form NFC"))
+        return None
+    try:
+        published = parse_date(head["published"])
+    except ValueError as error:
+        draft.report(head, str(error), "a day, as 2024-09-22", "published")
+        return None
+    entries = draft.entries[head["article"]] = read_entries(draft, head, text)
+    try:
+        return Article(
+            id=head["article"],
+            published=published,
+            language=head["language"],
+            sha256=hashlib.sha256(data).hexdigest(),
+            sentences=tuple(entry.sentence for entry in entries),
+            text=text,
+        )
+    except InvalidValue as wrong:
+        draft.report(head, wrong.what, wrong.hint, wrong.field if wrong.field in head else "article")
+    return None
+
+
+def declare_narrator(draft: Draft, article: Article) -> str:
+    """Give the article its narrator, the voice of every claim that nobody else makes."""
+    iri = narrator_of(article.id)
+    if place := draft.places.get(iri):
+        draft.problems.append(Problem(*place, "an entity named like a narrator", f"of {article.id}"))
+    draft.entities[iri] = Entity(
+        id="narrator",
+        iri=iri,
+        kind=draft.ontology.classes["Narrator"],
+        label=Label(f"le narrateur de {article.id}", f"the narrator of {article.id}"),
+        scope=article.id,
+    )
+    return iri
