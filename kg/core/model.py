@@ -15,7 +15,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from kg.core.iris import EntityId, as_iri, check_language, is_iri, part_of
-from kg.core.namespaces import CITO, PROV, SKG, SKOS, shorten
+from kg.core.namespaces import CITO, DCTERMS, PROV, SCHEMA, SKG, SKOS, shorten
 from kg.core.ontology import EntityClass, Label, Ontology, Relation
 
 STATUSES = (
@@ -42,6 +42,7 @@ CONTEXT = 32
 _ENTRY = re.compile(r"([1-9][0-9]{0,5})[a-z]{0,2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _EDTF = re.compile(r"[0-9XYSET?~%/.,:{}\[\]+Z-]{1,64}")
+_WEB = re.compile(r"https?://[^/\s]")
 _DURATION = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?")
 _DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?")
 _LEXICAL = {"boolean": re.compile("true|false"), "integer": re.compile("0|-?[1-9][0-9]*")}
@@ -135,6 +136,79 @@ def require_entry_id(text: str, name: str = "id") -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """A time, never finer than the words: EDTF (ISO 8601-2) with its bounds, or words told from an anchor.
+
+    ``earliest`` and ``latest`` are the first and the last day that agree with it; ``None`` is open or
+    unknown. ``distance`` is an ISO 8601 duration in whole years, months, weeks or days.
+    """
+
+    edtf: str = ""
+    earliest: date | None = None
+    latest: date | None = None
+    words: str = ""
+    relation: str = ""
+    anchor: str = ""
+    distance: str = ""
+
+    def __post_init__(self) -> None:
+        _require(self.edtf or self.words, "words", "a time without words or a date")
+        _require(not self.edtf or _EDTF.fullmatch(self.edtf), "edtf", f"bad date '{self.edtf}'")
+        for name in ("earliest", "latest"):
+            day = getattr(self, name)
+            _require(day is None or type(day) is date, name, f"not a day: {day!r}")
+        in_order = not (self.earliest and self.latest) or self.earliest <= self.latest
+        _require(in_order, "latest", f"{self.latest} is before {self.earliest}")
+        _require_choice(self, "relation", optional=True)
+        _require(bool(self.relation) == bool(self.anchor), "anchor", "'relation' and 'anchor' go together")
+        if self.anchor:
+            _require_iris(self, "anchor")
+        fits = not self.distance or _DURATION.fullmatch(self.distance)
+        _require(fits, "distance", f"bad duration '{self.distance}'", "ISO 8601, as in P3D")
+
+    def __str__(self) -> str:
+        how = " ".join(filter(None, (self.relation.lower(), shorten(self.anchor), self.distance)))
+        return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
+
+
+TEXT, TERM, IRI, IRIS = "text", "term", "IRI", "IRIs"
+"""What a field of a claim holds: words, a term of a closed list, an IRI or nothing, any number of IRIs."""
+
+
+def _stated(prop: str, holds: str, default: Any = "") -> Any:
+    """Declare a field that is one RDF statement for each of its values."""
+    return field(default=default, metadata={"property": prop, "holds": holds})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where an article comes from: who published it, when (EDTF), and who sends it if it is a release."""
+
+    published: Time
+    publisher: str = _stated(SCHEMA.publisher, TEXT)
+    title: str = _stated(SCHEMA.headline, TEXT)
+    author: str = _stated(SCHEMA.author, TEXT)
+    sender: str = _stated(SKG.sender, TEXT)
+    url: str = _stated(SCHEMA.url, IRI)
+    archived: str = _stated(SCHEMA.archivedAt, IRI)
+    rights: str = _stated(DCTERMS.rights, TEXT)
+    """What may be passed on, in words; ``quotes-only`` keeps all but the quotes back."""
+
+    def __post_init__(self) -> None:
+        dated = self.published.edtf and not self.published.words and self.published.latest
+        _require(dated, "published", f"no day by which it had appeared: '{self.published}'")
+        for name in ("url", "archived"):
+            address = getattr(self, name)
+            _require(not address or _WEB.match(address), name, f"not an address: '{address}'", "https://…")
+            _require(not address or is_iri(address), name, f"not an address: '{address}'", "https://…")
+
+    @property
+    def voice(self) -> str:
+        """The name by which its narrator is called: the sender, else the publisher; empty if unknown."""
+        return self.sender or self.publisher
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as found: ``text`` is the whole file, and offsets count its code points.
 
@@ -142,7 +216,7 @@ class Article:
     """
 
     id: str
-    published: date
+    source: Source
     language: str
     sha256: str
     sentences: tuple[Sentence, ...]
@@ -150,7 +224,6 @@ class Article:
 
     def __post_init__(self) -> None:
         _require_id(self, "id")
-        _require(type(self.published) is date, "published", f"not a day: {self.published!r}")
         try:
             check_language(self.language)
         except ValueError as error:
@@ -304,51 +377,6 @@ class Toll:
         return Label(f"{words.fr} {self.figure}{to[0]}{whom}", f"{words.en} {self.figure}{to[1]}{whom}")
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
-    """A time, never finer than the words: EDTF (ISO 8601-2) with its bounds, or words told from an anchor.
-
-    ``earliest`` and ``latest`` are the first and the last day that agree with it; ``None`` is open or
-    unknown. ``distance`` is an ISO 8601 duration in whole years, months, weeks or days.
-    """
-
-    edtf: str = ""
-    earliest: date | None = None
-    latest: date | None = None
-    words: str = ""
-    relation: str = ""
-    anchor: str = ""
-    distance: str = ""
-
-    def __post_init__(self) -> None:
-        _require(self.edtf or self.words, "words", "a time without words or a date")
-        _require(not self.edtf or _EDTF.fullmatch(self.edtf), "edtf", f"bad date '{self.edtf}'")
-        for name in ("earliest", "latest"):
-            day = getattr(self, name)
-            _require(day is None or type(day) is date, name, f"not a day: {day!r}")
-        in_order = not (self.earliest and self.latest) or self.earliest <= self.latest
-        _require(in_order, "latest", f"{self.latest} is before {self.earliest}")
-        _require_choice(self, "relation", optional=True)
-        _require(bool(self.relation) == bool(self.anchor), "anchor", "'relation' and 'anchor' go together")
-        if self.anchor:
-            _require_iris(self, "anchor")
-        fits = not self.distance or _DURATION.fullmatch(self.distance)
-        _require(fits, "distance", f"bad duration '{self.distance}'", "ISO 8601, as in P3D")
-
-    def __str__(self) -> str:
-        how = " ".join(filter(None, (self.relation.lower(), shorten(self.anchor), self.distance)))
-        return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
-
-
-TEXT, TERM, IRI, IRIS = "text", "term", "IRI", "IRIs"
-"""What a field of a claim holds: words, a term of a closed list, an IRI or nothing, any number of IRIs."""
-
-
-def _stated(prop: str, holds: str, default: Any = "") -> Any:
-    """Declare a field that is one RDF statement for each of its values."""
-    return field(default=default, metadata={"property": prop, "holds": holds})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One atomic statement: who says it, how the narrator takes it, and where it stands.
@@ -468,10 +496,12 @@ class Claim:
         return self.article, self.spans[0].start, self.spans[-1].end, self.iri
 
 
-STATED = {
-    each.name: (each.metadata["property"], each.metadata["holds"]) for each in fields(Claim) if each.metadata
-}
-"""The fields of a claim that are plain RDF statements, with their property and what they hold."""
+def _statements(kind: type[Claim | Source]) -> dict[str, tuple[str, str]]:
+    return {each.name: (*each.metadata.values(),) for each in fields(kind) if each.metadata}
+
+
+STATED, SOURCE = _statements(Claim), _statements(Source)
+"""The fields of a claim, and of a source, that are plain RDF statements: property and what they hold."""
 
 
 def narrator_of(article: str) -> str:

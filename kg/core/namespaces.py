@@ -30,7 +30,7 @@ SKG = Namespace(
     "polarity narratorStance mode basis status evidence quote cue contrastCue coreference reason "
     "setAgainst conflictsWith saidIn addressedTo holdsAt saidAt admittedBy article "
     # entities, spans, sentences
-    "describedAs scopedTo inSentence inSection number text silentBecause sha256 factsUnder "
+    "describedAs scopedTo inSentence inSection number text silentBecause sha256 sender factsUnder "
     # tolls and times
     "tollOf measure figure upperFigure comparator lowerBound upperBound population revision "
     "edtf earliest latest words anchor timeRelation distance "
@@ -49,7 +49,9 @@ RDF = Namespace(
 )
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range subClassOf")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class SymmetricProperty versionInfo")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date gYear gYearMonth")
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+"""The datatype of an EDTF string (https://id.loc.gov/datatypes/edtf.html)."""
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#", "prefLabel altLabel definition exactMatch note notation"
 )
@@ -73,7 +75,9 @@ DCAT = Namespace(
     "http://www.w3.org/ns/dcat#",
     "Dataset Distribution distribution downloadURL accessURL mediaType version keyword startDate endDate",
 )
-SCHEMA = Namespace("https://schema.org/", "NewsArticle datePublished inLanguage")
+SCHEMA = Namespace(
+    "https://schema.org/", "NewsArticle datePublished inLanguage publisher headline author url archivedAt"
+)
 SH = Namespace("http://www.w3.org/ns/shacl#", "construct")
 SD = Namespace(
     "http://www.w3.org/ns/sparql-service-description#",

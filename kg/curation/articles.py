@@ -7,16 +7,17 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.core.model import Article, Entity, InvalidValue, narrator_of
+from kg.core.model import SOURCE, Article, Entity, InvalidValue, Source, Time, narrator_of
 from kg.core.ontology import Label, Ontology
 from kg.curation.draft import Draft, check_fields
 from kg.curation.entities import read_entity
 from kg.curation.text import read_entries
-from kg.curation.values import parse_date
+from kg.curation.values import parse_edtf
 from kg.curation.yaml_reader import Items, Record, check_characters, read_records
 from kg.errors import Problem, did_you_mean
 
-CURATION_FIELDS = ("article", "draft", "published", "language", "entities", "text")
+CURATION_FIELDS = ("article", "draft", "language", "source", "entities", "text")
+SOURCE_FIELDS = ("published", *SOURCE)
 
 
 def read_found(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Draft:
@@ -82,7 +83,7 @@ def _read_curation_head(
     for key in ("entities", "text"):
         if value.get(key) == "":  # nothing yet but comments
             value[key] = Items(name, value.lines[key])
-    complete = check_fields(draft, value, CURATION_FIELDS, ("article", "published", "language", "text"))
+    complete = check_fields(draft, value, CURATION_FIELDS, ("article", "language", "source", "text"))
     rows = value.get("entities", Items(name, 1))
     if not isinstance(rows, Items) or not all(isinstance(row, Record) for row in rows):
         draft.report(value, "'entities' is a list of entities", "- id: …", "entities")
@@ -127,16 +128,14 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
         line = next(n for n, part in lines if not unicodedata.is_normalized("NFC", part))
         draft.problems.append(Problem(name, line, "not in Unicode form NFC"))
         return None
-    try:
-        published = parse_date(head["published"])
-    except ValueError as error:
-        draft.report(head, str(error), "a day, as 2024-09-22", "published")
+    source = read_source(draft, head)
+    if source is None:
         return None
     entries = draft.entries[head["article"]] = read_entries(draft, head, text)
     try:
         return Article(
             id=head["article"],
-            published=published,
+            source=source,
             language=head["language"],
             sha256=hashlib.sha256(data).hexdigest(),
             sentences=tuple(entry.sentence for entry in entries),
@@ -147,16 +146,47 @@ def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
     return None
 
 
+def read_source(draft: Draft, head: Record) -> Source | None:
+    """Read where an article comes from; what is wrong is a problem."""
+    record = head["source"]
+    if not isinstance(record, Record):
+        draft.report(head, "'source' has fields", "published: 2024-09-22", "source")
+        return None
+    if not check_fields(draft, record, SOURCE_FIELDS, ("published",)):
+        return None
+    try:
+        published = Time(record["published"], *parse_edtf(record["published"]))
+        return Source(published=published, **{name: record.get(name, "") for name in SOURCE})
+    except InvalidValue as wrong:
+        draft.report(record, wrong.what, wrong.hint, wrong.field)
+    except ValueError as error:
+        draft.report(record, str(error), "EDTF: 2024-09-22, 2024-09, 2024", "published")
+    return None
+
+
 def declare_narrator(draft: Draft, article: Article) -> str:
     """Give the article its narrator, the voice of every claim that nobody else makes."""
     iri = narrator_of(article.id)
     if place := draft.places.get(iri):
         draft.problems.append(Problem(*place, "an entity named like a narrator", f"of {article.id}"))
+    voice = _voice_of(draft, article)
     draft.entities[iri] = Entity(
         id="narrator",
         iri=iri,
         kind=draft.ontology.classes["Narrator"],
-        label=Label(f"le narrateur de {article.id}", f"the narrator of {article.id}"),
+        label=Label(voice or f"le narrateur de {article.id}", voice or f"the narrator of {article.id}"),
         scope=article.id,
     )
     return iri
+
+
+def _voice_of(draft: Draft, article: Article) -> str:
+    """Return what the narrator is called: the source, with its date and the article where there are several."""
+    source = article.source
+    others = [
+        each for each in draft.articles.values() if each.source.voice == source.voice and each != article
+    ]
+    if not source.voice or not others:
+        return source.voice
+    alike = any(each.source.published == source.published for each in others)
+    return f"{source.voice}, {source.published.edtf}" + (f", {article.id}" if alike else "")

@@ -11,7 +11,7 @@ from kg.curation.yaml_reader import Record
 from kg.errors import Problem, did_you_mean
 
 STRUCTURED = (
-    "aliases", "identifiers", "coordinates", "entities", "text", "claims",
+    "aliases", "identifiers", "coordinates", "source", "entities", "text", "claims",
     "quote", "cue", "contrast", "when", "said", "against", "disputes",
 )  # fmt: skip
 """The fields that may hold more than one text."""

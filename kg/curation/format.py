@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from kg.core.io import write_atomically
-from kg.curation.articles import CURATION_FIELDS
+from kg.curation.articles import CURATION_FIELDS, SOURCE_FIELDS
 from kg.curation.claims import CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS
 from kg.curation.complete import completed
 from kg.curation.entities import COORDINATE_FIELDS, ENTITY_FIELDS, IDENTIFIER_FIELDS
@@ -19,7 +19,7 @@ from kg.curation.yaml_reader import Items, Record, Value, find_inner_lines, pars
 from kg.errors import InvalidSeeds, Problem
 
 _ORDERS = (
-    CURATION_FIELDS, ENTRY_FIELDS, CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS,
+    CURATION_FIELDS, SOURCE_FIELDS, ENTRY_FIELDS, CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS,
     ENTITY_FIELDS, IDENTIFIER_FIELDS, COORDINATE_FIELDS,
 )  # fmt: skip
 

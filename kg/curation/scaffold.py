@@ -15,8 +15,9 @@ from kg.errors import InvalidSeeds, KgError, Problem
 
 _HEAD = """\
 article: {name}
-published: {published}
 language: {language}
+source:
+  published: {published}
 
 entities:
 

@@ -44,7 +44,7 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
         "claims": [_claim(s, where) for s in statements],
         "tolls": {_short(iri): _toll(archive, iri) for iri in sorted(archive.tolls)},
         "sentences": [(s.article, s.id, s.text, s.silent_because) for s in sentences],
-        "articles": {name: article.published.isoformat() for name, article in articles.items()},
+        "articles": {name: article.source.published.edtf for name, article in articles.items()},
         "chosen": _short(scene.chosen),
         "answer": _answer(scene.cited),
     }

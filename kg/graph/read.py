@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kg.core.model import (
     IRIS,
+    SOURCE,
     STATED,
     TERM,
     Article,
@@ -25,6 +26,7 @@ from kg.core.model import (
     Identifier,
     Literal,
     Sentence,
+    Source,
     Span,
     Time,
     Toll,
@@ -260,12 +262,19 @@ def _articles(meta: Nodes) -> Iterator[tuple[str, Article]]:
                 name,
                 Article(
                     id=name,
-                    published=date.fromisoformat(_one(parts, SCHEMA.datePublished)),
+                    source=_source(parts),
                     language=_one(parts, SCHEMA.inLanguage),
                     sha256=_one(parts, SKG.sha256),
                     sentences=tuple(sorted(sentences[name], key=lambda s: s.start)),
                 ),
             )
+
+
+def _source(parts: Parts) -> Source:
+    published = Time(
+        _one(parts, SCHEMA.datePublished), _day(_one(parts, SKG.earliest)), _day(_one(parts, SKG.latest))
+    )
+    return Source(published=published, **{name: _value(parts, *stated) for name, stated in SOURCE.items()})
 
 
 def _spans(parts: Parts, claims: Nodes, meta: Nodes) -> tuple[Span, ...]:

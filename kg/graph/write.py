@@ -12,6 +12,7 @@ from urllib.parse import quote as percent
 
 from kg.core.iris import as_iri, part_of
 from kg.core.model import (
+    SOURCE,
     STATED,
     TERM,
     TEXT,
@@ -21,6 +22,7 @@ from kg.core.model import (
     Literal,
     Seeds,
     Sentence,
+    Source,
     Span,
     Time,
     Toll,
@@ -29,6 +31,7 @@ from kg.core.namespaces import (  # fmt: skip
     ADMS,
     BASE,
     DCTERMS,
+    EDTF,
     GRAPHS,
     OA,
     PROV,
@@ -45,6 +48,7 @@ CURATOR = as_iri("curator", "sahel-kg")
 LINKED = {"wikidata": "http://www.wikidata.org/entity/{}", "geonames": "https://sws.geonames.org/{}/"}
 """Identifier schemes whose identifiers are IRIs of the web of data (``skos:exactMatch``)."""
 
+_DATES = {r"\d{4}-\d\d-\d\d": "date", r"\d{4}-(0[1-9]|1[0-2])": "gYearMonth", r"\d{4}": "gYear"}
 _UNSAFE = re.compile(r'["\\\n\r]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _CLAIMS, _REGISTRY, _BACKGROUND, _META = (
@@ -64,6 +68,18 @@ def text(value: str) -> str:
 def typed(value: object, datatype: str) -> str:
     """Write a typed literal in canonical form; ``datatype`` is a local name of XML Schema."""
     return f'"{value}"^^<{XSD.base}{datatype}>'
+
+
+def edtf(text: str) -> str:
+    """Write a date in EDTF with the datatype of XML Schema that it fits, or else that of EDTF.
+
+    >>> edtf("2024-09-22").rpartition("#")[2], edtf("2024-09").rpartition("#")[2], edtf("2024-09~")[-5:]
+    ('date>', 'gYearMonth>', 'EDTF>')
+    """
+    for pattern, datatype in _DATES.items():
+        if re.fullmatch(pattern, text):
+            return typed(text, datatype)
+    return f'"{text}"^^<{EDTF}>'
 
 
 def seeds_lines(seeds: Seeds) -> Iterator[str]:
@@ -98,15 +114,23 @@ def claim_lines(claim: Claim) -> str:
         f"{s} <{SKG.article}> <{BASE}article/{claim.article}>{g}"
         f"{s} <{PROV.wasGeneratedBy}> <{BASE}curation/{claim.article}>{g}"
     ) + about
-    for name, (prop, holds) in STATED.items():
-        if value := getattr(claim, name):
-            lines += "".join(f"{s} <{prop}> {each}{g}" for each in _terms(value, holds))
+    lines += _stated_lines(s, claim, STATED, g)
     lines += "".join(f"{s} <{SKG.evidence}> <{span.iri}>{g}" for span in claim.spans)
     for time, prop, suffix in ((claim.holds, SKG.holdsAt, "holds"), (claim.said, SKG.saidAt, "said")):
         if time:
             iri = as_iri("time", f"{claim.key}-{suffix}")
             lines += f"{s} <{prop}> <{iri}>{g}" + time_lines(time, iri)
     return lines
+
+
+def _stated_lines(subject: str, value: Claim | Source, stated: dict[str, tuple[str, str]], g: str) -> str:
+    """Write the fields of a value that are plain RDF statements."""
+    return "".join(
+        f"{subject} <{prop}> {each}{g}"
+        for name, (prop, holds) in stated.items()
+        if (held := getattr(value, name))
+        for each in _terms(held, holds)
+    )
 
 
 def _terms(value: str | tuple[str, ...], holds: str) -> Iterator[str]:
@@ -251,13 +275,18 @@ def _sentence_lines(sentence: Sentence) -> str:
 
 def _article_lines(article: Article) -> str:
     s, curation, g = f"<{article.iri}>", f"<{BASE}curation/{article.id}>", _META
-    return (
+    published = article.source.published
+    lines = (
         f"{s} <{RDF.type}> <{SCHEMA.NewsArticle}>{g}"
         f"{s} <{DCTERMS.identifier}> {text(article.id)}{g}"
-        f"{s} <{SCHEMA.datePublished}> {typed(article.published.isoformat(), 'date')}{g}"
+        f"{s} <{SCHEMA.datePublished}> {edtf(published.edtf)}{g}"
         f"{s} <{SCHEMA.inLanguage}> {text(article.language)}{g}"
         f"{s} <{SKG.sha256}> {text(article.sha256)}{g}"
         f"{curation} <{RDF.type}> <{PROV.Activity}>{g}"
         f"{curation} <{PROV.used}> {s}{g}"
         f"{curation} <{PROV.wasAssociatedWith}> <{CURATOR}>{g}"
     )
+    for prop, day in ((SKG.earliest, published.earliest), (SKG.latest, published.latest)):
+        if day:
+            lines += f"{s} <{prop}> {typed(day.isoformat(), 'date')}{g}"
+    return lines + _stated_lines(s, article.source, SOURCE, g)
