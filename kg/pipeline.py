@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -51,6 +51,8 @@ class Build:
     output: Path
     files: dict[str, int]
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    drafts: tuple[str, ...] = ()
+    """The articles that were left out because their curation is a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,21 @@ def build(
     output: str | Path = "output",
     policy: str = DEFAULT_POLICY,
     sparql: bool = False,
+    quotes_only: bool = False,
 ) -> Build:
     """Check the seeds and write everything that follows from them.
 
-    With ``sparql`` the page carries an engine, so that it answers SPARQL from disk.
+    With ``sparql`` the page carries an engine, so that it answers SPARQL from disk. With ``quotes_only`` no
+    file holds more of the articles than the quotes.
 
     Raises ``InvalidSeeds``, ``UnknownPolicy``, ``BadPolicy`` and ``NoEngine``.
     """
     policies = read_policies(Path(seeds))
     engine = read_engine() if sparql else None
-    store = assemble(read_seeds(seeds), policies, policy)
-    return write(store, policies, output, engine, read_inputs(seeds))
+    found = read_seeds(seeds)
+    store = assemble(found, policies, policy, quotes_only)
+    built = write(store, policies, output, engine, read_inputs(seeds))
+    return replace(built, drafts=found.drafts)
 
 
 def write(

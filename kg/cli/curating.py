@@ -32,6 +32,8 @@ def check(seeds: Path, verbose: bool) -> None:
     report = check_seeds(seeds)
     for problem in report.problems:
         click.echo(str(problem))
+    for note in report.notes:
+        click.echo(f"{note.file}:{note.line}: note: {note.what}" + (f" ({note.hint})" if note.hint else ""))
     if verbose:
         for row in report.coverage:
             claims, said = str(row.claims) if row.claims else "–", row.sentence
@@ -51,16 +53,19 @@ def check(seeds: Path, verbose: bool) -> None:
 @click.option(
     "--sparql", is_flag=True, help="Let index.html answer SPARQL from disk: 2 MB of Oxigraph, from npm once."
 )
-def build(seeds: Path, output: Path, policy: str, sparql: bool) -> None:
+@click.option("--quotes-only", is_flag=True, help="Pass on nothing of the articles but the quotes.")
+def build(seeds: Path, output: Path, policy: str, sparql: bool, quotes_only: bool) -> None:
     """Check the seeds and compute everything in the output folder."""
     # Threads for matrices of a hundred rows only wait for each other; OpenBLAS reads this when it is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kg.pipeline import build as build_all
 
-    built = build_all(seeds, output, policy, sparql)
+    built = build_all(seeds, output, policy, sparql, quotes_only)
     for name, size in built.files.items():
         lost = f"  without {', '.join(built.losses[name])}" if name in built.losses else ""
         click.echo(f"{size:>10,}  {built.output / name}{lost}")
+    for article in built.drafts:
+        click.echo(f"left out: {article}, a draft")
 
 
 @click.command()

@@ -195,8 +195,9 @@ class Source:
     """What may be passed on, in words; ``quotes-only`` keeps all but the quotes back."""
 
     def __post_init__(self) -> None:
-        dated = self.published.edtf and not self.published.words and self.published.latest
-        _require(dated, "published", f"no day by which it had appeared: '{self.published}'")
+        when = self.published
+        dated = when.edtf and not when.words and when.earliest and when.latest
+        _require(dated, "published", f"no days between which it appeared: '{when}'")
         for name in ("url", "archived"):
             address = getattr(self, name)
             _require(not address or _WEB.match(address), name, f"not an address: '{address}'", "https://…")

@@ -181,12 +181,10 @@ def declare_narrator(draft: Draft, article: Article) -> str:
 
 
 def _voice_of(draft: Draft, article: Article) -> str:
-    """Return what the narrator is called: the source, with its date and the article where there are several."""
-    source = article.source
-    others = [
-        each for each in draft.articles.values() if each.source.voice == source.voice and each != article
-    ]
-    if not source.voice or not others:
-        return source.voice
+    """Return what the narrator is called: the source, told apart by date and id where it has more articles."""
+    source, name = article.source, article.source.voice
+    others = [each for each in draft.articles.values() if each != article and each.source.voice == name]
+    if not name or not others:
+        return name
     alike = any(each.source.published == source.published for each in others)
-    return f"{source.voice}, {source.published.edtf}" + (f", {article.id}" if alike else "")
+    return f"{name}, {source.published.edtf}" + (f", {article.id}" if alike else "")

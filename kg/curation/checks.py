@@ -128,6 +128,8 @@ def check_names(draft: Draft) -> Iterator[Problem]:
     registered: dict[str, str] = {}
     scoped: dict[tuple[str, str], str] = {}
     for entity in sorted(draft.entities.values(), key=lambda entity: (entity.scope, entity.iri)):
+        if entity.id == "narrator" and draft.articles[entity.scope].source.voice:
+            continue  # a medium may be spoken of, too
         for name in {fold(name): name for name in entity.names}.items():
             folded, written = name
             other = registered.get(folded) or scoped.get((entity.scope, folded))

@@ -15,20 +15,26 @@ from kg.core.ontology import Ontology
 from kg.core.rq_files import Question
 from kg.errors import LostClaims
 from kg.graph.policy import DEFAULT_POLICY, admitted_claims, choose_policy, facts_of, read_policies
+from kg.graph.rights import kept_back
 from kg.graph.write import CURATOR, seeds_lines, text
 
 
 def assemble(
-    seeds: Seeds, policies: dict[str, Question] | None = None, policy: str = DEFAULT_POLICY
+    seeds: Seeds,
+    policies: dict[str, Question] | None = None,
+    policy: str = DEFAULT_POLICY,
+    quotes_only: bool = False,
 ) -> ox.Store:
     """Put everything into one store, with the facts of one policy in the default graph.
+
+    Of articles that may not be passed on, or with ``quotes_only`` of all, it holds the quotes alone.
 
     Raises ``UnknownPolicy``, ``BadPolicy``, and ``LostClaims`` where a claim of the seeds is not in it.
     """
     policies = read_policies() if policies is None else policies
     choose_policy(policy, policies)
     store = ox.Store()
-    lines = "".join((*seeds_lines(seeds), *_meta_lines(policies, policy)))
+    lines = "".join((*seeds_lines(kept_back(seeds, quotes_only)), *_meta_lines(policies, policy)))
     store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
     claims = ox.NamedNode(GRAPHS["claims"])
     found = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim), claims)
