@@ -171,8 +171,8 @@ class Time:
         return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
 
 
-TEXT, TERM, IRI, IRIS = "text", "term", "IRI", "IRIs"
-"""What a field of a claim holds: words, a term of a closed list, an IRI or nothing, any number of IRIs."""
+TEXT, WORDS, TERM, IRI, IRIS = "text", "words", "term", "IRI", "IRIs"
+"""What a field holds: a text, words of the article, a term of a closed list, an IRI or nothing, some IRIs."""
 
 
 def _stated(prop: str, holds: str, default: Any = "") -> Any:
@@ -186,7 +186,7 @@ class Source:
 
     published: Time
     publisher: str = _stated(SCHEMA.publisher, TEXT)
-    title: str = _stated(SCHEMA.headline, TEXT)
+    title: str = _stated(SCHEMA.headline, WORDS)
     author: str = _stated(SCHEMA.author, TEXT)
     sender: str = _stated(SKG.sender, TEXT)
     url: str = _stated(SCHEMA.url, IRI)
@@ -398,13 +398,13 @@ class Claim:
     mode: str = _stated(SKG.mode, TERM, "Fact")
     basis: str = _stated(SKG.basis, TERM, "Explicit")
     status: str = _stated(SKG.status, TERM)
-    cue: str = _stated(SKG.cue, TEXT)
+    cue: str = _stated(SKG.cue, WORDS)
     coreference: str = _stated(SKG.coreference, TEXT)
     reason: str = _stated(SKG.reason, TEXT)
     note: str = _stated(SKOS.note, TEXT)
     to: str = _stated(SKG.addressedTo, IRI)
     said_in: str = _stated(SKG.saidIn, IRI)
-    contrast: str = _stated(SKG.contrastCue, TEXT)
+    contrast: str = _stated(SKG.contrastCue, WORDS)
     against: tuple[str, ...] = _stated(SKG.setAgainst, IRIS, ())
     conflicts: tuple[str, ...] = _stated(SKG.conflictsWith, IRIS, ())
     disputes: tuple[str, ...] = _stated(CITO.disputes, IRIS, ())

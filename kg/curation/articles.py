@@ -181,7 +181,7 @@ def declare_narrator(draft: Draft, article: Article) -> str:
 
 
 def _voice_of(draft: Draft, article: Article) -> str:
-    """Return what the narrator is called: the source, told apart by date and id where it has more articles."""
+    """Return what the narrator is called: the source, with date and id where that has more articles."""
     source, name = article.source, article.source.voice
     others = [each for each in draft.articles.values() if each != article and each.source.voice == name]
     if not name or not others:

@@ -307,8 +307,7 @@ class CurationReader:
 
 def _texts(record: Record) -> dict[str, Any]:
     """Read the fields of a claim that hold plain words of the curator, by name."""
-    held = {name for name, (_, holds) in STATED.items() if holds == TEXT} - {"cue", "contrast"}
-    return {name: record.get(name, "") for name in held}
+    return {name: record.get(name, "") for name, (_, holds) in STATED.items() if holds == TEXT}
 
 
 def named(sentence: Sentence) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, astuple, fields
 from typing import Any
 
-from kg.core.model import STATUSES, Claim, Entity, Literal, Span, Time, in_order
+from kg.core.model import SOURCE, STATUSES, Article, Claim, Entity, Literal, Span, Time, in_order
 from kg.core.namespaces import BASE
 from kg.core.ontology import EntityClass, Label, Ontology
 from kg.explorer.scene import Drawn, Link, Scene
@@ -44,10 +44,23 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
         "claims": [_claim(s, where) for s in statements],
         "tolls": {_short(iri): _toll(archive, iri) for iri in sorted(archive.tolls)},
         "sentences": [(s.article, s.id, s.text, s.silent_because) for s in sentences],
-        "articles": {name: article.source.published.edtf for name, article in articles.items()},
+        "articles": {name: _article(article) for name, article in articles.items()},
         "chosen": _short(scene.chosen),
         "answer": _answer(scene.cited),
     }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    """Return what a page tells of an article: its language, source and days, without what it leaves empty."""
+    source = article.source
+    when = source.published
+    told = {name: getattr(source, name) for name in SOURCE} | {
+        "language": article.language,
+        "published": when.edtf,
+        "earliest": str(when.earliest),
+        "latest": str(when.latest),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _status_table(archive: Archive) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""What may be passed on of an article: of one whose rights are ``quotes-only``, the quotes within their sentences.
+"""What may be passed on of an article whose rights are ``quotes-only``: the quotes within their sentences.
 
 Whatever no claim quotes is masked letter by letter, so that offsets still hold, and no span tells what stands
 around it. This is done before anything is written: pages, files, server and publications follow.
@@ -46,8 +46,9 @@ def _masked(article: Article, quoted: dict[tuple[str, str], list[Span]]) -> Arti
 
 
 def mask(sentence: Sentence, spans: Iterable[Span]) -> str:
-    """Return the words of a sentence, all that no span covers masked."""
-    letters = [MASK] * len(sentence.text)
+    """Return the words of a sentence, all masked that no span covers but for the mark that ends it."""
+    end = len(sentence.text.rstrip('.!?»”"’؟ '))
+    letters = [*MASK * end, *sentence.text[end:]]
     for span in spans:
         start, end = span.start - sentence.start, span.end - sentence.start
         letters[start:end] = sentence.text[start:end]

@@ -7,7 +7,7 @@ loads them checks every one. No blank node is written: selectors, tolls and time
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote as percent
 
 from kg.core.iris import as_iri, part_of
@@ -16,6 +16,7 @@ from kg.core.model import (
     STATED,
     TERM,
     TEXT,
+    WORDS,
     Article,
     Claim,
     Entity,
@@ -65,6 +66,15 @@ def text(value: str) -> str:
     return f'"{_UNSAFE.sub(lambda m: _ESCAPES[m[0]], value) if _UNSAFE.search(value) else value}"'
 
 
+def words(value: str, language: str) -> str:
+    """Write words of a text with their language (BCP 47).
+
+    >>> words("70 morts", "fr")
+    '"70 morts"@fr'
+    """
+    return f"{text(value)}@{language}"
+
+
 def typed(value: object, datatype: str) -> str:
     """Write a typed literal in canonical form; ``datatype`` is a local name of XML Schema."""
     return f'"{value}"^^<{XSD.base}{datatype}>'
@@ -86,74 +96,81 @@ def seeds_lines(seeds: Seeds) -> Iterator[str]:
     """Yield all that the seeds say, as blocks of N-Quads lines; no triple stands twice."""
     yield from entities_lines(seeds.entities.values())
     yield from articles_lines(seeds.articles.values())
-    yield from claims_lines(seeds.claims)
+    yield from claims_lines(seeds.claims, {name: each.language for name, each in seeds.articles.items()})
 
 
-def claims_lines(claims: Iterable[Claim]) -> Iterator[str]:
-    """Yield claims with their spans, tolls and times, a block a claim, into the graph of claims."""
+def claims_lines(claims: Iterable[Claim], languages: Mapping[str, str]) -> Iterator[str]:
+    """Yield claims with their spans, tolls and times, a block a claim, into the graph of claims.
+
+    ``languages`` are those of the articles, as in BCP 47: words of a text carry its language.
+    """
     known: set[str] = set()
     for claim in with_status(claims):
-        yield claim_lines(claim)
+        yield claim_lines(claim, languages[claim.article])
         for span in claim.spans:
             if span.iri not in known:
                 known.add(span.iri)
-                yield span_lines(span)
+                yield span_lines(span, languages[span.article])
 
 
-def claim_lines(claim: Claim) -> str:
+def claim_lines(claim: Claim, language: str) -> str:
     """Write one claim as a reified statement that asserts nothing."""
     s, g = f"<{claim.iri}>", _CLAIMS
-    obj, about = _object(claim)
+    obj, about = _object(claim, language)
     lines = (
         f"{s} <{RDF.type}> <{SKG.Claim}>{g}"
         f"{s} <{RDF.type}> <{RDF.Statement}>{g}"
         f"{s} <{RDF.subject}> <{claim.subject}>{g}"
         f"{s} <{RDF.predicate}> <{claim.relation.iri}>{g}"
         f"{s} <{RDF.object}> {obj}{g}"
-        f"{s} <{SKG.quote}> {text(claim.quote)}{g}"
+        f"{s} <{SKG.quote}> {words(claim.quote, language)}{g}"
         f"{s} <{SKG.article}> <{BASE}article/{claim.article}>{g}"
         f"{s} <{PROV.wasGeneratedBy}> <{BASE}curation/{claim.article}>{g}"
     ) + about
-    lines += _stated_lines(s, claim, STATED, g)
+    lines += _stated_lines(s, claim, STATED, g, language)
     lines += "".join(f"{s} <{SKG.evidence}> <{span.iri}>{g}" for span in claim.spans)
     for time, prop, suffix in ((claim.holds, SKG.holdsAt, "holds"), (claim.said, SKG.saidAt, "said")):
         if time:
             iri = as_iri("time", f"{claim.key}-{suffix}")
-            lines += f"{s} <{prop}> <{iri}>{g}" + time_lines(time, iri)
+            lines += f"{s} <{prop}> <{iri}>{g}" + time_lines(time, iri, language)
     return lines
 
 
-def _stated_lines(subject: str, value: Claim | Source, stated: dict[str, tuple[str, str]], g: str) -> str:
+def _stated_lines(
+    subject: str, value: Claim | Source, stated: dict[str, tuple[str, str]], g: str, language: str
+) -> str:
     """Write the fields of a value that are plain RDF statements."""
     return "".join(
         f"{subject} <{prop}> {each}{g}"
         for name, (prop, holds) in stated.items()
         if (held := getattr(value, name))
-        for each in _terms(held, holds)
+        for each in _terms(held, holds, language)
     )
 
 
-def _terms(value: str | tuple[str, ...], holds: str) -> Iterator[str]:
+def _terms(value: str | tuple[str, ...], holds: str, language: str) -> Iterator[str]:
     """Write what a plain field of a claim holds as RDF terms."""
     if isinstance(value, tuple):
         yield from (f"<{each}>" for each in value)
     elif holds == TEXT:
         yield text(value)
+    elif holds == WORDS:
+        yield words(value, language)
     else:
         yield f"<{SKG.base if holds == TERM else ''}{value}>"
 
 
-def _object(claim: Claim) -> tuple[str, str]:
+def _object(claim: Claim, language: str) -> tuple[str, str]:
     """Write the object of a claim, and the lines that describe it where it is a toll."""
     if isinstance(claim.object, str):
         return f"<{claim.object}>", ""
     if isinstance(claim.object, Literal):
         value, datatype = claim.object.value, claim.object.datatype
         return (text(value) if datatype == "string" else typed(value, datatype)), ""
-    return f"<{claim.target}>", toll_lines(claim.object, claim)
+    return f"<{claim.target}>", toll_lines(claim.object, claim, language)
 
 
-def toll_lines(toll: Toll, claim: Claim) -> str:
+def toll_lines(toll: Toll, claim: Claim, language: str) -> str:
     """Describe a stated figure; whether it counts as a fact is up to the claim that states it."""
     iri = claim.target
     low, high = toll.bounds
@@ -168,16 +185,18 @@ def toll_lines(toll: Toll, claim: Claim) -> str:
         if number is not None:
             lines += f"<{iri}> <{prop}> {typed(number, 'integer')}{_CLAIMS}"
     if toll.population:
-        lines += f"<{iri}> <{SKG.population}> {text(toll.population)}{_CLAIMS}"
+        lines += f"<{iri}> <{SKG.population}> {words(toll.population, language)}{_CLAIMS}"
     if claim.revision:
         lines += f"<{iri}> <{SKG.revision}> <{SKG.base}{claim.revision}>{_CLAIMS}"
     return lines
 
 
-def time_lines(time: Time, iri: str) -> str:
+def time_lines(time: Time, iri: str, language: str) -> str:
     """Describe a time with its words, its EDTF form and the days that bound it."""
     lines = f"<{iri}> <{RDF.type}> <{SKG.Time}>{_CLAIMS}"
-    for prop, value in ((SKG.edtf, time.edtf), (SKG.words, time.words), (SKG.distance, time.distance)):
+    if time.words:
+        lines += f"<{iri}> <{SKG.words}> {words(time.words, language)}{_CLAIMS}"
+    for prop, value in ((SKG.edtf, time.edtf), (SKG.distance, time.distance)):
         if value:
             lines += f"<{iri}> <{prop}> {text(value)}{_CLAIMS}"
     for prop, day in ((SKG.earliest, time.earliest), (SKG.latest, time.latest)):
@@ -189,7 +208,7 @@ def time_lines(time: Time, iri: str) -> str:
     return lines
 
 
-def span_lines(span: Span) -> str:
+def span_lines(span: Span, language: str) -> str:
     """Write a span as an ``oa:SpecificResource`` with a position and a quote selector."""
     iri, g = span.iri, _CLAIMS
     return (
@@ -203,9 +222,9 @@ def span_lines(span: Span) -> str:
         f"<{iri}-position> <{OA.start}> {typed(span.start, 'integer')}{g}"
         f"<{iri}-position> <{OA.end}> {typed(span.end, 'integer')}{g}"
         f"<{iri}-quote> <{RDF.type}> <{OA.TextQuoteSelector}>{g}"
-        f"<{iri}-quote> <{OA.exact}> {text(span.exact)}{g}"
-        f"<{iri}-quote> <{OA.prefix}> {text(span.prefix)}{g}"
-        f"<{iri}-quote> <{OA.suffix}> {text(span.suffix)}{g}"
+        f"<{iri}-quote> <{OA.exact}> {words(span.exact, language)}{g}"
+        f"<{iri}-quote> <{OA.prefix}> {words(span.prefix, language)}{g}"
+        f"<{iri}-quote> <{OA.suffix}> {words(span.suffix, language)}{g}"
     )
 
 
@@ -252,10 +271,11 @@ def articles_lines(articles: Iterable[Article]) -> Iterator[str]:
     """Yield what is known of the articles themselves: their date, sentences and curation."""
     for article in articles:
         yield _article_lines(article)
-        yield from map(_sentence_lines, article.sentences)
+        for sentence in article.sentences:
+            yield _sentence_lines(sentence, article.language)
 
 
-def _sentence_lines(sentence: Sentence) -> str:
+def _sentence_lines(sentence: Sentence, language: str) -> str:
     iri, g = f"<{sentence.iri}>", _META
     lines = (
         f"{iri} <{RDF.type}> <{SKG.Heading if sentence.is_heading else SKG.Sentence}>{g}"
@@ -264,7 +284,7 @@ def _sentence_lines(sentence: Sentence) -> str:
         f"{iri} <{SKG.number}> {typed(sentence.number, 'integer')}{g}"
         f"{iri} <{OA.start}> {typed(sentence.start, 'integer')}{g}"
         f"{iri} <{OA.end}> {typed(sentence.end, 'integer')}{g}"
-        f"{iri} <{SKG.text}> {text(sentence.text)}{g}"
+        f"{iri} <{SKG.text}> {words(sentence.text, language)}{g}"
     )
     if sentence.section:
         lines += f"{iri} <{SKG.inSection}> <{BASE}sentence/{part_of(sentence.article, sentence.section)}>{g}"
@@ -289,4 +309,4 @@ def _article_lines(article: Article) -> str:
     for prop, day in ((SKG.earliest, published.earliest), (SKG.latest, published.latest)):
         if day:
             lines += f"{s} <{prop}> {typed(day.isoformat(), 'date')}{g}"
-    return lines + _stated_lines(s, article.source, SOURCE, g)
+    return lines + _stated_lines(s, article.source, SOURCE, g, article.language)

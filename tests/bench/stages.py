@@ -47,7 +47,7 @@ def run(folder: Path, with_rdflib: bool) -> Result:
     with stage(times, "check"):
         seeds = read_seeds(folder)
     with stage(times, "claims to N-Quads"):
-        data = "".join(claims_lines(seeds.claims)).encode()
+        data = "".join(claims_lines(seeds.claims, dict.fromkeys(seeds.articles, "fr"))).encode()
     lines = data.splitlines(keepends=True)
     with tempfile.TemporaryFile() as file, stage(times, "raw lines"):
         file.writelines(lines)

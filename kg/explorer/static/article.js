@@ -1,9 +1,9 @@
 // The articles in full: every sentence, what is drawn from it highlighted, and why nothing is where nothing is.
 import { el, inParts, marked } from "./elements.js";
 import { spansOf } from "./evidence.js";
-import { DATA, claimsByIri, claimsIn, gathered } from "./model.js";
+import { DATA, articleName, claimsByIri, claimsIn, gathered, languageOf } from "./model.js";
 import { choose, now, state } from "./state.js";
-import { capital, claims, day, w } from "./words.js";
+import { capital, claims, w } from "./words.js";
 
 function renderArticle(section) {
   const wanted =
@@ -16,10 +16,7 @@ function renderArticle(section) {
       laid.set(article, Math.max(AT_FIRST, laid.get(article) || 0, indexes.indexOf(wanted) + 1));
       return inParts(indexes, laid.get(article), sentenceLine, () => laid.set(article, indexes.length));
     };
-    const title = [
-      capital(`${w("article")} ${day(DATA.articles[article] || article)}`),
-      el("span.aside", ` ${article}`),
-    ];
+    const title = [capital(articleName(article)), el("span.aside", ` ${article}`)];
     if (!several) parts.push(el("h2", title), ...lay());
     else {
       const box = el(
@@ -83,7 +80,7 @@ function sentenceLine(index) {
       onclick: () => choose({ sentence: index }),
     },
     el("button.place", { "aria-label": `${w("sentence")} ${place}, ${claims(list.length)}` }, String(place)),
-    el("p", { lang: "fr", dir: "auto" }, marked(text, spansOf(index))),
+    el("p", { lang: languageOf(DATA.sentences[index][0]), dir: "auto" }, marked(text, spansOf(index))),
     because
       ? el("p.because", `${w("silent")} `, el("bdi", because))
       : el("span.drawn", { "aria-hidden": "true" }, claims(list.length)),

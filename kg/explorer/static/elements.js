@@ -43,6 +43,9 @@ export function svg(tag, attributes, ...children) {
   return node;
 }
 
+// Letters that may not be passed on are masked one by one; shown is that something is left out.
+const WITHHELD = /…{2,}/g;
+
 // Offsets count code points, as the standard for text positions has it; a script counts in UTF-16.
 export function marked(sentence, spans) {
   const letters = [...sentence];
@@ -53,7 +56,10 @@ export function marked(sentence, spans) {
   const skip = (/^#+ /.exec(sentence) || [""])[0].length;
   for (let i = 0; i + 1 < edges.length; i += 1) {
     const from = Math.max(edges[i], skip);
-    const text = letters.slice(from, edges[i + 1]).join("");
+    const text = letters
+      .slice(from, edges[i + 1])
+      .join("")
+      .replace(WITHHELD, " […] ");
     const over = spans.filter((span) => span.start <= edges[i] && span.end >= edges[i + 1]);
     if (text) pieces.push(over.length ? el("mark", { class: over[0].look || "" }, text) : text);
   }

@@ -3,6 +3,7 @@ import { widen } from "./canvas.js";
 import { $, copy, el, inParts, marked } from "./elements.js";
 import {
   DATA,
+  articleName,
   claimsAbout,
   claimsBy,
   claimsByIri,
@@ -10,9 +11,11 @@ import {
   disputed,
   gathered,
   kindOf,
+  languageOf,
   nameOf,
   opposed,
   relationName,
+  sentenceOf,
   subjectOf,
   term,
   things,
@@ -21,7 +24,7 @@ import {
 import { tollBounds } from "./selection.js";
 import { beliefTitle, choose, now, openTab, state } from "./state.js";
 import { lineSwatch, shapeSwatch } from "./symbols.js";
-import { capital, claims, day, entities, links, local, number, policyName, quoted, w } from "./words.js";
+import { capital, claims, entities, links, local, number, policyName, quoted, w } from "./words.js";
 
 export const plainName = (iri) => el("bdi", nameOf(iri));
 
@@ -62,6 +65,9 @@ export function statementOf(link, button = thingButton) {
   );
 }
 
+// Words of the text, in its language.
+export const wordsOf = (claim, text) => el("bdi.words", { lang: languageOf(sentenceOf(claim)[0]) }, quoted(text));
+
 const statusNow = (claim) => now.statusOf(claim) || claim.status;
 export const badge = (status) => el("span", { class: "badge " + status }, lineSwatch(status, 33), term(status));
 
@@ -72,11 +78,11 @@ function quotes(claim) {
       return el(
         "figure",
         { class: "quote" },
-        el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spans)),
+        el("blockquote", { lang: languageOf(article), dir: "auto" }, marked(text, spans)),
         el(
           "figcaption",
           el("button.link", { onclick: () => choose({ sentence: index }) }, `${w("sentence")} ${place}`),
-          el("span", { title: article }, ` · ${w("article")} ${day(DATA.articles[article] || article)}`),
+          el("span", { title: article }, ` · ${articleName(article)}`),
         ),
       );
     },
@@ -115,7 +121,7 @@ function details(claim) {
     w("stance"),
     el("span.stance", { title: term(claim.narrator) }, w("stance" + claim.narrator)),
     el("span.aside", ` · ${term(claim.narrator)}`),
-    claim.cue && el("span.cue", ` ${w("cue")} `, el("bdi.words", { lang: "fr" }, quoted(claim.cue))),
+    claim.cue && el("span.cue", ` ${w("cue")} `, wordsOf(claim, claim.cue)),
   );
   row(list, w("mode"), term(claim.mode));
   row(list, w("basis"), term(claim.basis));
@@ -168,7 +174,7 @@ function rivals(claim) {
 function side(claim, title, open) {
   const parts = [
     el("span.statement", triple(claim, plainName)),
-    el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+    wordsOf(claim, claim.quote),
     el("span.aside", `${nameOf(claim.claimant)} · ${w("stance" + claim.narrator)}`),
     now.statusOf(claim) ? badge(statusNow(claim)) : el("span.aside", w("unbelieved")),
   ];
@@ -200,8 +206,7 @@ function card(claim, alone) {
 }
 
 // Who says it, and where.
-export const sourceOf = (claim) =>
-  `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`;
+export const sourceOf = (claim) => `${nameOf(claim.claimant)} · ${w("sentence")} ${sentenceOf(claim)[1]}`;
 
 // A folded claim: its quote and who says so; unfolded, everything.
 function folded(claim, self) {
@@ -212,7 +217,7 @@ function folded(claim, self) {
     el(
       "summary",
       el("span.statement", triple(claim, sparing(self, claim.subject))),
-      el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+      wordsOf(claim, claim.quote),
       el("span.aside", sourceOf(claim)),
     ),
     inside,
@@ -408,11 +413,11 @@ const PANELS = {
     const [article, place, text, because] = DATA.sentences[index],
       list = claimsIn.get(index) || [];
     return [
-      heading(
-        [capital(`${w("article")} ${day(DATA.articles[article] || article)}`)],
-        capital(`${w("sentence")} ${place}`),
+      heading([capital(articleName(article))], capital(`${w("sentence")} ${place}`)),
+      el(
+        "figure.quote",
+        el("blockquote", { lang: languageOf(DATA.sentences[index][0]), dir: "auto" }, marked(text, spansOf(index))),
       ),
-      el("figure.quote", el("blockquote", { lang: "fr", dir: "auto" }, marked(text, spansOf(index)))),
       because && el("p.note", `${w("silent")} `, el("bdi", because)),
       list.length > 0 && el("h3", w("drawnFrom"), el("span.count", claims(list.length))),
       groups(list, true),

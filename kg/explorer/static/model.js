@@ -1,6 +1,6 @@
 // The data of the page, unpacked, what can be looked up in them, and the names of all that is there.
 import { payload } from "./payload.js";
-import { local, quoted, w } from "./words.js";
+import { day, local, quoted, w } from "./words.js";
 
 export const DATA = JSON.parse(await payload.data);
 
@@ -72,6 +72,16 @@ export const disputed = gathered(DATA.claims.flatMap((claim) => (claim.disputes 
 export const term = (name) => (DATA.terms[name] ? local(DATA.terms[name]) : name);
 export const relationName = (name) => local(DATA.relations[name].label);
 export const kindName = (iri) => local(kindOf(things.get(iri)).label);
+
+// An article by its source and date; the language of its words; the sentence, and so the article, of a claim.
+export function articleName(id) {
+  const article = DATA.articles[id];
+  if (!article) return id;
+  const voice = article.sender || article.publisher;
+  return voice ? `${voice}, ${day(article.published)}` : `${w("article")} ${day(article.published)}`;
+}
+export const languageOf = (id) => (DATA.articles[id] || {}).language || "";
+export const sentenceOf = (claim) => DATA.sentences[claim.passages[0][0]];
 
 export function nameOf(iri) {
   const thing = things.get(iri);

@@ -1,12 +1,12 @@
 // How two are connected: the shortest paths over links, each step with its words, and how firm the whole is.
 import { remember } from "./address.js";
 import { el, keepFocus } from "./elements.js";
-import { badge, plainName, sourceOf, statementOf, thingButton } from "./evidence.js";
+import { badge, plainName, sourceOf, statementOf, thingButton, wordsOf } from "./evidence.js";
 import { walksBetween } from "./graphs.js";
 import { firmness, gathered } from "./model.js";
 import { nameField } from "./search.js";
 import { change, choose, now, state } from "./state.js";
-import { number, quoted, w } from "./words.js";
+import { number, w } from "./words.js";
 
 const DOUBTED = ["Contested", "Distanced", "Rejected", "Denied", "Evaluation", "Analysis", "Prescribed"];
 const MOST_PATHS = 5;
@@ -128,7 +128,7 @@ function pathItem(walk, list) {
           el(
             "span.source",
             badge(now.statusOfLink(link)),
-            el("bdi.words", { lang: "fr" }, quoted(claim.quote)),
+            wordsOf(claim, claim.quote),
             el("span.aside", sourceOf(claim)),
           ),
         );

@@ -2,7 +2,7 @@
 import { $, el, keepFocus } from "./elements.js";
 import { badge, plainName } from "./evidence.js";
 import { fold } from "./fold.js";
-import { DATA, firmness, gathered, nameOf, objectOf, relationName, subjectOf, term } from "./model.js";
+import { DATA, articleName, firmness, gathered, nameOf, objectOf, relationName, subjectOf, term } from "./model.js";
 import { emptyWord, scopeParts } from "./scope.js";
 import { choose, now, state } from "./state.js";
 import { links, number, w } from "./words.js";
@@ -142,7 +142,7 @@ function linkRow(link) {
   const places = sentencesOf(link).map((index) => DATA.sentences[index]),
     several = Object.keys(DATA.articles).length > 1;
   const numbers = [...gathered(places.map(([article, place]) => [article, place]))]
-    .map(([article, list]) => (several ? `${DATA.articles[article]}${w("colon")} ` : "") + list.join(", "))
+    .map(([article, list]) => (several ? `${articleName(article)}${w("colon")} ` : "") + list.join(", "))
     .join("; ");
   const chosen = state.chosen && state.chosen.edge === link.id;
   return el(

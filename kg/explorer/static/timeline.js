@@ -1,7 +1,7 @@
 // The timeline: what the text dates on a calendar, what it only puts in order, what it says by words alone, and
 // what it does not date; on top, a slider that narrows the whole page to a time.
 import { el, keepFocus } from "./elements.js";
-import { plainName, thingButton, triple } from "./evidence.js";
+import { plainName, thingButton, triple, wordsOf } from "./evidence.js";
 import { DATA, isNarrator, kindOf, nameOf, term, things } from "./model.js";
 import { isEvent, refusals } from "./selection.js";
 import { change, choose, now, state } from "./state.js";
@@ -141,7 +141,7 @@ function timeBins(items, { from, to }) {
 function timeTold(items) {
   const said = new Map();
   for (const item of items) {
-    if (item.words) said.set(item.words, el("bdi.words", { lang: "fr" }, quoted(item.words)));
+    if (item.words) said.set(item.words, wordsOf(item.claim, item.words));
     if (item.edtf) said.set(item.edtf, el("bdi", spelled(item.edtf, language())));
     const far = item.distance ? ", " + lasting(item.distance, language()) : "";
     if (item.anchor && (far || !said.has(item.anchor)))
@@ -271,7 +271,7 @@ function calendar(rows, some, articles, time) {
             el(
               "button.link",
               { onclick: () => choose({ sentence: DATA.sentences.findIndex(([id]) => id === one.what) }) },
-              inWords("day", one.earliest, language()),
+              spelled(one.edtf, language()),
             ),
           ])
           .flat()

@@ -90,14 +90,14 @@ export function timeItems(claims, articles, isAdmitted) {
     const [earliest, latest] = boundsFrom(item, span);
     return { ...item, admitted, earliest, latest, about: aboutWhen(item, span) };
   });
-  const published = Object.entries(articles).map(([article, day]) => ({
+  const published = Object.entries(articles).map(([article, { published: edtf, earliest, latest }]) => ({
     claim: null,
     of: "article",
     kind: "article",
     what: article,
-    earliest: day,
-    latest: day,
-    edtf: day,
+    earliest,
+    latest,
+    edtf,
     admitted: true,
   }));
   const rank = (item) => (item.earliest || item.latest ? 0 : item.kind === "relative" ? 1 : 2);
