@@ -22,7 +22,7 @@ SKG = Namespace(
     "https://w3id.org/sahel-kg/ns#",
     # how the vocabulary speaks about itself
     "path shape colour existsByClaim usualMode subjectExists objectExists "
-    "edgeTail edgeHead edgeSign singleValued Relation expects "
+    "edgeTail edgeHead edgeSign singleValued acyclic Relation expects "
     "TieRule onClass tieHub tieTail tieHead headOwner tieExcept statesPairs "
     # classes the code handles
     "Entity Event Claim Span Sentence Heading Toll Time Policy Narrator Utterance "

@@ -68,6 +68,8 @@ class Relation:
     head: str
     sign: int
     single_valued: bool
+    acyclic: bool
+    """Whether nothing stands in it to itself, directly or by way of others (``skg:acyclic``)."""
     symmetric: bool
     """Whether it holds both ways, so that its edge has no direction (``owl:SymmetricProperty``)."""
 
@@ -217,6 +219,7 @@ def _relation(iri: str, parts: Parts) -> Relation:
         head=local_name(one(SKG.edgeHead, "")),
         sign=int(one(SKG.edgeSign, "0")),
         single_valued=one(SKG.singleValued, "false") == "true",
+        acyclic=one(SKG.acyclic, "false") == "true",
         symmetric=OWL.SymmetricProperty in {kind.value for kind in parts[RDF.type]},
     )
 

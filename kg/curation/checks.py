@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.core.contradictions import cycles, disorders
 from kg.core.iris import fold
 from kg.core.model import Article, Claim, Seeds, Sentence
 from kg.core.ontology import Ontology, read_ontology
@@ -83,6 +84,7 @@ def _check(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Repor
     draft.problems += check_silences(draft, claims)
     if understood:
         draft.problems += check_speakers(claims)
+        draft.problems += check_contradictions(claims)
         check_usage(draft, used)
         draft.problems += check_coverage(draft, claims)
     check_count(draft, claims)
@@ -184,6 +186,32 @@ def check_speakers(claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
         if claim.said_in and claim.claimant not in speakers.get(claim.said_in, ()):
             what = f"'{record['in']}' is not an utterance of '{record.get('by', 'narrator')}'"
             yield record.problem(what, f"say: {record['in']} speaker …", "in")
+
+
+def check_contradictions(claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+    """Yield claims of one voice that cannot all be true."""
+    voices: dict[str, list[Claim]] = defaultdict(list)
+    records = {claim.iri: record for claim, record in claims}
+    for claim, _ in claims:
+        voices[claim.claimant].append(claim)
+    for said in voices.values():
+        for cycle in cycles(said):
+            yield from _cycle([records[claim.iri] for claim in cycle])
+        for order, *days in disorders(said):
+            record = records[order.iri]
+            given = " and ".join(f"{day.holds} in line {records[day.iri].line}" for day in days)
+            yield record.problem(
+                f"'{record['say']}' is against the days that the same voice gives", given, "say"
+            )
+
+
+def _cycle(records: list[Record]) -> Iterator[Problem]:
+    for record in records:
+        others = "; ".join(f"line {each.line}: {each['say']}" for each in records if each is not record)
+        what = f"'{record['say']}' is of one thing with itself"
+        if others:
+            what = f"'{record['say']}' cannot be true together with what the same voice says"
+        yield record.problem(what, others, "say")
 
 
 def check_usage(draft: Draft, used: set[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
+from kg.core.contradictions import cycles, disorders
 from kg.core.model import Claim, Literal, Toll
 
 
@@ -33,7 +34,8 @@ def find_conflicts(claims: Iterable[Claim]) -> dict[str, set[str]]:
     Two claims of fact or estimate with the same subject and relation conflict if they have the same object
     and opposite polarity (of a symmetric relation, either way round), or different objects of a relation
     declared single-valued, or tolls of the same people whose bounds leave no common number. One that says
-    that an event did not happen conflicts with each that implies it did. Claims whose times are known to be
+    that an event did not happen conflicts with each that implies it did. So do claims of several voices that
+    make a cycle of an acyclic relation, or an order against the days. Claims whose times are known to be
     apart do not conflict.
     """
     conflicts: dict[str, set[str]] = defaultdict(set)
@@ -66,10 +68,19 @@ def _rivals(claims: Iterable[Claim]) -> Iterable[tuple[Claim, Claim]]:
                 yield from ((claim, other) for other in negated.get(_triple(claim), ()))
                 for event in _implied(claim):
                     yield from ((claim, denial) for denial in denied.get(event, ()))
+    yield from _impossible(factual)
     for group in single.values():
         yield from ((a, b) for a, b in combinations(group, 2) if a.object != b.object)
     for group in tolls.values():
         yield from ((a, b) for a, b in combinations(group, 2) if _are_disjoint(a.object, b.object))
+
+
+def _impossible(claims: list[Claim]) -> Iterable[tuple[Claim, Claim]]:
+    """Yield the pairs of what several voices say and what cannot all be true: cycles, orders against days."""
+    for cycle in cycles(claims):
+        yield from ((a, b) for a, b in combinations(cycle, 2) if a.claimant != b.claimant)
+    for order, later, earlier in disorders(claims):
+        yield from ((order, day) for day in (later, earlier) if day.claimant != order.claimant)
 
 
 def _triple(claim: Claim) -> tuple[object, ...]:
