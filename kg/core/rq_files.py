@@ -101,7 +101,7 @@ def read_question(path: Path) -> Question:
     Raises ``BadQuery`` where it is no UTF-8 text, or its header is not as it should be.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise BadQuery(f"{path}:{line}: not UTF-8") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,6 +31,9 @@ def read_found(folder: Path, ontology: Ontology, with_drafts: bool = False) -> D
         for record in _records(draft, path, _name(path, folder)):
             if entity := read_entity(draft, record):
                 draft.registered[entity.id] = entity.iri
+    for path in sorted((*folder.glob("*.yml"), *folder.glob("curations/*.yml"))):
+        name = _name(path, folder)
+        draft.problems.append(Problem(name, 1, "this file is not read", f"name it {path.stem}.yaml"))
     texts = {path.stem: path for path in sorted(folder.glob("articles/*.txt"))}
     curations = sorted(folder.glob("curations/*.yaml"))
     for path in curations:
@@ -54,8 +58,8 @@ def _records(draft: Draft, path: Path, name: str) -> Iterable[Record]:
         value = None
     elif not problems and value is None:
         value = Items(name, 1)
+    draft.is_partial |= value is None or bool(problems)
     if value is None:
-        draft.is_partial = True
         return
     for item, line in zip(value, value.lines, strict=True):
         if isinstance(item, Record):
@@ -93,14 +97,24 @@ def _read_curation_head(
     if not complete:
         return
     if value["article"] != path.stem or path.stem not in texts:
-        hint = did_you_mean(value["article"], texts) or "the file bears the article's name"
-        draft.report(value, f"no article '{value['article']}' for this curation", hint, "article")
+        draft.report(value, *_misnamed(path.stem, value["article"], texts), key="article")
         return
     article = read_article(draft, texts[path.stem], value)
     if article:
         draft.articles[article.id] = article
         for record in value.get("entities", ()):
             read_entity(draft, record, scope=article.id)
+
+
+def _misnamed(file: str, article: str, texts: dict[str, Path]) -> tuple[str, str]:
+    """Return what is wrong with a curation whose file is not called as its article."""
+    if file not in texts and article in texts:
+        return (
+            f"'{article}' has its curation in {article}.yaml",
+            "take this copy out of the folder, or rename",
+        )
+    hint = did_you_mean(article, texts.keys() - {article}) or "the file bears the article's name"
+    return f"no article '{article}' for this curation", hint
 
 
 def read_article(draft: Draft, path: Path, head: Record) -> Article | None:
@@ -160,8 +174,15 @@ def read_source(draft: Draft, head: Record) -> Source | None:
     except InvalidValue as wrong:
         draft.report(record, wrong.what, wrong.hint, wrong.field)
     except ValueError as error:
-        draft.report(record, str(error), "EDTF: 2024-09-22, 2024-09, 2024", "published")
+        draft.report(record, str(error), _edtf_of(record["published"]), "published")
     return None
+
+
+def _edtf_of(text: str) -> str:
+    """Return how to write a date that is no EDTF: a day written as in French, else what EDTF looks like."""
+    if day := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text):
+        return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    return "EDTF: 2024-09-22, 2024-09, 2024"
 
 
 def declare_narrator(draft: Draft, article: Article) -> str:

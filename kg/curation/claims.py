@@ -62,6 +62,7 @@ class CurationReader:
         self.narrator = declare_narrator(draft, article)
         self.names = dict(draft.registered)
         self.names |= {e.id: e.iri for e in draft.entities.values() if e.scope == article.id}
+        self.is_partial = draft.is_partial or draft.curations[article.id].is_partial
         rows = [row for row in draft.curations[article.id]["text"] if isinstance(row, Record)]
         self.entry_ids = {row.get("id") for row in rows}
         self.claim_ids = {
@@ -175,7 +176,7 @@ class CurationReader:
 
     def _entity(self, name: str, kind: str, key: str, role: str = "") -> str:
         if name not in self.names:
-            if self.draft.is_partial or {("", name), (self.article.id, name)} & self.draft.misread:
+            if self.is_partial or {("", name), (self.article.id, name)} & self.draft.misread:
                 raise _Known
             scopes = sorted(e.scope for e in self.draft.entities.values() if e.id == name)
             elsewhere = f"'{name}' is declared in {scopes[0]} only; move it to the registry" if scopes else ""
@@ -194,6 +195,8 @@ class CurationReader:
             return self.claim_ids[name]
         if kind and name in self.names:
             return self._entity(name, kind, key)
+        if self.is_partial:
+            raise _Known
         known = {*self.claim_ids, *(self.names if kind else ())}
         what = "claim or utterance" if kind else "claim"
         raise InvalidValue(key, f"no {what} '{name}'", did_you_mean(name, known))
@@ -231,7 +234,7 @@ class CurationReader:
         known = {entry.sentence.id: entry.sentence for entry in self.entries}
         if record["at"] in known:
             return known[record["at"]]
-        if record["at"] in self.entry_ids:  # the article does not hold it, which has been reported
+        if self.is_partial or record["at"] in self.entry_ids:  # not in the article, which has been reported
             raise _Known
         raise InvalidValue(key, f"no sentence '{record['at']}'", "an id of an entry of 'text'")
 

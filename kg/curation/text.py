@@ -30,7 +30,7 @@ def read_entries(draft: Draft, head: Record, text: str) -> list[Entry]:
     rows = list(_records(draft, head))
     sound = [_is_sound(draft, row) for row in rows]
     places = align([_words(row) for row in rows], text)
-    if all(map(_words, rows)):  # else words of the text are in no entry for that reason
+    if all(map(_words, rows)) and not head.is_partial:  # else words are in no entry for that reason
         draft.problems += _differences(head, rows, places, text)
     entries: list[Entry] = []
     known: dict[str, int] = {}

@@ -18,10 +18,13 @@ from typing import Any
 
 import yaml
 
+from kg.curation.yaml_mistakes import explain, without_item
 from kg.errors import Problem
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 8
+MOST_MISTAKES = 50
+"""Mistakes of YAML up to which one file is read on behind each."""
 
 _UNPRINTABLE = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
@@ -32,11 +35,13 @@ _UNPRINTABLE = re.compile(
 class Record(dict[str, Any]):
     """A mapping that knows the line of each key and its own."""
 
-    __slots__ = ("file", "is_flow", "line", "lines")
+    __slots__ = ("file", "is_flow", "is_partial", "line", "lines")
 
     def __init__(self, file: str, line: int, is_flow: bool = False):
         self.file, self.line, self.is_flow = file, line, is_flow
         self.lines: dict[str, int] = {}
+        self.is_partial = False
+        """Whether something of the file could not be read, so that nothing is known to be missing."""
 
     def problem(self, what: str, hint: str = "", key: str = "") -> Problem:
         """Make a problem that stands at ``key``, or at the record."""
@@ -83,27 +88,39 @@ def read_records(path: Path, name: str) -> tuple[Value | None, list[Problem]]:
 
 
 def parse_records(data: bytes, name: str) -> tuple[Value | None, list[Problem]]:
-    """Do as ``read_records`` does, with the content of a file."""
-    problems: list[Problem] = []
+    """Do as ``read_records`` does, with the content of a file.
+
+    Where an item of a list is no YAML it is left out, and what is around it read: a record is then partial.
+    """
     if len(data) > MAX_BYTES:
         return None, [Problem(name, 1, f"the file has {len(data)} bytes", f"at most {MAX_BYTES}")]
     try:
-        text = data.decode("utf-8")
-        if unfit := check_characters(text, name):
-            return None, [unfit]
-        value = _document(_without_comments(_events(text), text, name, problems), name, problems)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return None, [Problem(name, line, "not UTF-8", f"byte {data[error.start]:#04x}")]
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = min(mark.line, text.count("\n")) + 1 if mark else 1
-        problems.append(Problem(name, line, "not YAML", error.problem or ""))
-        return None, problems
-    except _Refused as refused:
-        problems.append(Problem(name, refused.line, refused.what, refused.hint))
-        return None, problems
-    return value, problems
+    if unfit := check_characters(text, name):
+        return None, [unfit]
+    found: list[Problem] = []
+    for _ in range(MOST_MISTAKES):
+        try:
+            problems: list[Problem] = []
+            value = _document(_without_comments(_events(text), text, name, problems), name, problems)
+            if isinstance(value, Record):
+                value.is_partial = bool(found)
+            return value, [*found, *problems]
+        except yaml.MarkedYAMLError as error:
+            opened = "quoted scalar" in (error.context or "") or "flow" in (error.context or "")
+            mark = (opened and error.context_mark) or error.problem_mark or error.context_mark
+            line, what, hint = explain(text, mark.line + 1 if mark else 1, error.problem or "")
+        except _Refused as refused:
+            line, what, hint = refused.line, refused.what, refused.hint
+        found.append(Problem(name, line, what, hint))
+        rest = without_item(text.split("\n"), line)
+        if rest is None:
+            break
+        text = "\n".join(rest)
+    return None, found
 
 
 def find_inner_lines(text: str) -> set[int]:
