@@ -101,7 +101,7 @@ def read_question(path: Path) -> Question:
     Raises ``BadQuery`` where it is no UTF-8 text, or its header is not as it should be.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise BadQuery(f"{path}:{line}: not UTF-8") from None
@@ -110,6 +110,7 @@ def read_question(path: Path) -> Question:
 
 def parse_question(text: str, name: str = "query", file: str = "query") -> Question:
     """Read the header of a SPARQL text. Raises ``BadQuery`` where the header is not as it should be."""
+    text = text.removeprefix("\ufeff")
     header = {m[1]: m[2].strip() for m in map(_HEADER.match, text.splitlines()) if m}
     about = header.get("about", "facts")
     if about not in ("facts", "claims"):

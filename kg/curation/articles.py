@@ -111,7 +111,7 @@ def _misnamed(file: str, article: str, texts: dict[str, Path]) -> tuple[str, str
     if file not in texts and article in texts:
         return (
             f"'{article}' has its curation in {article}.yaml",
-            "take this copy out of the folder, or rename",
+            "take this copy out of the folder",
         )
     hint = did_you_mean(article, texts.keys() - {article}) or "the file bears the article's name"
     return f"no article '{article}' for this curation", hint

@@ -81,6 +81,11 @@ class Archive:
         """All sentences, in the order of the articles and of their texts."""
         return [sentence for article in self.articles.values() for sentence in article.sentences]
 
+    def article_name(self, article: str) -> str:
+        """Return what an article is called: its source and date, else its id."""
+        source = self.articles[article].source
+        return f"{source.voice}, {source.published.edtf}" if source.voice else article
+
     def sentence(self, span: Span) -> Sentence:
         """Return the sentence in which a span stands."""
         sentences = self.articles[span.article].sentences

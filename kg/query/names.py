@@ -48,6 +48,8 @@ _STOP_WORDS = {
 _ENTITIES = f"""SELECT ?entity ?property ?value ?scheme ?source WHERE {{
   {{ VALUES ?property {{ <{SKOS.prefLabel}> <{SKOS.altLabel}> <{SKG.scopedTo}> <{SKG.describedAs}> }}
      ?entity ?property ?value }} UNION
+  {{ ?claim <{RDF.subject}> ?entity ; <{RDF.predicate}> <{SKG.base}alsoKnownAs> ; <{RDF.object}> ?value ;
+     <{SKG.polarity}> <{SKG.Affirmed}> BIND(<{SKOS.altLabel}> AS ?property) }} UNION
   {{ ?entity <{SKOS.prefLabel}> ?label ; <{RDF.type}> ?value FILTER(LANG(?label) = "en")
      BIND(<{RDF.type}> AS ?property) }} UNION
   {{ ?entity <{ADMS.identifier}> ?identifier . ?identifier <{SKOS.notation}> ?value ;
@@ -279,7 +281,7 @@ def _entity(iri: str, parts: dict[str, list[tuple[Term | None, ...]]]) -> Entity
         iri=iri,
         kind=ontology.classes[known[0] if known else "Entity"],
         label=Label(labels.get("fr", first), labels.get("en", first)),
-        aliases=tuple(sorted(term.value for term in values.get(SKOS.altLabel, ()))),
+        aliases=tuple(sorted({term.value for term in values.get(SKOS.altLabel, ())})),
         identifiers=tuple(sorted(map(_identifier, parts.get(ADMS.identifier, ())), key=str)),
         scope=scope,
     )

@@ -44,7 +44,7 @@ export function triple(claim, button = thingButton) {
     negated && " ",
     el("span.relation", relationName(claim.relation)),
     " ",
-    button(claim.object),
+    claim.object === claim.subject ? w("itself") : button(claim.object),
   );
 }
 
@@ -61,7 +61,7 @@ export function statementOf(link, button = thingButton) {
     " ",
     el("span.relation", relationName(link.name)),
     " ",
-    button(link.head),
+    link.head === link.tail ? w("itself") : button(link.head),
   );
 }
 
@@ -206,7 +206,11 @@ function card(claim, alone) {
 }
 
 // Who says it, and where.
-export const sourceOf = (claim) => `${nameOf(claim.claimant)} · ${w("sentence")} ${sentenceOf(claim)[1]}`;
+export function sourceOf(claim) {
+  const [article, place] = sentenceOf(claim);
+  const where = Object.keys(DATA.articles).length > 1 ? `${articleName(article)}, ` : "";
+  return `${nameOf(claim.claimant)} · ${where}${w("sentence")} ${place}`;
+}
 
 // A folded claim: its quote and who says so; unfolded, everything.
 function folded(claim, self) {

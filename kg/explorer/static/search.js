@@ -1,18 +1,24 @@
 // Search: any name in any language, accents and case forgiven; a box that offers names as one types.
 import { el } from "./elements.js";
 import { fold } from "./fold.js";
-import { DATA, indexOf, kindOf, nameOf, nodeById } from "./model.js";
+import { DATA, gathered, indexOf, kindOf, nameOf, nodeById } from "./model.js";
 import { shapeSwatch } from "./symbols.js";
 import { local, w } from "./words.js";
 
 let catalogue = null;
 
-// Every name, folded: made when somebody first searches.
+// Every name, those too that a text gives, folded: made when somebody first searches.
 function allNames() {
+  const given = gathered(
+    DATA.claims
+      .filter((claim) => claim.relation === "alsoKnownAs" && claim.polarity === "Affirmed")
+      .map((claim) => [claim.subject, claim.object]),
+  );
   catalogue =
     catalogue ||
     DATA.things.map((thing) => {
-      const names = [...new Set([...thing.label, ...thing.aliases, ...thing.identifiers.map(([, id]) => id)])];
+      const identifiers = thing.identifiers.map(([, id]) => id);
+      const names = [...new Set([...thing.label, ...thing.aliases, ...(given.get(thing.iri) || []), ...identifiers])];
       return { thing, names, folded: names.map(fold) };
     });
   return catalogue;

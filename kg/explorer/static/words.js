@@ -137,6 +137,7 @@ const WORDS = {
   close: ["Fermer", "Close"],
   narratorOf: ["le narrateur", "the narrator"],
   sentence: ["phrase", "sentence"],
+  itself: ["soi-même", "itself"],
   article: ["article du", "article of"],
   claimant: ["Qui le dit", "Says who"],
   stance: ["Le narrateur", "The narrator"],
