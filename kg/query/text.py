@@ -22,7 +22,8 @@ def sentence_of(archive: Archive, s: Claim) -> str:
 def evidence_of(archive: Archive, s: Claim) -> list[str]:
     """Write the evidence of a claim: its status, claimant, sentence, cue, quote, contrast and note."""
     numbers = ", ".join(dict.fromkeys(p.sentence for p in s.spans))
-    where = f"{archive.article_name(s.article)}, " if len(archive.articles) > 1 else ""
+    told = s.is_narrators or len(archive.articles) < 2  # a narrator is called by the article
+    where = "" if told else f"{archive.article_name(s.article)}, "
     source = f"[{archive.ontology.terms[s.status].en}] {archive.name(s.claimant)}, {where}sentence {numbers}"
     if s.to:
         source += f", to {archive.name(s.to)}"

@@ -10,6 +10,7 @@ import {
   claimsIn,
   disputed,
   gathered,
+  isNarrator,
   kindOf,
   languageOf,
   nameOf,
@@ -208,7 +209,8 @@ function card(claim, alone) {
 // Who says it, and where.
 export function sourceOf(claim) {
   const [article, place] = sentenceOf(claim);
-  const where = Object.keys(DATA.articles).length > 1 ? `${articleName(article)}, ` : "";
+  const told = isNarrator(claim.claimant) || Object.keys(DATA.articles).length < 2;
+  const where = told ? "" : `${articleName(article)}, `;
   return `${nameOf(claim.claimant)} · ${where}${w("sentence")} ${place}`;
 }
 
