@@ -15,7 +15,7 @@ def main() -> None:
 
 
 for command in (
-    *(curating.check, curating.build, curating.terms, curating.new, curating.format_seeds),
+    *(curating.check, curating.articles, curating.build, curating.terms, curating.new, curating.format_seeds),
     *(asking.ask, asking.show, asking.path, asking.measure, asking.draw),
     sharing.publish,
     serving.serve,

@@ -69,6 +69,28 @@ def build(seeds: Path, output: Path, policy: str, sparql: bool, quotes_only: boo
 
 
 @click.command()
+@seeds_option
+def articles(seeds: Path) -> None:
+    """List the articles of the seeds: their source, what they yield, and which are drafts."""
+    from collections import Counter
+
+    from kg.curation.checks import check as check_seeds
+    from kg.errors import count
+    from kg.query.results import table
+
+    found = check_seeds(seeds).seeds
+    claims = Counter(claim.article for claim in found.claims)
+    rows: list[tuple[str, ...]] = []
+    for name, article in sorted(found.articles.items()):
+        source, sentences = article.source, str(len(article.sentences))
+        told = (source.published.edtf, source.voice, source.title, article.language)
+        rows.append((name, *told, sentences, str(claims[name]), source.rights))
+    rows += [(name, *[""] * 6, "a draft, left out") for name in found.drafts]
+    columns = ("article", "published", "source", "title", "language", "sentences", "claims", "rights")
+    click.echo(f"{table(columns, rows)}\n{count(len(rows), 'article')}")
+
+
+@click.command()
 @click.argument("word", default="")
 @click.option("--classes", is_flag=True, help="List the classes of entities instead.")
 def terms(word: str, classes: bool) -> None:
