@@ -66,9 +66,14 @@ def miniature() -> Path:
 
 
 @pytest.fixture(scope="session")
-def little() -> Archive:
+def little_seeds() -> Seeds:
     """The miniature: three invented articles in which claimants contradict one another."""
-    return read_archive(assemble(read_seeds(MINIATURE)))
+    return read_seeds(MINIATURE)
+
+
+@pytest.fixture(scope="session")
+def little(little_seeds: Seeds) -> Archive:
+    return read_archive(assemble(little_seeds))
 
 
 @pytest.fixture(scope="session")
