@@ -7,6 +7,7 @@ overlap are moved apart, labels take the freer side of their node, and small com
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from kg.explorer.layout.geometry import STEPS, Array, Box, Drawing, Surroundings
 SEED = 20240922
 _STARTS, _BEST, _TRIES, _SMALL, _DENSE = 20, 2, 2_500, 100, 1500
 _GAP = 10.0
+_ISOLATE, _END = "\u2067", "\u2069"
+"""Right-to-left isolate and its end (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates)."""
 
 
 class Place(NamedTuple):
@@ -36,12 +39,23 @@ def wrap(label: str, width: int = 21, lines: int = 3) -> str:
     'creation of the\\nAlliance of Sahel\\nStates'
     >>> wrap("a" * 50, width=10, lines=2)
     'aaaaaaaaaa\\naaaaaaaaa…'
+
+    A label that begins from right to left is isolated line by line, so that a canvas, which knows no ``dir``,
+    sets Latin words and the ellipsis on the side where they belong.
     """
     words = "".join(c for c in label[:400] if c.isprintable() or c.isspace())
     broken = textwrap.wrap(words, width, break_on_hyphens=False) or [""]
     if len(broken) > lines:
         broken = [*broken[: lines - 1], broken[lines - 1][: width - 1].rstrip(" ,") + "…"]
+    if _is_right_to_left(words):
+        broken = [f"{_ISOLATE}{line}{_END}" for line in broken]
     return "\n".join(broken)
+
+
+def _is_right_to_left(label: str) -> bool:
+    """Tell whether the first strong letter says so (UAX #9, rules P2 and P3)."""
+    strong = (way for c in label if (way := unicodedata.bidirectional(c)) in ("L", "R", "AL"))
+    return next(strong, "L") != "L"
 
 
 def arrange(
