@@ -87,6 +87,7 @@ def _check(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Repor
         draft.problems += check_contradictions(claims)
         check_usage(draft, used)
         draft.problems += check_coverage(draft, claims)
+    recognise_renamed(draft, used)
     check_count(draft, claims)
     seeds = Seeds(
         ontology=ontology,
@@ -106,6 +107,36 @@ def read_seeds(folder: str | Path = "seeds") -> Seeds:
     if report.problems:
         raise InvalidSeeds(report.problems)
     return report.seeds
+
+
+def recognise_renamed(draft: Draft, used: set[str]) -> None:
+    """Tell on both ends where the one name that nobody bears may be that of the one entity nobody names."""
+    named = {word for curation in draft.curations.values() for word in _words_of(curation)}
+    unnamed = [iri for iri in draft.places.keys() - used if draft.entities[iri].id not in named]
+    if len(draft.unknown) != 1 or len(unnamed) != 1:
+        return
+    ((name, kinds),) = draft.unknown.items()
+    entity = draft.entities[unnamed[0]]
+    if kinds - {""} - entity.kind.ancestors:
+        return
+    file, line = draft.places[entity.iri]
+    hint = f"nothing is said of '{entity.id}' in {file}:{line}: is it that one, renamed?"
+    told = f"no entity '{name}'"
+    draft.problems = [replace(each, hint=hint) if each.what == told else each for each in draft.problems]
+    draft.problems.append(Problem(file, line, f"nothing is said of '{entity.id}'", f"renamed from '{name}'?"))
+
+
+def _words_of(value: object) -> Iterator[str]:
+    """Yield the words of all texts in and below a value but for what entities and sentences say."""
+    if isinstance(value, Record):
+        for key, each in value.items():
+            if key not in ("entities", "heading", "sentence", "quote"):
+                yield from _words_of(each)
+    elif isinstance(value, Items):
+        for each in value:
+            yield from _words_of(each)
+    else:
+        yield from str(value).split()
 
 
 def check_count(draft: Draft, claims: list[tuple[Claim, Record]]) -> None:

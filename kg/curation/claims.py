@@ -180,6 +180,8 @@ class CurationReader:
                 raise _Known
             scopes = sorted(e.scope for e in self.draft.entities.values() if e.id == name)
             elsewhere = f"'{name}' is declared in {scopes[0]} only; move it to the registry" if scopes else ""
+            if not elsewhere:
+                self.draft.unknown.setdefault(name, set()).add(kind)
             raise InvalidValue(key, f"no entity '{name}'", elsewhere or did_you_mean(name, self.names))
         iri = self.names[name]
         entity: Entity = self.draft.entities[iri]
