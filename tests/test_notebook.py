@@ -227,7 +227,7 @@ NOTE = Footnote(
     quote="au moins 70 <morts>",
     cue="selon",
     article="a",
-    sentences=(7,),
+    sentences=("7",),
 )
 
 

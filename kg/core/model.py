@@ -38,8 +38,9 @@ ELISION = " […] "
 """What stands between passages of one quote that stand apart."""
 CONTEXT = 32
 """The most code points of ``prefix`` and ``suffix`` in an ``oa:TextQuoteSelector``."""
+ENTRY_ID = re.compile(r"[1-9][0-9]{0,5}[a-z]{0,2}")
+"""The id of a sentence or heading."""
 
-_ENTRY = re.compile(r"([1-9][0-9]{0,5})[a-z]{0,2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _EDTF = re.compile(r"[0-9XYSET?~%/.,:{}\[\]+Z-]{1,64}")
 _WEB = re.compile(r"https?://[^/\s]")
@@ -132,7 +133,7 @@ class Sentence:
 
 def require_entry_id(text: str, name: str = "id") -> None:
     """Require the id of a sentence or heading. Raises ``InvalidValue``."""
-    _require(_ENTRY.fullmatch(text), name, f"not the id of a sentence: '{text}'", "a number, as 7, or 7a")
+    _require(ENTRY_ID.fullmatch(text), name, f"not the id of a sentence: '{text}'", "a number, as 7, or 7a")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ def _read_curation_head(
     for key in ("entities", "text"):
         if value.get(key) == "":  # nothing yet but comments
             value[key] = Items(name, value.lines[key])
-    complete = check_fields(draft, value, CURATION_FIELDS, ("article", "language", "source", "text"))
+    complete = not _has_old_layout(draft, value) and check_fields(
+        draft, value, CURATION_FIELDS, ("article", "language", "source", "text")
+    )
     rows = value.get("entities", Items(name, 1))
     if not isinstance(rows, Items) or not all(isinstance(row, Record) for row in rows):
         draft.report(value, "'entities' is a list of entities", "- id: …", "entities")
@@ -115,6 +117,15 @@ def _misnamed(file: str, article: str, texts: dict[str, Path]) -> tuple[str, str
         )
     hint = did_you_mean(article, texts.keys() - {article}) or "the file bears the article's name"
     return f"no article '{article}' for this curation", hint
+
+
+def _has_old_layout(draft: Draft, head: Record) -> bool:
+    """Report lists of claims and silences that stand at the head, as they did before there was ``text``."""
+    found = [key for key in ("claims", "silent") if key in head]
+    for key in found:
+        hint = "text: a list of sentences, each with its claims, or silent with the reason"
+        draft.report(head, f"'{key}' stands under a sentence", hint, key)
+    return bool(found)
 
 
 def read_article(draft: Draft, path: Path, head: Record) -> Article | None:

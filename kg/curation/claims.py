@@ -7,7 +7,7 @@ range of the relation asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +32,7 @@ from kg.core.ontology import Relation
 from kg.curation.articles import declare_narrator
 from kg.curation.draft import Draft, check_fields, texts_of
 from kg.curation.quotes import as_span, find_all, nearest_passage
+from kg.curation.text import claims_of
 from kg.curation.values import parse_edtf, parse_number, parse_toll
 from kg.curation.yaml_reader import Items, Record
 from kg.errors import did_you_mean
@@ -63,14 +64,9 @@ class CurationReader:
         self.names = dict(draft.registered)
         self.names |= {e.id: e.iri for e in draft.entities.values() if e.scope == article.id}
         self.is_partial = draft.is_partial or draft.curations[article.id].is_partial
-        rows = [row for row in draft.curations[article.id]["text"] if isinstance(row, Record)]
-        self.entry_ids = {row.get("id") for row in rows}
-        self.claim_ids = {
-            claim["id"]: self._iri(claim["id"])
-            for row in rows
-            for claim in row.get("claims", ())
-            if isinstance(claim, Record) and isinstance(claim.get("id"), str)
-        }
+        rows = _rows(draft.curations[article.id])
+        self.entry_ids = {row["id"] for row in rows if isinstance(row.get("id"), str)}
+        self.claim_ids = {name: self._iri(name) for name in _claim_ids(rows)}
         self.used: set[str] = set()
 
     def claims(self) -> Iterator[tuple[Claim, Record]]:
@@ -178,11 +174,9 @@ class CurationReader:
         if name not in self.names:
             if self.is_partial or {("", name), (self.article.id, name)} & self.draft.misread:
                 raise _Known
-            scopes = sorted(e.scope for e in self.draft.entities.values() if e.id == name)
-            elsewhere = f"'{name}' is declared in {scopes[0]} only; move it to the registry" if scopes else ""
-            if not elsewhere:
+            if not any(entity.id == name for entity in self.draft.entities.values()):
                 self.draft.unknown.setdefault(name, set()).add(kind)
-            raise InvalidValue(key, f"no entity '{name}'", elsewhere or did_you_mean(name, self.names))
+            raise InvalidValue(key, f"no entity '{name}'", self._hint(name, self.names))
         iri = self.names[name]
         entity: Entity = self.draft.entities[iri]
         if kind and kind not in entity.kind.ancestors:
@@ -190,6 +184,16 @@ class CurationReader:
             raise InvalidValue(key, f"'{name}' is of class {entity.kind.name}", hint)
         self.used.add(iri)
         return iri
+
+    def _hint(self, name: str, known: Iterable[str]) -> str:
+        """Say where a name is known that is not known here, or which one was probably meant."""
+        scopes = sorted(each.scope for each in self.draft.entities.values() if each.id == name and each.scope)
+        if scopes and name not in self.names:
+            return f"'{name}' is declared in {scopes[0]} only; move it to the registry"
+        for article, curation in sorted(self.draft.curations.items()):
+            if name in _claim_ids(_rows(curation)) and article != self.article.id:
+                return f"'{name}' is a claim of {article}"
+        return did_you_mean(name, known)
 
     def _claim_or(self, name: str, kind: str, key: str) -> str:
         """Resolve the id of a claim, or of an entity of a class where one may stand."""
@@ -201,7 +205,7 @@ class CurationReader:
             raise _Known
         known = {*self.claim_ids, *(self.names if kind else ())}
         what = "claim or utterance" if kind else "claim"
-        raise InvalidValue(key, f"no {what} '{name}'", did_you_mean(name, known))
+        raise InvalidValue(key, f"no {what} '{name}'", self._hint(name, known))
 
     # evidence
 
@@ -215,6 +219,8 @@ class CurationReader:
             elif isinstance(each, Record):
                 if not check_fields(self.draft, each, PASSAGE_FIELDS, PASSAGE_FIELDS):
                     raise _Known
+                if not isinstance(each["quote"], str):
+                    raise InvalidValue(key, "'quote' holds one text", "give a list of such passages")
                 found.append((each["quote"], self._at(each, key), key))
             else:
                 raise InvalidValue(key, f"'{key}' holds words of the text, or a list of them")
@@ -254,7 +260,8 @@ class CurationReader:
         what = f"the {key} '{words}' is not in {named(sentence)}"
         for other, _ in self.entries:
             if words in other.text:
-                raise InvalidValue(key, what, f"but in {named(other)}: {{at: {other.id}, quote: …}}")
+                field = "words" if key in ("when", "said") else "quote"
+                raise InvalidValue(key, what, f"but in {named(other)}: {{at: {other.id}, {field}: …}}")
         if any(words in f"{one.text} {other.text}" for one, other in self._neighbours()):
             raise InvalidValue(key, what, "it runs over the end of a sentence: give a list of quotes")
         if re.search(r"\[?(…|\.\.\.)\]?", words):
@@ -308,6 +315,16 @@ class CurationReader:
             raise InvalidValue(key, wrong.what, wrong.hint) from None
         except ValueError as error:
             raise InvalidValue(key, str(error), "EDTF, as in 2024-09-17 or 2024-09") from None
+
+
+def _rows(curation: Record) -> list[Record]:
+    rows = curation.get("text")
+    return [row for row in rows if isinstance(row, Record)] if isinstance(rows, Items) else []
+
+
+def _claim_ids(rows: Iterable[Record]) -> list[str]:
+    claims = (claim for row in rows for claim in claims_of(row))
+    return [claim["id"] for claim in claims if isinstance(claim.get("id"), str)]
 
 
 def _texts(record: Record) -> dict[str, Any]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
-from kg.curation.yaml_reader import Items, Record, find_inner_lines
+from kg.core.model import ENTRY_ID
+from kg.curation.text import claims_of
+from kg.curation.yaml_reader import Record, find_inner_lines
 
 _BLOCK = re.compile(r"(heading|sentence):\s*\|-$")
 
@@ -16,7 +18,7 @@ def completed(text: str, curation: Record) -> str:
     lines = text.split("\n")
     inner = find_inner_lines(text)
     rows = [row for row in curation["text"] if isinstance(row, Record) and not row.is_flow]
-    claims = [claim for row in rows for claim in _claims_of(row) if not claim.is_flow]
+    claims = [claim for row in rows for claim in claims_of(row) if not claim.is_flow]
     ids = dict(zip(map(id, rows), entry_ids([str(row.get("id", "")) for row in rows]), strict=True))
     ids |= dict(zip(map(id, claims), claim_ids(claims), strict=True))
     for record in sorted((*rows, *claims), key=lambda each: -each.line):  # from below, so that lines stay
@@ -36,12 +38,6 @@ def completed(text: str, curation: Record) -> str:
     return "\n".join(lines)
 
 
-def _claims_of(row: Record) -> Iterator[Record]:
-    claims = row.get("claims")
-    if isinstance(claims, Items):
-        yield from (each for each in claims if isinstance(each, Record))
-
-
 def entry_ids(given: list[str]) -> list[str]:
     """Propose an id for each entry whose own is empty: the next number, or a letter behind the one before.
 
@@ -49,12 +45,13 @@ def entry_ids(given: list[str]) -> list[str]:
     (['1', '2'], ['1', '1a', '2', '3'], ['7a', '7b', '8'])
     """
     known = set(given)
-    last = max((int(number[0]) for each in given if (number := re.match("[0-9]+", each))), default=0)
+    numbers = (int(each.rstrip(ascii_lowercase)) for each in given if ENTRY_ID.fullmatch(each))
+    last = max(numbers, default=0)
     found: list[str] = []
     for at, one in enumerate(given):
         if not one and found and any(given[at:]):  # something is between two that have theirs
-            one = next(_parts(found[-1].rstrip(ascii_lowercase), known))
-        elif not one:
+            one = next(_parts(found[-1], known), "")
+        if not one:
             last += 1
             one = str(last)
         known.add(one)
@@ -62,9 +59,11 @@ def entry_ids(given: list[str]) -> list[str]:
     return found
 
 
-def _parts(number: str, known: set[str]) -> Iterator[str]:
+def _parts(entry: str, known: set[str]) -> Iterator[str]:
+    """Yield the ids that may follow one: its number with letters behind, as far as they are free."""
     letters = (first + second for first in ("", *ascii_lowercase) for second in ascii_lowercase)
-    yield from (number + each for each in letters if number + each not in known)
+    ids = (entry.rstrip(ascii_lowercase) + each for each in letters)
+    yield from (each for each in ids if ENTRY_ID.fullmatch(each) and each not in known)
 
 
 def claim_ids(claims: Iterable[Record]) -> list[str]:

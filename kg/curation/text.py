@@ -81,8 +81,15 @@ def _is_sound(draft: Draft, record: Record) -> bool:
 
 
 def _words(record: Record) -> str:
-    words = record.get("heading") or record.get("sentence")
-    return words.strip() if isinstance(words, str) else ""
+    """Return the words of an entry; none where it is not clear which they are."""
+    words = [record[key] for key in ("heading", "sentence") if key in record]
+    return words[0].strip() if len(words) == 1 and isinstance(words[0], str) else ""
+
+
+def claims_of(record: Record) -> list[Record]:
+    """Return the records of the claims under an entry, as far as they are such."""
+    claims = record.get("claims")
+    return [each for each in claims if isinstance(each, Record)] if isinstance(claims, Items) else []
 
 
 def name_of(record: Record) -> str:
@@ -198,7 +205,7 @@ def _changes(head: Record, missing: list[Record], words: str) -> Iterator[Proble
         units = [words, *[""] * (len(missing) - 1)]
     for record, now in zip(missing, units, strict=True):
         what = f"{name_of(record)} is not {'what the article says' if now else 'in the article'}"
-        claims = [each.get("id") or each.get("say", "") for each in record.get("claims", ())]
+        claims = [str(each.get("id") or each.get("say", "")) for each in claims_of(record)]
         again = f"look again at {', '.join(claims)}" if claims else ""
         if "silent" in record:
             again = "look again at why it is silent"

@@ -88,7 +88,7 @@ def generate(folder: Path, claims: int) -> Path:
 def _generate_article(folder: Path, numbers: range, entities: int, chance: random.Random) -> None:
     name, day = article_id(numbers.start), date(2024, 1, 1) + timedelta(numbers.start // PER_ARTICLE % 366)
     lines, other = [], 0
-    rows = [f"article: {name}\npublished: {day}\nlanguage: fr\n\nclaims:"]
+    rows = [f"article: {name}\nlanguage: fr\nsource: {{published: {day}}}\n\nclaims:"]
     for n in numbers:
         turn, place = divmod(n, len(SENTENCES))
         other = int(entities * chance.random() ** 3) if place == 0 else other

@@ -58,7 +58,7 @@ def test_problems_come_one_a_line_with_their_number_last(copy_of_miniature):
     spoil(copy_of_miniature, "places.yaml", "'12.5'", "north")
     assert kg_alone("check", "--seeds", "seeds", cwd=copy_of_miniature.parent) == (
         1,
-        f"seeds/{A}:73: no basis 'guessed' (one of explicit, presupposed, inferred)\n"
+        f"seeds/{A}:110: no basis 'guessed' (one of explicit, presupposed, inferred)\n"
         "seeds/places.yaml:5: bad number 'north' (decimal degrees within ±90)\n"
         "2 problems in 2 files\n",
         "",
@@ -110,12 +110,13 @@ def test_the_coverage_is_shown_sentence_by_sentence(miniature, option):
 
 
 def test_the_coverage_is_shown_below_the_problems(copy_of_miniature):
-    spoil(copy_of_miniature, A, "- sentence: 1\n", "- sentence: 2\n")
+    spoil(copy_of_miniature, A, "  silent: The line is the article’s own mark.\n", "")
+    spoil(copy_of_miniature, A, "  id: 2\n", "  id: 2\n  silent: x\n")
     code, printed, _ = kg("check", "-v", "--seeds", copy_of_miniature)
     lines = printed.splitlines()
     assert code == 1
     assert [line.partition(": ")[2] for line in lines[:2]] == [
-        "sentence 1 is not covered ('mini-01032024-080000')",
+        "sentence 1 is not covered (claims: …, or silent: why)",
         "sentence 2 is not silent (a claim rests on it)",
     ]
     assert lines[2] == "mini-01032024-080000   1   –  mini-01032024-080000"
@@ -189,11 +190,15 @@ HOSTILE = {
     "bytes": bytes(range(256)),
     "a nest": b"[" * 100_000,
     "an object": b"!!python/object/apply:os.system [true]\n",
-    "lists for texts": b"article: [a]\npublished: {b: c}\nlanguage: [[]]\nclaims: {d: e}\nsilent: [g]\n",
+    "lists for texts": b"article: [a]\nsource: {b: c}\nlanguage: [[]]\ntext: {d: e}\nentities: [g]\n",
     "a list": b"- article: x\n",
-    "records of lists": b"claims:\n- say: [a]\n  quote: [[b]]\n  when: [c]\n  by: {d: e}\n  sentence: []\n",
-    "long numbers": b"silent:\n- sentence: " + b"9" * 5000 + b"\n  because: x\n",
-    "a far year": b"claims:\n- say: belmar memberOf dorane\n  quote: Le Belmar\n  when: Y1E99999999\n",
+    "records of lists": b"text:\n- sentence: Le Belmar\n  id: [a]\n  claims:\n  - say: [a]\n    id: {x: y}\n"
+    b"    quote: [[b]]\n    when: [c]\n    by: {d: e}\n    cue: {at: [], quote: []}\n    against: [[]]\n",
+    "entries of lists": b"text:\n- sentence: [a]\n  id: 1\n- heading: {a: b}\n  silent: []\n- [b]\n- {claims: x}\n"
+    b"- {sentence: Non, claims: {a: b}}\n- {sentence: Non, id: 3, claims: [[], x]}\n",
+    "long numbers": b"text:\n- sentence: Le Belmar\n  id: " + b"9" * 5000 + b"\n  silent: x\n",
+    "a far year": b"text:\n- sentence: mini-01032024-080000\n  id: 1\n  claims:\n  - say: belmar memberOf dorane\n"
+    b"    id: x\n    quote: mini\n    when: Y1E99999999\n",
 }
 
 
@@ -201,7 +206,7 @@ HOSTILE = {
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_files_are_problems_and_not_a_crash(copy_of_miniature, file, case):
     data = HOSTILE[case]
-    head = b"article: mini-01032024-080000\npublished: 2024-03-01\nlanguage: fr\n"
+    head = b"article: mini-01032024-080000\nlanguage: fr\nsource: {published: 2024-03-01}\n"
     (copy_of_miniature / file).write_bytes(head + data if file == A and b"\n- " in data else data)
     code, printed, complaint = kg("check", "-v", "--seeds", copy_of_miniature)
     assert (code, complaint) == (1, "")

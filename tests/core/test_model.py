@@ -14,6 +14,7 @@ from kg.core.model import (
     InvalidValue,
     Literal,
     Sentence,
+    Source,
     Span,
     Time,
     Toll,
@@ -24,18 +25,23 @@ from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
 from kg.graph.read import read_archive
 from kg.graph.status import with_status
+from tests.support.values import source_of
 
 ONTOLOGY = read_ontology()
 RELATIONS, CLASSES = ONTOLOGY.relations, ONTOLOGY.classes
 BASE = "https://w3id.org/sahel-kg/"
 DAY = date(2024, 9, 22)
-SENTENCE = Sentence("a-1", 1, 0, 5, "Vrai.")
-SPAN = Span("a-1", 1, 0, 4, "Vrai", "", ".")
-LATER = Span("a-1", 1, 4, 5, ".", "Vrai", "")
+SENTENCE = Sentence("a-1", "1", 0, 5, "Vrai.", section="2a")
+SPAN = Span("a-1", "1", 0, 4, "Vrai", "", ".")
+LATER = Span("a-1", "1", 4, 5, ".", "Vrai", "")
 ELSEWHERE = replace(SPAN, article="a-2")
 SOUND = {
     Sentence: SENTENCE,
-    Article: Article("a-1", DAY, "fr", "0" * 64, (SENTENCE,), "Vrai.\n"),
+    Source: Source(
+        published=Time("2024-09-22", DAY, DAY), publisher="Radio", title="Vrai", author="A. Auteur",
+        sender="Ministère", url="https://radio.example/1", archived="https://archive.example/1", rights="©",
+    ),
+    Article: Article("a-1", source_of(DAY), "fr", "0" * 64, (SENTENCE,), "Vrai.\n"),
     Span: SPAN,
     Identifier: Identifier("wikidata", "Q912", "wikidata.org"),
     Entity: Entity(
@@ -48,31 +54,36 @@ SOUND = {
         "2024-09", date(2024, 9, 1), date(2024, 9, 30), "en septembre", "After", BASE + "event/e", "P3D"
     ),
     Claim: Claim(
-        iri=BASE + "claim/a-1-x", article="a-1", subject=BASE + "event/e", relation=RELATIONS["killed"],
+        iri=BASE + "claim/a-1_x", article="a-1", subject=BASE + "event/e", relation=RELATIONS["killed"],
         object=Toll(70, "AtLeast"), claimant=BASE + "actor/mali", spans=(SPAN, LATER), polarity="Affirmed",
         narrator="Reported", mode="Estimate", basis="Inferred", status="Estimated", cue="selon", reason="why",
         coreference="eux", note="a note", to=BASE + "actor/x", said_in=BASE + "utterance/u", contrast="mais",
-        against=(BASE + "claim/a-1-y",), conflicts=(BASE + "claim/a-1-z",), disputes=(BASE + "claim/a-1-z",),
+        against=(BASE + "claim/a-1_y",), conflicts=(BASE + "claim/a-1_z",), disputes=(BASE + "claim/a-1_z",),
         revision="First", holds=None, said=None, admitted_by=("reported",),
     ),
 }  # fmt: skip
 """A sound value of each type, with every field filled."""
 
-ME = BASE + "claim/a-1-x"
+ME = BASE + "claim/a-1_x"
 BAD = {
     Sentence: {
-        "article": ["A 1", ""], "number": [0], "start": [-1, 2], "end": [0, 6], "text": ["", "Vrai"],
-        "silent_because": [],
+        "article": ["A 1", ""], "id": ["", "0", "07", "a", "7A", "7abc", "1000000", "7-1"], "start": [-1, 2], "end": [0, 6],
+        "text": ["", "Vrai"], "is_heading": [], "section": ["0", "a"], "silent_because": [],
+    },
+    Source: {
+        "published": [Time("2024/..", DAY, None), Time("../2024", None, DAY), Time(words="hier")],
+        "publisher": [], "title": [], "author": [], "sender": [], "rights": [],
+        "url": ["radio.example", "javascript:alert(1)", "https://", "https://a b"], "archived": ["x", "ftp://x.y"],
     },
     Article: {
-        "id": ["A 1"], "published": ["2024-09-22", datetime(2024, 9, 22)], "language": ["French", ""],
+        "id": ["A 1"], "source": [], "language": ["French", ""],
         "sha256": ["0" * 63, "G" * 64], "text": ["Faux.\n"],
         "sentences": [
             (replace(SENTENCE, article="a-2"),), (SENTENCE, SENTENCE), (replace(SENTENCE, start=1, end=6),),
         ],
     },
     Span: {
-        "article": ["A 1"], "sentence": [0], "start": [-1, 2], "end": [0, 5], "exact": ["", "Vra"],
+        "article": ["A 1"], "sentence": ["", "0", "a7"], "start": [-1, 2], "end": [0, 5], "exact": ["", "Vra"],
         "prefix": ["x" * 33], "suffix": ["x" * 33],
     },
     Identifier: {"scheme": ["", " "], "value": [""], "source": ["\t"]},

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.cli import main
-from kg.curation.claims import CLAIM_FIELDS, WHEN_FIELDS
-from kg.curation.entities import CURATION_FIELDS
+from kg.curation.articles import CURATION_FIELDS
+from kg.curation.claims import CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS
 from kg.curation.format import canonical, format_file
 from kg.curation.yaml_reader import parse_records
 from kg.errors import InvalidSeeds
@@ -36,8 +36,8 @@ CASES = {
         "- say: a b c\n  quote: le camp\n  by: lions\n",
     ),
     "fields of a curation": (
-        "claims:\n- quote: x\n  say: a b c\nlanguage: fr\narticle: a-1\npublished: 2024-03-01\n",
-        "article: a-1\npublished: 2024-03-01\nlanguage: fr\nclaims:\n- say: a b c\n  quote: x\n",
+        "entities:\n- class: x\n  id: a\nlanguage: fr\ndraft: true\narticle: a-1\nsource:\n  published: 2024-03-01\n",
+        "article: a-1\ndraft: true\nlanguage: fr\nsource:\n  published: 2024-03-01\nentities:\n- id: a\n  class: x\n",
     ),
     "fields of an entity": (
         "- class: State\n  aliases:\n  - x\n  - y\n  id: a\n  en: A\n  fr: A\n",
@@ -47,9 +47,13 @@ CASES = {
         "- say: a b c\n  when:\n    anchor: e\n    relation: since\n    words: depuis\n  quote: x\n",
         "- say: a b c\n  quote: x\n  when:\n    words: depuis\n    relation: since\n    anchor: e\n",
     ),
-    "fields of a silence": (
-        "silent:\n- because: none\n  sentence: 1\n",
-        "silent:\n- sentence: 1\n  because: none\n",
+    "fields of an entry": (
+        "text:\n- silent: none\n  id: 1\n  heading: |-\n    ### x\n",
+        "text:\n- heading: |-\n    ### x\n  id: 1\n  silent: none\n",
+    ),
+    "fields of a passage": (
+        "quote:\n- quote: x\n  at: 3\n",
+        "quote:\n- at: 3\n  quote: x\n",
     ),
     "fields of coordinates": (
         "- id: a\n  coordinates:\n    source: x\n    long: '1'\n    lat: '2'\n",
@@ -60,8 +64,8 @@ CASES = {
         "- say: a b c\n  quote: x\n  # who\n  # really\n\n  by: lions\n  cue: y\n",
     ),
     "a comment beside a field goes with it": (
-        "- quote: x # words\n  say: a b c # whole\n",
-        "- say: a b c # whole\n  quote: x # words\n",
+        "- quote: 'x' # words\n  say: "a b c" # whole\n",
+        "- say: "a b c" # whole\n  quote: 'x' # words\n",
     ),
     "a comment above the field that comes first": (
         "claims:\n  - quote: x\n    # the claim\n    say: a b c\n",
@@ -216,11 +220,11 @@ class Layout:
 
     def file(self) -> str:
         lines = self.asides("", "")
-        keys = self.data.draw(st.permutations(["article", "claims", "silent"]))
+        keys = self.data.draw(st.permutations(["article", "entities", "language"]))
         for key in keys:
             lines += self.asides("", key) if key != keys[0] else []
-            if key == "article":
-                lines += ["article: x"]
+            if key != "entities":
+                lines += [f"{key}: x"]
                 continue
             lines += [f"{key}:", *self.asides("", "")]
             indent = self.draw("", "  ", "    ")
@@ -291,7 +295,7 @@ BROKEN = [
     "a: 1\n---\nb: 2\n",
     "? quote\n: x\n? say\n: y\n",
     "quote: x\nsay: |\n  y",
-    "silent:\n- because: >-\n    x\narticle: y\n    # would end in the block above it\n",
+    "entities:\n- note: >-\n    x\narticle: y\n    # would end in the block above it\n",
 ]
 
 
@@ -363,12 +367,13 @@ def test_formatting_keeps_what_the_check_finds(copy_of_miniature, monkeypatch):
     path = copy_of_miniature / "curations" / "mini-01032024-080000.yaml"
     text = path.read_text(encoding="utf-8")
     spoilt = text.replace(
-        "  mode: estimate\n  cue: parlent de\n", "  cue: parlent de\n  # guessed\n  mode: estimate\n"
+        "    mode: estimate\n    cue: parlent de\n",
+        "    cue: parlent de\n    # guessed\n    mode: estimate\n",
     )
     shutil.copy(path, "sound.yaml")
     path.write_text(spoilt, encoding="utf-8")
     assert spoilt != text
     assert format_file(path)
     after = path.read_text(encoding="utf-8")
-    assert after.replace("  # guessed\n", "") == text
-    assert after.count("  # guessed\n  mode: estimate\n") == spoilt.count("# guessed") == 2
+    assert after.replace("    # guessed\n", "") == text
+    assert after.count("    # guessed\n    mode: estimate\n") == spoilt.count("# guessed") == 2

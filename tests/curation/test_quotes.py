@@ -8,31 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.core.model import CONTEXT, Article, Sentence
-from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
+from kg.curation.quotes import as_span, find_all, nearest_passage
 from kg.curation.sentences import segment
+from tests.support.values import source_of
 
 
 def article_of(text: str) -> Article:
     digest = hashlib.sha256(text.encode()).hexdigest()
     bounds = enumerate(segment(text, "fr"), 1)
-    sentences = (Sentence("a-1", n, start, end, text[start:end]) for n, (start, end) in bounds)
-    return Article("a-1", date(2024, 9, 22), "fr", digest, tuple(sentences), text)
-
-
-PIECES = [
-    "Il part", "M", "Dr", "J", "L’AES", "« ", " »", "“", "”", "(", ")", ".", "…", "!", " ?", " ", "\n",
-    "\u00a0", "\u202f", "12", "3.5", "œ", "Œ", "\U0001f600", "e\u0301", "### ", "\r", "\u2028", "\x1c",
-]  # fmt: skip
-FRENCH = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
-
-
-@settings(deadline=None)
-@given(FRENCH)
-def test_every_offset_lies_in_the_sentence_that_begins_before_it(text):
-    article = article_of(f"A {text}")
-    for sentence in article.sentences:
-        for offset in range(sentence.start, sentence.end):
-            assert sentence_at(article, offset) == sentence
+    sentences = (Sentence("a-1", str(n), start, end, text[start:end]) for n, (start, end) in bounds)
+    return Article("a-1", source_of(date(2024, 9, 22)), "fr", digest, tuple(sentences), text)
 
 
 TYPOGRAPHY = [
@@ -52,39 +37,29 @@ TYPOGRAPHY = [
     ("written", "typed"), [row[1:] for row in TYPOGRAPHY], ids=[row[0] for row in TYPOGRAPHY]
 )
 def test_a_quote_is_found_letter_for_letter_alone(written, typed):
-    article = article_of(f"On dit\u00a0: {written} aujourd’hui.")
-    assert find_quote(article, written) == [9]
-    assert find_quote(article, typed) == []
+    text = f"On dit\u00a0: {written} aujourd’hui."
+    assert find_all(text, written) == [9]
+    assert find_all(text, typed) == []
 
 
 def test_offsets_count_code_points_not_bytes_nor_utf16_units():
     article = article_of("\U0001f600 Été 🇲🇱 : l’armée 👩‍👩‍👧 part.")
-    (at,) = find_quote(article, "l’armée")
-    assert at == 11
-    assert article.text[at : at + 7] == "l’armée"
-    span = as_span(article, at, 7)
+    (sentence,) = article.sentences
+    assert find_all(sentence.text, "l’armée") == [11]
+    span = as_span(article, sentence, 11, 7)
     assert (span.start, span.end, span.exact) == (11, 18, "l’armée")
 
 
 def test_a_quote_that_overlaps_itself_is_found_at_each_place():
-    article = article_of("Oh là là là !")
-    assert find_quote(article, "là là") == [3, 6]
-
-
-def test_a_sentence_narrows_where_a_quote_is_looked_for():
-    article = article_of("Il part. Il part. Il reste.")
-    assert find_quote(article, "Il part") == [0, 9]
-    assert find_quote(article, "Il part", 1) == [0]
-    assert find_quote(article, "Il part", 2) == [9]
-    assert find_quote(article, "Il part", 3) == []
-    assert find_quote(article, "part. Il", 1) == []
+    assert find_all("Oh là là là !", "là là") == [3, 6]
 
 
 def test_a_span_carries_its_context_as_the_selector_asks():
     text = "x" * 40 + ". Le Belmar part. " + "Y" * 40
     article = article_of(text)
-    span = as_span(article, text.index("Belmar"), 6)
-    assert (span.article, span.sentence, span.exact) == ("a-1", 2, "Belmar")
+    span = as_span(article, article.sentences[1], 3, 6)
+    assert (span.article, span.sentence, span.exact) == ("a-1", "2", "Belmar")
+    assert span.start == text.index("Belmar")
     assert span.prefix == text[span.start - CONTEXT : span.start]
     assert span.suffix == text[span.end : span.end + CONTEXT]
     assert len(span.prefix) == len(span.suffix) == CONTEXT
@@ -92,17 +67,10 @@ def test_a_span_carries_its_context_as_the_selector_asks():
 
 def test_the_context_ends_where_the_text_ends():
     article = article_of("Le Belmar part.")
-    assert (as_span(article, 3, 6).prefix, as_span(article, 3, 6).suffix) == ("Le ", " part.")
-    whole = as_span(article, 0, 15)
+    (sentence,) = article.sentences
+    part, whole = as_span(article, sentence, 3, 6), as_span(article, sentence, 0, 15)
+    assert (part.prefix, part.suffix) == ("Le ", " part.")
     assert (whole.prefix, whole.suffix) == ("", "")
-
-
-@pytest.mark.parametrize("quote", ["part. Il", "part. ", " Il", "revient\nFin", "### T\nIl"])
-def test_a_span_never_runs_over_the_end_of_a_sentence(quote):
-    article = article_of("### T\nIl part. Il revient\nFin.")
-    (at,) = find_quote(article, quote)
-    with pytest.raises(ValueError, match=r"^the quote runs over the end of a sentence$"):
-        as_span(article, at, len(quote))
 
 
 @settings(deadline=None)
@@ -112,12 +80,12 @@ def test_a_span_is_the_text_between_its_offsets(text, data):
     sentence = data.draw(st.sampled_from(article.sentences))
     start = data.draw(st.integers(sentence.start, sentence.end - 1))
     end = data.draw(st.integers(start + 1, sentence.end))
-    span = as_span(article, start, end - start)
+    span = as_span(article, sentence, start - sentence.start, end - start)
     assert span.exact == article.text[span.start : span.end]
     assert article.text[: span.start].endswith(span.prefix)
     assert article.text[span.end :].startswith(span.suffix)
-    assert (span.start, span.end, span.sentence) == (start, end, sentence.number)
-    assert start in find_quote(article, span.exact, sentence.number)
+    assert (span.start, span.end, span.sentence) == (start, end, sentence.id)
+    assert start - sentence.start in find_all(sentence.text, span.exact)
 
 
 NEAR = [

@@ -1,5 +1,7 @@
 """Where an article comes from: read, called by its name, told in RDF and on the page."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
@@ -21,10 +23,10 @@ WHOLE = """published: 2024-03
   rights: © Radio Fleuve"""
 
 
-def changed(seeds, article: str, source: str):
+def changed(seeds: Path, article: str, source: str) -> Path:
     path = seeds / "curations" / f"{article}.yaml"
-    head, _, rest = path.read_text(encoding="utf-8").partition("published: ")
-    path.write_text(head + source + "\n" + rest.partition("\n")[2], encoding="utf-8")
+    head, _, rest = path.read_text(encoding="utf-8").partition("source: {")
+    path.write_text(f"{head}source:\n  {source}\n{rest.partition(chr(10))[2]}", encoding="utf-8")
     return seeds
 
 

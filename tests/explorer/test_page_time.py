@@ -26,7 +26,7 @@ from tests.support.modules import Run, runner
 from tests.support.values import quoting
 
 ZORGO, SIREM = "https://w3id.org/sahel-kg/event/zorgo-attack", "https://w3id.org/sahel-kg/event/sirem-attack"
-OPERATION = "https://w3id.org/sahel-kg/event/mini-01072025-070000-operation"
+OPERATION = "https://w3id.org/sahel-kg/event/mini-01072025-070000_operation"
 
 
 @pytest.fixture(scope="session")

@@ -135,7 +135,7 @@ def test_the_patterns_are_a_curation_that_is_accepted(tmp_path):
     (tmp_path / "articles" / "patterns.txt").write_text(f"{text}\n", encoding="utf-8")
     entities = "".join(pattern.entities for pattern in PATTERNS)
     claims = "".join(pattern.claims for pattern in PATTERNS)
-    head = "article: patterns\npublished: 2024-01-01\nlanguage: fr\n"
+    head = "article: patterns\nlanguage: fr\nsource: {published: 2024-01-01}\n"
     curation = f"{head}\nentities:\n{entities}\nclaims:\n{claims}"
     (tmp_path / "curations" / "patterns.yaml").write_text(curation, encoding="utf-8")
     report = check(tmp_path)

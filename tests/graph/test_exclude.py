@@ -89,7 +89,7 @@ def test_any_one_claim_can_be_left_out_and_put_back(seeds):
 def test_what_only_a_claim_left_out_contested_is_contested_no_more():
     built = assemble(read_seeds("tests/data/miniature"))
     base = "https://w3id.org/sahel-kg/"
-    alliance = ox.NamedNode(base + "claim/mini-01072025-070000-front-alliance")
+    alliance = ox.NamedNode(base + "claim/mini-01072025-070000_front-alliance")
     spokesman = base + "actor/lions-spokesman"
 
     def status(store: ox.Store) -> str:

@@ -111,7 +111,11 @@ def part_of(seeds: Seeds) -> Seeds:
         articles={
             key: replace(
                 each,
-                sentences=tuple(s for s in each.sentences if (key, s.number) in spoken or s.silent_because),
+                sentences=tuple(
+                    replace(s, section=s.section if (key, s.section) in spoken else "")
+                    for s in each.sentences
+                    if (key, s.id) in spoken or s.silent_because
+                ),
             )
             for key, each in seeds.articles.items()
         },
@@ -297,6 +301,25 @@ FAULTS = {
         f"<https://example.org/article/x> a schema:NewsArticle }} WHERE {{ {KILLED} ; "
         f"skg:evidence/skg:inSentence ?sentence . ?sentence skg:article ?x }}",
         "span-sentence-article article-identifier article-published article-language article-digest",
+    ),
+    "a sentence in two sections": (
+        "INSERT { ?sentence skg:inSection ?other } WHERE { ?sentence a skg:Sentence ; skg:inSection ?x . "
+        "?other a skg:Heading FILTER (?other != ?x) } LIMIT 1",
+        "sentence-section",
+    ),
+    "a sentence in a section that no heading opens": (
+        "DELETE { ?sentence skg:inSection ?x } INSERT { ?sentence skg:inSection ?sentence } "
+        "WHERE { ?sentence a skg:Sentence ; skg:inSection ?x }",
+        "sentence-section",
+    ),
+    "a sentence without its id": (
+        "DELETE { ?sentence dcterms:identifier ?x } WHERE { ?sentence a skg:Heading ; dcterms:identifier ?x }",
+        "sentence-id",
+    ),
+    "a sentence whose id is no number": (
+        "DELETE { ?sentence dcterms:identifier ?x } INSERT { ?sentence dcterms:identifier 'a7' } "
+        "WHERE { ?sentence a skg:Heading ; dcterms:identifier ?x }",
+        "sentence-id",
     ),
     "a toll that two claims share": (
         f"DELETE {{ ?other rdf:object ?x }} INSERT {{ ?other rdf:object ?toll }} WHERE {{ {KILLED} ; "

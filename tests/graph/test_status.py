@@ -25,7 +25,7 @@ def claim(relation: str = "memberOf", obj: object = "b", **fields: object) -> Cl
     made = {
         "iri": f"urn:x:claim-{next(NUMBERS)}", "article": article, "subject": "a", "object": obj,
         "cue": "selon", "relation": RELATIONS[relation], "claimant": VOICE,
-        "spans": (Span(article, 1, 0, 1, "A", "", ""),),
+        "spans": (Span(article, "1", 0, 1, "A", "", ""),),
     }  # fmt: skip
     made |= fields
     return Claim(**made | {"subject": "urn:x:" + made["subject"]})

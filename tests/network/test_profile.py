@@ -61,7 +61,7 @@ def test_any_name_finds_the_group(store, name):
 def test_an_id_or_an_iri_finds_too(store):
     by_id = find_entities(store, "bamako-attack")
     assert by_id == find_entities(store, BASE + "event/bamako-attack") == [BASE + "event/bamako-attack"]
-    assert find_entities(store, "aes-denial") == [BASE + "utterance/news-22092024-142654-aes-denial"]
+    assert find_entities(store, "aes-denial") == [BASE + "utterance/news-22092024-142654_aes-denial"]
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(store):

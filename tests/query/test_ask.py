@@ -111,7 +111,7 @@ def test_two_questions_of_one_name_are_refused(tmp_path):
         ("LIONS DE TAMBA", ["actor/lions"]),
         ("les Lions", ["actor/lions"]),
         ("livraison d'armes", ["event/arms-delivery"]),
-        ("government-denial", ["utterance/mini-15062025-093000-government-denial"]),
+        ("government-denial", ["utterance/mini-15062025-093000_government-denial"]),
         ("Kenda", ["actor/aro-kenda"]),
     ],
 )

@@ -115,7 +115,7 @@ def test_the_command_tells_whom_an_ambiguous_name_means(tmp_path):
     ask = ["ask", "claims", "--output", str(tmp_path), "--claimant"]
     told = CliRunner().invoke(main, [*ask, "Narrator"])
     voices = [
-        f"voice:mini-{each}-narrator" for each in ("01032024-080000", "01072025-070000", "15062025-093000")
+        f"voice:mini-{each}_narrator" for each in ("01032024-080000", "01072025-070000", "15062025-093000")
     ]
     assert told.exit_code == 0 and told.stderr == f"--claimant: {', '.join(voices)}\n"
     assert CliRunner().invoke(main, [*ask, "lions-spokesman"]).stderr == ""

@@ -6,10 +6,12 @@ import random
 from collections import defaultdict
 from datetime import date
 
+from kg.core.iris import as_iri, part_of
 from kg.core.model import Article, Claim, Entity, Sentence, Span, Time
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label, read_ontology
 from kg.graph.read import Archive
+from tests.support.values import source_of
 
 KINDS = ("ArmedGroup", "State", "Person", "Attack", "City", "Alliance", "Situation", "Clash")
 RELATIONS = ("affiliatedWith", "hostileTo", "alliedWith", "perpetrator", "location", "memberOf")
@@ -48,14 +50,14 @@ def archive_of(nodes: int, links: int, claimants: int = 6, seed: int = 1) -> Arc
         if tail == head or key in seen:
             continue
         seen.add(key)
-        article, number = f"gen-{n // PER_ARTICLE:05}", n % PER_ARTICLE + 1
+        article, place = f"gen-{n // PER_ARTICLE:05}", str(n % PER_ARTICLE + 1)
         quote = f"{things[tail].label.fr} {relation} {things[head].label.fr} ".ljust(60, "x")[:60]
         text = f"{quote} selon un rapport."
         start = sentences[article][-1].end + 1 if sentences[article] else 0
-        sentences[article].append(Sentence(article, number, start, start + len(text), text))
+        sentences[article].append(Sentence(article, place, start, start + len(text), text))
         claimant = 0 if chance.random() < 0.7 else chance.randrange(claimants)
         stance = "Endorsed" if claimant == 0 else chance.choice(STANCES)
-        iri = f"{BASE}claim/{article}-{number}"
+        iri = as_iri("claim", part_of(article, f"c{place}"))
         admitted = ["everyone", "reported", "narrator"]
         admitted = [*admitted[: 1 + (stance != "Distanced")], *admitted[2 if claimant == 0 else 3 :]]
         day = date(2000 + chance.randrange(15, 25), chance.randrange(1, 13), chance.randrange(1, 28))
@@ -64,10 +66,10 @@ def archive_of(nodes: int, links: int, claimants: int = 6, seed: int = 1) -> Arc
             claimant=voices[claimant], narrator=stance, cue="" if stance == "Endorsed" else "selon",
             status="Asserted" if stance == "Endorsed" else stance, admitted_by=tuple(sorted(admitted)),
             holds=Time(day.isoformat(), day, day) if n % 3 == 0 else None,
-            spans=(Span(article, number, start, start + len(quote), quote, "", ""),),
+            spans=(Span(article, place, start, start + len(quote), quote, "", ""),),
         )  # fmt: skip
     articles = {
-        name: Article(name, date(2024, 6, 1), "fr", "0" * 64, tuple(found))
+        name: Article(name, source_of(date(2024, 6, 1)), "fr", "0" * 64, tuple(found))
         for name, found in sentences.items()
     }
     return Archive(ontology, things, frozenset(things), claims, {}, articles, POLICIES, "reported")

@@ -15,7 +15,7 @@ from tests.conftest import BROWSERS, QUIET
 
 PICTURE = Path("tests/data/explorer.jpg")
 ARTICLE = "news-22092024-142654"
-CHOSEN = f"#policy=everyone&edge=event/{ARTICLE}-neutralisation|target|actor/{ARTICLE}-attackers"
+CHOSEN = f"#policy=everyone&edge=event/{ARTICLE}_neutralisation|target|actor/{ARTICLE}_attackers"
 """What the picture shows: what a general claimed, and the narrator keeps at a distance."""
 
 

@@ -93,7 +93,7 @@ class Poison:
             entity, label=self.label(), aliases=(self.text(), self.text()), identifiers=identifiers
         )
 
-    def sentence(self, claim: Claim, number: int, start: int) -> tuple[Sentence, Claim]:
+    def sentence(self, claim: Claim, place: str, start: int) -> tuple[Sentence, Claim]:
         """Return a claim that says hostile things, and the sentence that it quotes."""
         quote = self.text()
         said = f"\U0001f4a5 {self.text()[:200]} {quote} {self.text()[:200]}"
@@ -107,19 +107,23 @@ class Poison:
         poisoned = replace(
             claim, note=self.text(), cue=self.text(), reason=self.text(), coreference=self.text(),
             contrast=(claim.against and self.text()) or "", holds=holds, said=told, object=obj,
-            spans=(Span(claim.article, number, at, at + len(quote), quote, "", ""),),
+            spans=(Span(claim.article, place, at, at + len(quote), quote, "", ""),),
         )  # fmt: skip
-        return Sentence(claim.article, number, start, start + len(said), said), poisoned
+        return Sentence(claim.article, place, start, start + len(said), said), poisoned
 
     def archive(self, archive: Archive) -> Archive:
         (article,) = archive.articles.values()
         sentences, claims, at = [], {}, 0
         for number, claim in enumerate(archive.claims.values(), 1):
-            sentence, claims[claim.iri] = self.sentence(claim, number, at)
+            sentence, claims[claim.iri] = self.sentence(claim, str(number), at)
             sentences.append(sentence)
             at = sentence.end
         last = self.text()
-        sentences.append(Sentence(article.id, len(sentences) + 1, at, at + len(last), last, self.text()))
+        sentences.append(
+            Sentence(
+                article.id, str(len(sentences) + 1), at, at + len(last), last, silent_because=self.text()
+            )
+        )
         return replace(
             archive,
             entities={iri: self.entity(entity) for iri, entity in archive.entities.items()},
