@@ -174,9 +174,10 @@ class CurationReader:
         if name not in self.names:
             if self.is_partial or {("", name), (self.article.id, name)} & self.draft.misread:
                 raise _Known
-            if not any(entity.id == name for entity in self.draft.entities.values()):
+            hint = self._hint(name, self.names)
+            if not hint:
                 self.draft.unknown.setdefault(name, set()).add(kind)
-            raise InvalidValue(key, f"no entity '{name}'", self._hint(name, self.names))
+            raise InvalidValue(key, f"no entity '{name}'", hint)
         iri = self.names[name]
         entity: Entity = self.draft.entities[iri]
         if kind and kind not in entity.kind.ancestors:

@@ -44,7 +44,7 @@ class Draft:
     notes: list[Problem] = field(default_factory=list)
     """What is worth a look and stops no build."""
     unknown: dict[str, set[str]] = field(default_factory=dict)
-    """Names that no entity has, each with the classes that were asked for."""
+    """Names that no entity has, nor one like it, each with the classes that were asked for."""
     misread: set[tuple[str, str]] = field(default_factory=set)
     """Scope and id of each entity that was not understood: no problem of its own wherever it is named."""
     is_partial: bool = False

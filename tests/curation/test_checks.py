@@ -176,11 +176,11 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
     (A, "article: mini-01032024-080000", "article: elsewhere",
      "1: no article 'elsewhere' for this curation (the file bears the article's name)"),
     (A, "language: fr", "langage: fr",
-     "1: 'language' is missing", "3: no field 'langage' (did you mean 'language'?)"),
-    (A, "language: fr", "language: fr\nlanguage: fr", "4: 'language' twice (first in line 3)"),
-    (A, "language: fr", "language: &a fr", "3: an anchor or alias (write the value out)"),
+     "1: 'language' is missing", "2: no field 'langage' (did you mean 'language'?)"),
+    (A, "language: fr", "language: fr\nlanguage: fr", "3: 'language' twice (first in line 2)"),
+    (A, "language: fr", "language: &a fr", "2: an anchor or alias (write the value out)"),
     (A, "language: fr", "language: fr\n\ttab: x",
-     "4: not YAML (found a tab character that violates indentation)"),
+     "3: a tab at the beginning of the line (indent with spaces)"),
     ("events.yaml", "zorgo-attack, class: Attack", "zorgo-attack, class: Atack",
      "1: no class 'Atack' of entities (did you mean 'Attack'?)"),
     ("events.yaml", "zorgo-attack, class: Attack", "zorgo-attack, class: Relation",
@@ -258,7 +258,7 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
      "curations/mini-01032024-080000.yaml:111: the article has words that are in no entry (after sentence "
      "8: 'Ils sont loin.')"),
     ("actors.yaml", None, "belmar: {class: State}\n", "1: a registry is a list of entities"),
-    ("actors.yaml", None, "- {id: belmar\n", "2: not YAML (did not find expected ',' or '}')"),
+    ("actors.yaml", None, "- {id: belmar\n", "1: a record in braces is not closed (… })"),
     ("actors.yaml", None, b'- \xe9\n', "1: not UTF-8 (byte 0xe9)"),
     ("groups.yaml", None, "- - belmar\n", "1: an entity has fields (- id: …)"),
     (A, None, "- article\n", "1: a curation has fields (article: …)"),
@@ -671,7 +671,7 @@ def test_a_draft_may_be_as_broken_as_can_be(copy):
 
 def test_a_draft_is_one_or_not(copy):
     copy.change(B, "language: fr", "language: fr\ndraft: perhaps")
-    assert copy.problems() == [f"{B}:4: 'draft' is true or false (draft: true)"]
+    assert copy.problems() == [f"{B}:3: 'draft' is true or false (draft: true)"]
     copy.change(B, "draft: perhaps", "draft: false")
     assert copy.problems() == []
 

@@ -20,6 +20,12 @@ def article_of(text: str) -> Article:
     return Article("a-1", source_of(date(2024, 9, 22)), "fr", digest, tuple(sentences), text)
 
 
+PIECES = [
+    "Il part", "M", "Dr", "J", "L’AES", "« ", " »", "“", "”", "(", ")", ".", "…", "!", " ?", " ", "\n",
+    "\u00a0", "\u202f", "12", "3.5", "œ", "Œ", "\U0001f600", "e\u0301", "### ", "\r", "\u2028", "\x1c",
+]  # fmt: skip
+FRENCH = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
 TYPOGRAPHY = [
     ("apostrophe", "L’armée d’Aro", "L'armée d'Aro"),
     ("no-break space", "à 12\u00a0h 30\u202f?", "à 12 h 30 ?"),
