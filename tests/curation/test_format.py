@@ -64,8 +64,8 @@ CASES = {
         "- say: a b c\n  quote: x\n  # who\n  # really\n\n  by: lions\n  cue: y\n",
     ),
     "a comment beside a field goes with it": (
-        "- quote: 'x' # words\n  say: "a b c" # whole\n",
-        "- say: "a b c" # whole\n  quote: 'x' # words\n",
+        "- quote: 'x' # words\n  say: 'a b c' # whole\n",
+        "- say: 'a b c' # whole\n  quote: 'x' # words\n",
     ),
     "a comment above the field that comes first": (
         "claims:\n  - quote: x\n    # the claim\n    say: a b c\n",
