@@ -8,9 +8,11 @@ from string import ascii_lowercase
 
 from kg.core.model import ENTRY_ID
 from kg.curation.text import claims_of
-from kg.curation.yaml_reader import Record, find_inner_lines
+from kg.curation.yaml_reader import Items, Record, Value, find_inner_lines
 
-_BLOCK = re.compile(r"(heading|sentence):\s*\|-$")
+_BLOCK = re.compile(r"(heading|sentence):\s*\|-(\s+#.*)?$")
+_BELOW = re.compile(r"""['"]?[a-z]+['"]?[ \t]*:[ \t]*(#.*)?$""")
+_COMMENT = re.compile(r"\s(#[^'\"]*)$")
 
 
 def completed(text: str, curation: Record) -> str:
@@ -21,21 +23,55 @@ def completed(text: str, curation: Record) -> str:
     claims = [claim for row in rows for claim in claims_of(row) if not claim.is_flow]
     ids = dict(zip(map(id, rows), entry_ids([str(row.get("id", "")) for row in rows]), strict=True))
     ids |= dict(zip(map(id, claims), claim_ids(claims), strict=True))
-    for record in sorted((*rows, *claims), key=lambda each: -each.line):  # from below, so that lines stay
-        first = next((key for key in ("heading", "sentence", "say") if key in record), "")
-        if not first:
-            continue
-        start = record.lines[first] - 1
-        end = start + 1
-        while end in inner:
-            end += 1
+    for start, key, record in sorted(_heads(rows, claims), key=lambda each: -each[0]):  # lines above stay
+        end = _end(lines, start, inner)
         width = len(lines[start]) - len(lines[start].lstrip(" -"))
         if "id" not in record:
             lines.insert(end, f"{' ' * width}id: {ids[id(record)]}")
-        if first != "say" and not _BLOCK.match(lines[start][width:].rstrip()):
-            block = [f"{' ' * (width + 2)}{line}".rstrip() for line in str(record[first]).strip().split("\n")]
-            lines[start:end] = [f"{lines[start][:width]}{first}: |-", *block]
+        if key != "say" and not _BLOCK.match(lines[start][width:].rstrip()):
+            lines[start:end] = _as_block(lines[start:end], width, key, record[key].strip())
     return "\n".join(lines)
+
+
+def _heads(*lists: list[Record]) -> Iterator[tuple[int, str, Record]]:
+    """Yield the line, from 0, of the text of each entry and of the say of each claim."""
+    for record in (record for records in lists for record in records):
+        for key in ("heading", "sentence", "say"):
+            if isinstance(record.get(key), str):
+                yield record.lines[key] - 1, key, record
+                break
+
+
+def _end(lines: list[str], start: int, inner: set[int]) -> int:
+    """Return the line behind the value of a key, which may begin below it."""
+    end = start + 1
+    if _BELOW.match(lines[start].lstrip(" -")):
+        while end < len(lines) and re.match(r"\s*(#|$)", lines[end]):
+            end += 1
+        end += 1
+    while end in inner:
+        end += 1
+    return end
+
+
+def _as_block(lines: list[str], width: int, key: str, words: str) -> list[str]:
+    """Write a text as a block, and the comments beside it above it."""
+    marker = lines[0][:width]
+    found = (_COMMENT.search(f" {line}") for line in lines)
+    comments = [each[1] for each in found if each and each[1] not in words]
+    indent = marker[: len(marker) - len(marker.lstrip(" "))]
+    block = [f"{' ' * (width + 2)}{line}".rstrip() for line in words.split("\n")]
+    return [*(indent + comment for comment in comments), f"{marker}{key}: |-", *block]
+
+
+def is_kept(before: Value, after: Value) -> bool:
+    """Tell whether one value is another with nothing but ids added, and white space around texts apart."""
+    if isinstance(before, Record) and isinstance(after, Record):
+        added = after.keys() - before.keys()
+        return added <= {"id"} and all(key in after and is_kept(before[key], after[key]) for key in before)
+    if isinstance(before, Items) and isinstance(after, Items):
+        return len(before) == len(after) and all(map(is_kept, before, after))
+    return before == after or (isinstance(before, str) and before.strip() == str(after).strip())
 
 
 def entry_ids(given: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.core.io import write_atomically
 from kg.curation.articles import CURATION_FIELDS, SOURCE_FIELDS
 from kg.curation.claims import CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS
-from kg.curation.complete import completed
+from kg.curation.complete import completed, is_kept
 from kg.curation.entities import COORDINATE_FIELDS, ENTITY_FIELDS, IDENTIFIER_FIELDS
 from kg.curation.text import ENTRY_FIELDS
 from kg.curation.yaml_reader import Items, Record, Value, find_inner_lines, parse_records, read_records
@@ -41,7 +41,11 @@ def canonical(path: Path) -> str:
     text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     if isinstance(value, Record) and isinstance(value.get("text"), Items):
         text = completed(text, value)
-        value, _ = parse_records(text.encode(), str(path))
+        after, problems = parse_records(text.encode(), str(path))
+        if problems or after is None or not is_kept(value, after):
+            what = "the texts cannot be written as blocks without changing a value"
+            raise InvalidSeeds([Problem(str(path), 1, what, "write each text as a block: sentence: |-")])
+        value = after
     lines = _tidy(text)
     for record in _records(value):
         _reorder(record, lines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from textwrap import indent
 
 ROUNDS_AN_ENTITY = 2
 """Rounds whose turn it is of one entity: so many tolls an event has of each source, which differ."""
@@ -88,7 +89,7 @@ def generate(folder: Path, claims: int) -> Path:
 def _generate_article(folder: Path, numbers: range, entities: int, chance: random.Random) -> None:
     name, day = article_id(numbers.start), date(2024, 1, 1) + timedelta(numbers.start // PER_ARTICLE % 366)
     lines, other = [], 0
-    rows = [f"article: {name}\nlanguage: fr\nsource: {{published: {day}}}\n\nclaims:"]
+    rows = [f"article: {name}\nlanguage: fr\nsource: {{published: {day}}}\n\ntext:"]
     for n in numbers:
         turn, place = divmod(n, len(SENTENCES))
         other = int(entities * chance.random() ** 3) if place == 0 else other
@@ -103,12 +104,17 @@ def _generate_article(folder: Path, numbers: range, entities: int, chance: rando
         }
         quote = f"{words.format(**values)} (témoin {n})"
         lines.append(f"Phrase {n} : {quote}, selon un rapport.")
-        rows.append(f"- say: {say.format(**values)}\n  id: c{n}\n  quote: {quote}")
-        rows += [f"  {fields.format(**values)}"] if fields else []
+        claim = f"- say: {say.format(**values)}\n  id: c{n}\n  quote: {quote}"
+        claim += f"\n  {fields.format(**values)}" if fields else ""
+        rows.append(_entry(len(lines), lines[-1]) + f"\n  claims:\n{indent(claim, '  ')}")
     lines.append("Cette phrase ne dit rien.")
-    rows.append(f"\nsilent:\n- sentence: {len(lines)}\n  because: Elle ne dit rien.")
+    rows.append(_entry(len(lines), lines[-1]) + "\n  silent: Elle ne dit rien.")
     (folder / "articles" / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "curations" / f"{name}.yaml").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def _entry(number: int, words: str) -> str:
+    return f"- sentence: |-\n    {words}\n  id: {number}"
 
 
 def article_id(claim: int) -> str:

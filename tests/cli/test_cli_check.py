@@ -194,11 +194,11 @@ HOSTILE = {
     "a list": b"- article: x\n",
     "records of lists": b"text:\n- sentence: Le Belmar\n  id: [a]\n  claims:\n  - say: [a]\n    id: {x: y}\n"
     b"    quote: [[b]]\n    when: [c]\n    by: {d: e}\n    cue: {at: [], quote: []}\n    against: [[]]\n",
-    "entries of lists": b"text:\n- sentence: [a]\n  id: 1\n- heading: {a: b}\n  silent: []\n- [b]\n- {claims: x}\n"
-    b"- {sentence: Non, claims: {a: b}}\n- {sentence: Non, id: 3, claims: [[], x]}\n",
+    "entries of lists": b"text:\n- sentence: [a]\n  id: 1\n- heading: {a: b}\n  silent: []\n"
+    b"- [b]\n- {claims: x}\n- {sentence: Non, claims: {a: b}}\n- {sentence: Non, id: 3, claims: [[], x]}\n",
     "long numbers": b"text:\n- sentence: Le Belmar\n  id: " + b"9" * 5000 + b"\n  silent: x\n",
-    "a far year": b"text:\n- sentence: mini-01032024-080000\n  id: 1\n  claims:\n  - say: belmar memberOf dorane\n"
-    b"    id: x\n    quote: mini\n    when: Y1E99999999\n",
+    "a far year": b"text:\n- sentence: mini-01032024-080000\n  id: 1\n  claims:\n"
+    b"  - say: belmar memberOf dorane\n    id: x\n    quote: mini\n    when: Y1E99999999\n",
 }
 
 

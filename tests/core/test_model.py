@@ -67,8 +67,9 @@ SOUND = {
 ME = BASE + "claim/a-1_x"
 BAD = {
     Sentence: {
-        "article": ["A 1", ""], "id": ["", "0", "07", "a", "7A", "7abc", "1000000", "7-1"], "start": [-1, 2], "end": [0, 6],
-        "text": ["", "Vrai"], "is_heading": [], "section": ["0", "a"], "silent_because": [],
+        "article": ["A 1", ""], "id": ["", "0", "07", "a", "7A", "7abc", "1000000", "7-1"],
+        "start": [-1, 2], "end": [0, 6], "text": ["", "Vrai"], "is_heading": [], "section": ["0", "a"],
+        "silent_because": [],
     },
     Source: {
         "published": [Time("2024/..", DAY, None), Time("../2024", None, DAY), Time(words="hier")],
@@ -83,8 +84,8 @@ BAD = {
         ],
     },
     Span: {
-        "article": ["A 1"], "sentence": ["", "0", "a7"], "start": [-1, 2], "end": [0, 5], "exact": ["", "Vra"],
-        "prefix": ["x" * 33], "suffix": ["x" * 33],
+        "article": ["A 1"], "sentence": ["", "0", "a7"], "start": [-1, 2], "end": [0, 5],
+        "exact": ["", "Vra"], "prefix": ["x" * 33], "suffix": ["x" * 33],
     },
     Identifier: {"scheme": ["", " "], "value": [""], "source": ["\t"]},
     Entity: {

@@ -333,13 +333,16 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
      "(claims: …, or silent: why)"),
     (A, "  silent: The line is the article’s own mark.\n", "  claims:\n", "14: sentence 1 is not covered "
      "(claims: …, or silent: why)"),
-    (A, "  silent: The line is the article’s own mark.\n", "  silent:\n", "17: 'silent' is empty (leave it out)"),
-    (A, "  silent: The line is the article’s own mark.\n", "  silent: [a, b]\n", "17: 'silent' holds one text"),
+    (A, "  silent: The line is the article’s own mark.\n", "  silent:\n",
+     "17: 'silent' is empty (leave it out)"),
+    (A, "  silent: The line is the article’s own mark.\n", "  silent: [a, b]\n",
+     "17: 'silent' holds one text"),
     (A, "  silent: The line is the article’s own mark.\n", "  claims: none\n",
      "17: 'claims' is a list of claims (- say: …)"),
     (B, "  silent: What could have been and was not is no statement of what was.\n", "",
      "58: sentence 6 is not covered (claims: …, or silent: why)"),
-    (A, "- sentence: |-\n    mini-01032024-080000\n", "- mini-01032024-080000\n- sentence: |-\n    mini-01032024-080000\n",
+    (A, "- sentence: |-\n    mini-01032024-080000\n",
+     "- mini-01032024-080000\n- sentence: |-\n    mini-01032024-080000\n",
      "14: an entry has fields (- sentence: |-)"),
     (A, "    id: member\n", "", "115: 'id' is missing (kg format writes one)"),
     (A, "- say: belmar memberOf river-league\n    id", "- id", "115: 'say' is missing"),
@@ -597,7 +600,8 @@ def test_the_order_of_the_claims_changes_nothing(copy):
 FOREIGN = [
     ("say: government-denial speaker", "say: minister-statement speaker", "minister-statement", 39),
     ("say: arms-delivery agent dorane", "say: arms-delivery agent witnesses", "witnesses", 54),
-    ("by: belmar-government\n    narrator: endorsed", "by: witnesses\n    narrator: endorsed", "witnesses", 31),
+    ("by: belmar-government\n    narrator: endorsed", "by: witnesses\n    narrator: endorsed",
+     "witnesses", 31),
     ("in: government-denial", "in: minister-statement", "minister-statement", 46),
     ("    in: government-denial", "    in: government-denial\n    to: witnesses", "witnesses", 47),
     ("when: 2025-01/..", "when: {words: en janvier, relation: since, anchor: officer-statement}",
@@ -681,7 +685,8 @@ def test_what_a_draft_declares_does_not_disturb_the_others(copy):
     copy.write(
         "curations/new.yaml",
         "article: new\ndraft: true\nlanguage: fr\nsource: {published: 2024-03-01}\nentities:\n"
-        "- {id: witnesses, class: AnonymousSource, fr: les Lions, en: x}\ntext:\n- sentence: Rien.\n  id: 1\n",
+        "- {id: witnesses, class: AnonymousSource, fr: les Lions, en: x}\n"
+        "text:\n- sentence: Rien.\n  id: 1\n",
     )
     report = copy.check()
     assert report.problems == ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.cli import main
 from kg.curation.articles import CURATION_FIELDS
-from kg.curation.claims import CLAIM_FIELDS, PASSAGE_FIELDS, WHEN_FIELDS
+from kg.curation.claims import CLAIM_FIELDS, WHEN_FIELDS
 from kg.curation.format import canonical, format_file
 from kg.curation.yaml_reader import parse_records
 from kg.errors import InvalidSeeds

@@ -313,7 +313,8 @@ FAULTS = {
         "sentence-section",
     ),
     "a sentence without its id": (
-        "DELETE { ?sentence dcterms:identifier ?x } WHERE { ?sentence a skg:Heading ; dcterms:identifier ?x }",
+        "DELETE { ?sentence dcterms:identifier ?x } "
+        "WHERE { ?sentence a skg:Heading ; dcterms:identifier ?x }",
         "sentence-id",
     ),
     "a sentence whose id is no number": (
