@@ -28,7 +28,7 @@ from kg.core.model import (
 )
 from kg.core.ontology import Relation
 from kg.curation.entities import Draft, check_fields, declare_narrator, texts_of
-from kg.curation.quotes import as_span, find_quote, nearest_passage, sentence_at
+from kg.curation.quotes import as_span, difference, find_quote, nearest_passage, sentence_at
 from kg.curation.values import parse_edtf, parse_number, parse_toll
 from kg.curation.yaml_reader import Record
 from kg.errors import did_you_mean
@@ -289,6 +289,7 @@ def _written(obj: str | Literal | Toll) -> str:
 
 
 def _nearest(text: str, words: str) -> str:
+    if unlike := difference(text, words):
+        return f"it differs: {unlike}"
     near = nearest_passage(text, words)
-    spaces = " with another kind of space" if near.split() == words.split() else ""
-    return f"nearest: '{near}'{spaces}" if near else ""
+    return f"nearest: '{near}'" if near else ""
