@@ -18,7 +18,8 @@ from kg.core.rq_files import parse_question, read_questions
 from kg.graph.assemble import assemble
 from kg.graph.policy import read_policies
 from kg.pipeline import write
-from kg.query.library import QUERIES, ask, open_output
+from kg.query.library import QUERIES, ask
+from kg.query.opening import open_output
 from tests.conftest import ROOT
 from tests.support.golden import first_article
 from tests.support.servers import serving

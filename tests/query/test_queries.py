@@ -11,7 +11,8 @@ from kg.core.rq_files import Question, bind, parse_question, read_questions, val
 from kg.errors import BadQuery, MissingGraph, NotBuilt, UnknownPolicy, UnknownQuery
 from kg.graph.policy import settle
 from kg.query.engines import run
-from kg.query.library import QUERIES, ask, find_question, load, open_output
+from kg.query.library import QUERIES, ask, find_question
+from kg.query.opening import load, open_output
 from kg.query.results import Rows, Term
 from tests.support.explorer import DEEP
 from tests.support.golden import GOLDEN, SEEDS

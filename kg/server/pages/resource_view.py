@@ -196,7 +196,7 @@ class ResourceView:
         rows = {}
         for iri in sorted({q.subject.value for q in self.data.graph("ontology")}):
             if iri.startswith(SKG.base):
-                said = ResourceData(self.data.shelf, iri)
+                said = ResourceData(self.data.built, iri)
                 rows[local_name(iri)] = (self._worded(said, RDFS.label), self._worded(said, SKOS.definition))
         return [(name, *words) for name, words in rows.items()]
 
