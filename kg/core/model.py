@@ -318,8 +318,9 @@ class Time:
         return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
 
 
-TEXT, TERM, IRI, IRIS = "text", "term", "IRI", "IRIs"
-"""What a field of a claim holds: words, a term of a closed list, an IRI or nothing, any number of IRIs."""
+TEXT, TERM, IRI, IRIS, NUMBER = "text", "term", "IRI", "IRIs", "number"
+"""What a field of a claim holds: words, a term of a closed list, an IRI or nothing, any number of IRIs, an
+``xsd:integer`` or ``None``."""
 
 
 def _stated(prop: str, holds: str, default: Any = "") -> Any:
@@ -365,15 +366,24 @@ class Claim:
     """The names of the policies that admit it."""
 
     def __post_init__(self) -> None:
-        _require_iris(self, "iri", "subject", "claimant", "against", "conflicts", "disputes")
-        _require_iris(self, *(name for name in ("to", "said_in") if getattr(self, name)))
+        _require_iris(self, "iri", "subject", "claimant")
         _require_id(self, "article")
-        _require_choice(self, "polarity", "narrator", "mode", "basis")
-        _require_choice(self, "status", "revision", optional=True)
+        _require_choice(self, "revision", optional=True)
         _require_id(self, "admitted_by")
+        self._check_stated()
         self._check_object()
         self._check_evidence()
         self._check_together()
+
+    def _check_stated(self) -> None:
+        for name, (_, holds) in STATED.items():
+            value = getattr(self, name)
+            if holds in (IRI, IRIS) and value:
+                _require_iris(self, name)
+            elif holds == TERM:
+                _require_choice(self, name, optional=name == "status")
+            elif holds == NUMBER:
+                _require(value is None or type(value) is int, name, f"no whole number: {value!r}")
 
     def _check_object(self) -> None:
         relation = self.relation
@@ -450,6 +460,14 @@ STATED = {
     each.name: (each.metadata["property"], each.metadata["holds"]) for each in fields(Claim) if each.metadata
 }
 """The fields of a claim that are plain RDF statements, with their property and what they hold."""
+_COLUMNS = (
+    *("claim", "article", "sentence", "subject", "subject_name", "relation", "object", "object_name"),
+    *("claimant", "claimant_name", "polarity", "narrator", "mode", "basis", "status", "admitted_by"),
+    *("quote", "cue", "coreference", "reason", "to", "said_in", "holds", "said", "revision"),
+    *("against", "contrast", "conflicts", "disputes", "note"),
+)
+CLAIM_COLUMNS = (*_COLUMNS, *(name for name in STATED if name not in _COLUMNS))
+"""The columns of claims as a table, in ``claims.csv`` and in what a page saves; new fields come last."""
 
 
 def narrator_of(article: str) -> str:

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kg.core.model import (
     IRIS,
+    NUMBER,
     STATED,
     TERM,
     Article,
@@ -211,6 +212,8 @@ def _value(parts: Parts, prop: str, holds: str) -> Any:
     if holds == IRIS:
         return _all(parts, prop)
     value = _one(parts, prop)
+    if holds == NUMBER:
+        return int(value) if value else None
     return local_name(value) if holds == TERM else value
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote as percent
 
 from kg.core.iris import as_iri
-from kg.core.model import STATED, TERM, TEXT, Article, Claim, Entity, Literal, Seeds, Span, Time, Toll
+from kg.core.model import NUMBER, STATED, TERM, TEXT, Article, Claim, Entity, Literal, Seeds, Span, Time, Toll
 from kg.core.namespaces import (  # fmt: skip
     ADMS,
     BASE,
@@ -86,7 +86,7 @@ def claim_lines(claim: Claim) -> str:
         f"{s} <{PROV.wasGeneratedBy}> <{BASE}curation/{claim.article}>{g}"
     ) + about
     for name, (prop, holds) in STATED.items():
-        if value := getattr(claim, name):
+        if (value := getattr(claim, name)) not in ("", (), None):
             lines += "".join(f"{s} <{prop}> {each}{g}" for each in _terms(value, holds))
     lines += "".join(f"{s} <{SKG.evidence}> <{span.iri}>{g}" for span in claim.spans)
     for time, prop, suffix in ((claim.holds, SKG.holdsAt, "holds"), (claim.said, SKG.saidAt, "said")):
@@ -96,12 +96,14 @@ def claim_lines(claim: Claim) -> str:
     return lines
 
 
-def _terms(value: str | tuple[str, ...], holds: str) -> Iterator[str]:
+def _terms(value: str | int | tuple[str, ...], holds: str) -> Iterator[str]:
     """Write what a plain field of a claim holds as RDF terms."""
     if isinstance(value, tuple):
         yield from (f"<{each}>" for each in value)
+    elif holds == NUMBER:
+        yield typed(value, "integer")
     elif holds == TEXT:
-        yield text(value)
+        yield text(str(value))
     else:
         yield f"<{SKG.base if holds == TERM else ''}{value}>"
 

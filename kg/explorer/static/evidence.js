@@ -8,6 +8,7 @@ import {
   claimsByIri,
   claimsIn,
   disputed,
+  fieldName,
   gathered,
   kindOf,
   nameOf,
@@ -127,8 +128,20 @@ function details(claim) {
   row(list, w("revision"), claim.revision && term(claim.revision));
   row(list, w("saidIn"), claim.said_in && thingButton(claim.said_in));
   row(list, w("admitted"), admissions(claim));
+  for (const name of Object.keys(DATA.fields).filter((field) => !TOLD_ABOVE.has(field)))
+    row(list, fieldName(name), ...[claim[name] ?? []].flat().map((value) => plain(value, DATA.fields[name][0])));
   return list;
 }
+
+// The fields of a claim that the panel tells in a way of their own; any other has a row of its property's name.
+const TOLD_ABOVE = new Set(
+  (
+    "claimant polarity narrator mode basis status cue coreference reason note " +
+    "to said_in contrast against conflicts disputes"
+  ).split(" "),
+);
+const plain = (value, holds) =>
+  holds === "term" ? term(value) : holds.startsWith("IRI") ? thingButton(value) : el("bdi", String(value));
 
 function admissions(claim) {
   if (!now.statusOf(claim)) return el("span.aside", w("unbelieved"));
