@@ -13,6 +13,9 @@ from kg.export.writer import MEASURES, WHOLE, Measures, Writer, Written
 from kg.graph.read import Archive
 from kg.measures import tables
 
+OFFSETS = "where in the article a quote stands"
+"""What a table of claims cannot hold."""
+
 
 def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
     """Lay all claims out as the rows of ``claims.csv``, in the order of the text.
@@ -42,12 +45,13 @@ def _cell(value: object) -> str:
 
 def as_claims_csv(archive: Archive) -> Written:
     """Write all claims as CSV."""
-    return as_csv(CLAIM_COLUMNS, claim_rows(archive)), ("where in the article a quote stands",)
+    return as_csv(CLAIM_COLUMNS, claim_rows(archive)), (OFFSETS,)
 
 
 def as_claims_spreadsheet(archive: Archive) -> Written:
     """Write all claims as CSV that a spreadsheet may open."""
-    return as_spreadsheet(CLAIM_COLUMNS, claim_rows(archive))
+    data, lost = as_spreadsheet(CLAIM_COLUMNS, claim_rows(archive))
+    return data, (OFFSETS, *lost)
 
 
 def as_measures_csv(measures: Measures) -> Written:

@@ -6,7 +6,7 @@ import { asCsv, asSvg } from "./export.js";
 import { FACET_WORDS, facetName } from "./filters.js";
 import { fold } from "./fold.js";
 import { DATA, claimsByIri, nameOf, short, things } from "./model.js";
-import { drawnShapes } from "./picture.js";
+import { drawnMarks } from "./picture.js";
 import { FACETS } from "./selection.js";
 import { now, state } from "./state.js";
 import { inTheme } from "./theme.js";
@@ -23,7 +23,6 @@ addWords({
   takeCsv: ["CSV, pour un tableur", "CSV, for a spreadsheet"],
   takeLink: ["Copier le lien vers cette vue", "Copy the link to this view"],
   takePrint: ["Imprimer", "Print"],
-  taken: ["Enregistré", "Saved"],
   takeFailed: ["Impossible à écrire", "Cannot be written"],
   takeReading: ["Lecture", "Reading"],
   takeUnbelieved: ["Voix non crue", "Voice not believed"],
@@ -117,9 +116,9 @@ function tableOfView() {
 // A picture is for paper: light, whatever the theme of the screen.
 function svgOfView() {
   const undress = inTheme("light", paint),
-    shapes = drawnShapes();
+    marks = drawnMarks();
   undress();
-  return asSvg(shapes, local(DATA.title), aboutView().join("\n"));
+  return asSvg(marks, local(DATA.title), aboutView().join("\n"));
 }
 
 // The same picture in pixels, two for each one of the screen.

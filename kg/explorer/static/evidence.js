@@ -216,8 +216,8 @@ function card(claim, alone) {
 export const sourceOf = (claim) =>
   `${nameOf(claim.claimant)} · ${w("sentence")} ${DATA.sentences[claim.passages[0][0]][1]}`;
 
-// A folded claim: its quote and who says so; unfolded, everything.
-function folded(claim, self) {
+// A claim that opens: its quote and who says so; opened, everything.
+function closedClaim(claim, self) {
   const inside = el("div.inside");
   const box = el(
     "details",
@@ -236,7 +236,7 @@ function folded(claim, self) {
   return box;
 }
 
-const MOST_FOLDED = 60;
+const MOST_AT_ONCE = 60;
 
 function groups(list, open, self) {
   return DATA.statuses
@@ -250,7 +250,7 @@ function groups(list, open, self) {
       );
       const fill = () => {
         if (box.open && box.children.length === 1)
-          box.append(...inParts(some, MOST_FOLDED, (claim) => folded(claim, self)));
+          box.append(...inParts(some, MOST_AT_ONCE, (claim) => closedClaim(claim, self)));
       };
       box.addEventListener("toggle", fill);
       fill();
@@ -339,7 +339,7 @@ function neighboursOf(iri) {
       hidden > 0 && el("button.copy", { onclick: () => widen(iri) }, `${w("showAround")} (+${number(hidden)})`),
       el(
         "ul.links",
-        inParts(own, MOST_FOLDED, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link))))),
+        inParts(own, MOST_AT_ONCE, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link))))),
       ),
     )
   );
@@ -440,7 +440,7 @@ const PANELS = {
         el("h3", title, el("span.count", number(list.length))),
         el(
           "ul.links",
-          inParts(list, MOST_FOLDED, (link) => linkLine(link, say && say(link))),
+          inParts(list, MOST_AT_ONCE, (link) => linkLine(link, say && say(link))),
         ),
       ];
     const turned = now.links.filter((link) => had.has(link) && had.get(link) !== now.statusOfLink(link));
@@ -464,7 +464,7 @@ const PANELS = {
     const lost = nodes.filter((iri) => !now.ends.has(iri)).length,
       item = (iri) => el("li", thingButton(iri));
     const part = (title, list) =>
-      list.length > 0 && [el("h3", title), el("ul.links", inParts(list, MOST_FOLDED, item))];
+      list.length > 0 && [el("h3", title), el("ul.links", inParts(list, MOST_AT_ONCE, item))];
     return [
       heading([w("tabAsk")], w("askFound")),
       lost > 0 && el("p.note", `${entities(lost)} ${w("askNotDrawn")}`),
@@ -489,11 +489,11 @@ export function showPanel(focus) {
   $("panel").hidden = !kind;
   $("back").hidden = now.trail.length < 2;
   if (!kind) return;
-  const folds = () => [...$("evidence").querySelectorAll("details")],
-    foldKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
-  const opened = new Map(focus ? [] : folds().map((one) => [foldKey(one), one.open]));
+  const boxes = () => [...$("evidence").querySelectorAll("details")],
+    boxKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
+  const opened = new Map(focus ? [] : boxes().map((one) => [boxKey(one), one.open]));
   $("evidence").replaceChildren(...PANELS[kind](state.chosen[kind]).flat(3).filter(Boolean));
-  for (const one of folds()) if (opened.has(foldKey(one))) one.open = opened.get(foldKey(one));
+  for (const one of boxes()) if (opened.has(boxKey(one))) one.open = opened.get(boxKey(one));
   if (focus) {
     $("panel").scrollTop = 0;
     $("panel-title").focus({ preventScroll: true });

@@ -15,7 +15,7 @@ from kg.server.dataset import Dataset
 from kg.server.pages.rendering import read, render_with
 from kg.server.replies import Reply
 
-STYLES = ("page.css", "views.css", "query_editor.css", "query.css")
+STYLES = ("theme.css", "base.css", "page.css", "views.css", "query_editor.css", "query.css")
 
 
 def query_editor(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
