@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kg.graph.assemble import assemble
     from kg.graph.exclude import believe
     from kg.graph.read import read_archive
-    from kg.graph.store import open_store
     from kg.measures.scores import measure
     from kg.measures.sensitivity import analyse
     from kg.network.paths import connect
@@ -29,9 +28,9 @@ if TYPE_CHECKING:
     from kg.network.project import project
     from kg.pipeline import build
     from kg.publishing import publish
-    from kg.query.library import ask, load, open_output
+    from kg.query.library import ask
+    from kg.query.opening import load, open_endpoint, open_output, open_store
     from kg.query.provenance import cite
-    from kg.query.remote import open_endpoint
 
 _HOMES = {
     name: module
@@ -44,7 +43,6 @@ _HOMES = {
         "graph.assemble": "assemble",
         "graph.exclude": "believe",
         "graph.read": "read_archive",
-        "graph.store": "open_store",
         "measures.scores": "measure",
         "measures.sensitivity": "analyse",
         "network.paths": "connect",
@@ -52,9 +50,9 @@ _HOMES = {
         "network.project": "project",
         "pipeline": "build",
         "publishing": "publish",
-        "query.library": "ask load open_output",
+        "query.library": "ask",
+        "query.opening": "load open_endpoint open_output open_store",
         "query.provenance": "cite",
-        "query.remote": "open_endpoint",
     }.items()
     for name in names.split()
 }

@@ -31,7 +31,7 @@ from kg.export.writers import WRITERS
 from kg.graph.assemble import assemble
 from kg.graph.policy import DEFAULT_POLICY, facts_of, read_policies
 from kg.graph.read import Archive, read_archive
-from kg.graph.store import write_shelf
+from kg.graph.store import write_built_graph
 from kg.measures.charts.gallery import Figure, figures
 from kg.measures.sensitivity import Sensitivity, analyse, scenarios
 from kg.measures.tables import quads as measurement_quads
@@ -114,7 +114,7 @@ def write(
         for stale in sorted((Path(output) / folder).glob("*.*")):
             if f"{folder}/{stale.name}" not in files:
                 stale.unlink()
-    write_shelf(store, Path(output))
+    write_built_graph(store, Path(output))
     return Build(Path(output), {name: len(data) for name, data in files.items()}, losses)
 
 

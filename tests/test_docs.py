@@ -18,7 +18,8 @@ from kg.core.rq_files import parse_question, read_questions
 from kg.graph.assemble import assemble
 from kg.graph.policy import read_policies
 from kg.pipeline import write
-from kg.query.library import QUERIES, ask, open_output
+from kg.query.library import QUERIES, ask
+from kg.query.opening import open_output
 from tests.conftest import ROOT
 from tests.support.golden import first_article
 from tests.support.servers import serving
@@ -40,6 +41,8 @@ CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(
     r"[\w.*-]+(?:/[\w.*-]+)*(?:/|\.(?:cff|csv|cyjs|gexf|graphml|html|ipynb|js|json|lock|nq|py|rq|svg|trig|ttl|txt|yaml))"
 )
+KEY = re.compile(r"^(?:- |  )(\w+): ", re.MULTILINE)
+"""A field in a YAML block of claims."""
 INVENTED = re.compile(r"[A-Z]{2,}|\bmy\b|^text\.txt$|^drawn/")
 """In a path: what stands for any name, what a reader has yet to write, and what only ``kg draw`` writes."""
 MINE = "my.rq"
@@ -234,7 +237,14 @@ def test_the_seeds_readme_shows_a_claim_as_it_stands_in_the_curation():
     from kg.curation.claims import CLAIM_FIELDS
 
     text = READMES[Path("seeds/README.md")]
-    assert [field for field in CLAIM_FIELDS if not re.search(rf"\b{field}\b", text)] == []
+    told = {key for code in CODE.findall(FENCED.sub("", text)) for key in re.findall(r"^(\w+)(?:: |$)", code)}
+    told |= {key for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) for key in KEY.findall(block)}
+    assert [field for field in CLAIM_FIELDS if field not in told] == []
+
+
+def test_every_number_of_questions_is_that_of_the_library():
+    numbers = re.findall(r"questions of (\d+) files", "\n".join(READMES.values()))
+    assert numbers and {int(number) for number in numbers} == {len(read_questions(QUERIES))}
 
 
 def test_nothing_in_the_project_names_a_registry_or_a_path_of_a_machine():

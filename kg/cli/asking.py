@@ -48,7 +48,7 @@ def ask(
     """
     from kg.core.namespaces import shorten
     from kg.core.rq_files import bind, read_questions
-    from kg.query import library
+    from kg.query import library, opening
     from kg.query.hints import lint
 
     name, params = read_words(words)
@@ -64,10 +64,10 @@ def ask(
         return
     if store and endpoint:
         raise click.UsageError("ask one: a --store or an --endpoint")
-    source = library.open_anywhere(output, policy, without, store=store, endpoint=endpoint)
+    source = opening.open_anywhere(output, policy, without, store=store, endpoint=endpoint)
     meant = library.understand(question, source, params)
     bound = bind(question, meant)
-    rows = library.ask(bound, library.as_dataset(source) if engine == "rdflib" else source)
+    rows = library.ask(bound, opening.as_dataset(source) if engine == "rdflib" else source)
     answer: Rows | Cited = rows
     if wants_notes:
         from kg.query.provenance import cite  # rarely asked for, and more to import
@@ -93,7 +93,7 @@ def ask(
 def show(name: str, output: Path, policy: str | None, without: tuple[str, ...]) -> None:
     """Tell everything about an entity, by any of its names."""
     from kg.network.profile import show as show_entity
-    from kg.query.library import open_output
+    from kg.query.opening import open_output
 
     click.echo(show_entity(open_output(output, policy, without), name))
 
@@ -111,7 +111,7 @@ def path(
 ) -> None:
     """Tell how two entities are connected, by the shortest paths, with every quote."""
     from kg.network.paths import connect
-    from kg.query.library import open_output
+    from kg.query.opening import open_output
 
     click.echo(connect(open_output(output, policy, without), one, other, ties, most))
 
@@ -140,7 +140,7 @@ def measure(
 
     Without WHAT, tells who leads in each score and what that hangs on.
     """
-    from kg.query.library import open_output
+    from kg.query.opening import open_output
 
     store = open_output(output, policy, without)
     if form == "svg":
@@ -195,7 +195,8 @@ def draw(
     """
     from kg.core.io import write_atomically
     from kg.explorer import from_query, views
-    from kg.query.library import open_output, read_own
+    from kg.query.library import read_own
+    from kg.query.opening import open_output
 
     name, params = read_words(words)
     given = (name, file, view, around, path, community)

@@ -127,10 +127,16 @@ def _class_rows(ontology: Ontology) -> Rows:
 @click.option("--language", default="fr", show_default=True, help="Language of the article, as in BCP 47.")
 @seeds_option
 def new(name: str, text: Path, published: datetime, language: str, seeds: Path) -> None:
-    """Take an article into the seeds: copy TEXT as NAME and lay out its curation."""
+    """Take an article into the seeds: TEXT (plain, .docx, .pdf or .html) as NAME, and lay out its curation.
+
+    Tells each thing that it did to the text; the found file is kept as it is in originals/.
+    """
     from kg.curation.scaffold import start
 
-    for path in start(text, name, published.date(), language, seeds):
+    started = start(text, name, published.date(), language, seeds)
+    for done in started.done:
+        click.echo(done)
+    for path in (started.original, started.article, started.curation):
         click.echo(f"{path} written")
 
 

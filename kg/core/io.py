@@ -10,7 +10,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -27,17 +27,34 @@ _FORMULA = re.compile(
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: a temporary file beside it, fsync, replace."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    write_together({path: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files whole, all or none: each is on disk under another name before the first takes its own.
+
+    They appear in their order. Where one fails, those that were new are taken back.
+    """
+    staged: dict[Path, Path] = {}
+    new = [path for path in files if not path.exists()]
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            staged[path] = Path(temporary)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            staged[path].chmod(0o644)
+        for path, ready in staged.items():
+            ready.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        for path, ready in staged.items():
+            was_placed = not ready.exists()
+            ready.unlink(missing_ok=True)
+            if was_placed and path in new:
+                path.unlink(missing_ok=True)
         raise
 
 

@@ -172,8 +172,9 @@ class Time:
         return f"{self.words or self.edtf} ({how})" if how else self.words or self.edtf
 
 
-TEXT, WORDS, TERM, IRI, IRIS = "text", "words", "term", "IRI", "IRIs"
-"""What a field holds: a text, words of the article, a term of a closed list, an IRI or nothing, some IRIs."""
+TEXT, WORDS, TERM, IRI, IRIS, NUMBER = "text", "words", "term", "IRI", "IRIs", "number"
+"""What a field holds: a text, words of the article, a term of a closed list, an IRI or nothing, any number of
+IRIs, an ``xsd:integer`` or ``None``."""
 
 
 def _stated(prop: str, holds: str, default: Any = "") -> Any:
@@ -194,11 +195,17 @@ class Source:
     archived: str = _stated(SCHEMA.archivedAt, IRI)
     rights: str = _stated(DCTERMS.rights, TEXT)
     """What may be passed on, in words; ``quotes-only`` keeps all but the quotes back."""
+    original_sha256: str = _stated(SKG.originalSha256, TEXT)
+    """The SHA-256 digest of the found file that the text was taken from, in hexadecimal."""
 
     def __post_init__(self) -> None:
         when = self.published
         dated = when.edtf and not when.words and when.earliest and when.latest
         _require(dated, "published", f"no days between which it appeared: '{when}'")
+        digest = self.original_sha256
+        _require(
+            not digest or _SHA256.fullmatch(digest), "original_sha256", f"not a SHA-256 digest: '{digest}'"
+        )
         for name in ("url", "archived"):
             address = getattr(self, name)
             _require(not address or _WEB.match(address), name, f"not an address: '{address}'", "https://…")
@@ -417,15 +424,24 @@ class Claim:
     """The names of the policies that admit it."""
 
     def __post_init__(self) -> None:
-        _require_iris(self, "iri", "subject", "claimant", "against", "conflicts", "disputes")
-        _require_iris(self, *(name for name in ("to", "said_in") if getattr(self, name)))
+        _require_iris(self, "iri", "subject", "claimant")
         _require_id(self, "article")
-        _require_choice(self, "polarity", "narrator", "mode", "basis")
-        _require_choice(self, "status", "revision", optional=True)
+        _require_choice(self, "revision", optional=True)
         _require_id(self, "admitted_by")
+        self._check_stated()
         self._check_object()
         self._check_evidence()
         self._check_together()
+
+    def _check_stated(self) -> None:
+        for name, (_, holds) in STATED.items():
+            value = getattr(self, name)
+            if holds in (IRI, IRIS) and value:
+                _require_iris(self, name)
+            elif holds == TERM:
+                _require_choice(self, name, optional=name == "status")
+            elif holds == NUMBER:
+                _require(value is None or type(value) is int, name, f"no whole number: {value!r}")
 
     def _check_object(self) -> None:
         relation = self.relation
@@ -504,6 +520,14 @@ def _statements(kind: type[Claim | Source]) -> dict[str, tuple[str, str]]:
 
 STATED, SOURCE = _statements(Claim), _statements(Source)
 """The fields of a claim, and of a source, that are plain RDF statements: property and what they hold."""
+_COLUMNS = (
+    *("claim", "article", "sentence", "subject", "subject_name", "relation", "object", "object_name"),
+    *("claimant", "claimant_name", "polarity", "narrator", "mode", "basis", "status", "admitted_by"),
+    *("quote", "cue", "coreference", "reason", "to", "said_in", "holds", "said", "revision"),
+    *("against", "contrast", "conflicts", "disputes", "note"),
+)
+CLAIM_COLUMNS = (*_COLUMNS, *(name for name in STATED if name not in _COLUMNS))
+"""The columns of claims as a table, in ``claims.csv`` and in what a page saves; new fields come last."""
 
 
 def narrator_of(article: str) -> str:

@@ -30,7 +30,9 @@ SKG = Namespace(
     "polarity narratorStance mode basis status evidence quote cue contrastCue coreference reason "
     "setAgainst conflictsWith saidIn addressedTo holdsAt saidAt admittedBy article "
     # entities, spans, sentences
-    "describedAs scopedTo inSentence inSection number text silentBecause sha256 sender factsUnder "
+    "describedAs scopedTo inSentence inSection number text silentBecause factsUnder "
+    # articles
+    "sha256 originalSha256 sender "
     # tolls and times
     "tollOf measure figure upperFigure comparator lowerBound upperBound population revision "
     "edtf earliest latest words anchor timeRelation distance "

@@ -112,6 +112,13 @@ class Ontology:
         """Tell whether the class ``name`` is ``ancestor`` or below it."""
         return name in self.classes and ancestor in self.classes[name].ancestors
 
+    def label_of(self, iri: str) -> Label | None:
+        """Return the label of any term by its IRI; nothing where the file gives none in both languages."""
+        term = ox.NamedNode(iri)
+        labels = by_subject(each for each in self.triples if each.subject == term)[iri][RDFS.label]
+        found = {label.language: label.value for label in labels}
+        return Label(found["fr"], found["en"]) if {"fr", "en"} <= found.keys() else None
+
 
 def local_name(iri: str) -> str:
     """Return what follows the namespace: ``org:memberOf`` is ``memberOf`` in a curation."""

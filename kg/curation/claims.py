@@ -31,7 +31,7 @@ from kg.core.model import (
 from kg.core.ontology import Relation
 from kg.curation.articles import declare_narrator
 from kg.curation.draft import Draft, check_fields, texts_of
-from kg.curation.quotes import as_span, find_all, nearest_passage
+from kg.curation.quotes import as_span, difference, find_all, nearest_passage
 from kg.curation.text import claims_of
 from kg.curation.values import parse_edtf, parse_number, parse_toll
 from kg.curation.yaml_reader import Items, Record
@@ -339,6 +339,7 @@ def named(sentence: Sentence) -> str:
 
 
 def _nearest(text: str, words: str) -> str:
+    if unlike := difference(text, words):
+        return f"it differs: {unlike}"
     near = nearest_passage(text, words)
-    spaces = " with another kind of space" if near.split() == words.split() else ""
-    return f"nearest: '{near}'{spaces}" if near else ""
+    return f"nearest: '{near}'" if near else ""

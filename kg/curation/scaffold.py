@@ -1,24 +1,24 @@
-"""A new article: its text normalised once, and a curation laid out sentence by sentence."""
+"""A new article: its text taken in once, and a curation laid out sentence by sentence."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from textwrap import indent
 
-from kg.core.io import write_atomically
+from kg.core.io import write_together
 from kg.core.iris import EntityId, check_language
+from kg.curation.intake import find_double, take_in
 from kg.curation.sentences import segment
-from kg.curation.yaml_reader import check_characters
 from kg.errors import InvalidSeeds, KgError, Problem
 
 _HEAD = """\
 article: {name}
 language: {language}
 source:
-  published: {published}
-
+{source}
 entities:
 
 # Under each sentence: what it says,
@@ -31,35 +31,70 @@ text:
 """
 
 
-def start(text: Path, name: str, published: date, language: str, seeds: Path) -> tuple[Path, Path]:
-    """Copy an article into the seeds as UTF-8 in NFC with ``\\n``, and lay out its curation.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What was written for a new article, in this order, and what was done to its text."""
 
-    Returns the paths of the article and of the curation. Raises ``KgError`` where the name is no id, and
-    ``InvalidSeeds`` where the text is not UTF-8, or one of the two files is there already.
+    original: Path
+    article: Path
+    curation: Path
+    done: tuple[str, ...]
+    """Each a plain sentence, with its line where it has one."""
+
+
+def start(text: Path, name: str, published: date, language: str, seeds: Path) -> Started:
+    """Take a found text into the seeds as UTF-8 in NFC with ``\\n``, and lay out its curation.
+
+    The found bytes are kept in ``originals``. All three files are written or none; where a kill came
+    between them, the same call finishes it. Raises ``KgError`` where the name is no id, and
+    ``InvalidSeeds`` where the text is not to be read, is an article already, or a file is there.
     """
     try:
-        words = text.read_bytes().decode("utf-8-sig")
         EntityId(name)
         check_language(language)
-    except UnicodeDecodeError as error:
-        line = text.read_bytes()[: error.start].count(b"\n") + 1
-        raise InvalidSeeds([Problem(str(text), line, "not UTF-8", "save it as UTF-8")]) from None
     except ValueError as error:
         raise KgError(f"{error} (an id is lower-case words joined by hyphens, a language as in fr)") from None
+    taken = take_in(text)
     article, curation = seeds / "articles" / f"{name}.txt", seeds / "curations" / f"{name}.yaml"
-    if there := [path for path in (article, curation) if path.exists()]:
+    original = seeds / "originals" / f"{name}{taken.suffix}"
+    laid_out = _lay_out(taken.text, name, published, language, taken.source)
+    files = {original: taken.original, article: taken.text.encode(), curation: laid_out.encode()}
+    if there := [
+        path for path, data in files.items() if path.exists() and not _is_unfinished(path, data, curation)
+    ]:
         raise InvalidSeeds([Problem(str(path), 1, "is there already") for path in there])
-    words = unicodedata.normalize("NFC", words.replace("\r\n", "\n").replace("\r", "\n"))
-    if unfit := check_characters(words, str(text)):
-        raise InvalidSeeds([unfit])
-    write_atomically(article, words.encode())
-    write_atomically(curation, _lay_out(words, name, published, language).encode())
-    return article, curation
+    done = [*map(str, taken.changes), *_told_of_doubles(text, taken.text, name, seeds)]
+    write_together(files)
+    return Started(original, article, curation, tuple(done))
 
 
-def _lay_out(words: str, name: str, published: date, language: str) -> str:
-    head = _HEAD.format(name=name, published=published.isoformat(), language=language)
+def _is_unfinished(path: Path, data: bytes, curation: Path) -> bool:
+    """Tell whether an earlier call with the same text was killed after it wrote this file."""
+    return not curation.exists() and path.read_bytes() == data
+
+
+def _told_of_doubles(found: Path, words: str, name: str, seeds: Path) -> Iterator[str]:
+    """Yield which article is much like this one. Raises ``InvalidSeeds`` where it is the same."""
+    articles = seeds.glob("articles/*.txt")
+    texts = {
+        path.stem: path.read_text(encoding="utf-8", errors="replace")
+        for path in articles
+        if path.stem != name
+    }
+    other, part = find_double(words, texts)
+    if part == 1:
+        raise InvalidSeeds(
+            [Problem(str(found), 1, f"the same text as article '{other}'", "one article a text")]
+        )
+    if other:
+        yield f"note: {part:.0%} of its words stand in article '{other}' too"
+
+
+def _lay_out(words: str, name: str, published: date, language: str, source: Mapping[str, str]) -> str:
+    known = {"published": published.isoformat(), **source}
+    told = "".join(f"  {key}: {value}\n" for key, value in known.items())
     units = (words[start:end] for start, end in segment(words, language))
+    head = _HEAD.format(name=name, language=language, source=told)
     return head + "".join(_entry(number, unit) for number, unit in enumerate(units, 1))
 
 

@@ -12,6 +12,7 @@ every byte of a seed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -192,7 +193,7 @@ def _value(event: Any, events: Iterator[Any], name: str, problems: list[Problem]
     if isinstance(event, yaml.ScalarEvent):
         if unfit := check_characters(event.value, name):
             raise _Refused(line, unfit.what, unfit.hint)
-        return event.value
+        return unicodedata.normalize("NFC", event.value)  # as articles are: the eye sees no difference
     if isinstance(event, yaml.SequenceStartEvent):
         items = Items(name, line)
         while not isinstance(event := next(events), yaml.SequenceEndEvent):

@@ -9,7 +9,21 @@ from collections.abc import Iterable
 from dataclasses import asdict, astuple, fields
 from typing import Any
 
-from kg.core.model import SOURCE, STATUSES, Article, Claim, Entity, Literal, Span, Time, in_order
+from kg.core.model import (
+    CLAIM_COLUMNS,
+    IRI,
+    IRIS,
+    SOURCE,
+    STATED,
+    STATUSES,
+    Article,
+    Claim,
+    Entity,
+    Literal,
+    Span,
+    Time,
+    in_order,
+)
 from kg.core.namespaces import BASE
 from kg.core.ontology import EntityClass, Label, Ontology
 from kg.explorer.scene import Drawn, Link, Scene
@@ -23,8 +37,8 @@ MOST_CLAIMS = 5_000
 
 def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
     """Put together what the page of a scene knows, but for where its nodes stand."""
-    statements = _known(archive, scene)
-    articles = {name: archive.articles[name] for name in sorted({s.article for s in statements})}
+    claims = _known(archive, scene)
+    articles = {name: archive.articles[name] for name in sorted({claim.article for claim in claims})}
     sentences = [sentence for article in articles.values() for sentence in article.sentences]
     where = {(s.article, s.id): (index, s.start) for index, s in enumerate(sentences)}
     things: list[Drawn] = [*archive.entities.values(), *scene.extra]
@@ -41,7 +55,9 @@ def contents(archive: Archive, scene: Scene) -> dict[str, Any]:
         "relations": _relations(archive.ontology, scene.links),
         "kinds": {name: _kind(archive.ontology, kinds[name]) for name in sorted(kinds)},
         "things": [_thing(thing) for thing in things],
-        "claims": [_claim(s, where) for s in statements],
+        "fields": _fields(archive.ontology),
+        "columns": CLAIM_COLUMNS,
+        "claims": [_claim(claim, where) for claim in claims],
         "tolls": {_short(iri): _toll(archive, iri) for iri in sorted(archive.tolls)},
         "sentences": [(s.article, s.id, s.text, s.silent_because) for s in sentences],
         "articles": {name: _article(article) for name, article in articles.items()},
@@ -65,8 +81,17 @@ def _article(article: Article) -> dict[str, Any]:
 
 def _status_table(archive: Archive) -> dict[str, list[str]]:
     """Tabulate which status a claim has uncontested and contested, so that no script has the rule."""
-    kinds = {(s.mode, s.polarity, s.narrator) for s in archive.claims.values()}
+    kinds = {(claim.mode, claim.polarity, claim.narrator) for claim in archive.claims.values()}
     return {" ".join(kind): [status_of(*kind, False), status_of(*kind, True)] for kind in sorted(kinds)}
+
+
+def _fields(ontology: Ontology) -> dict[str, tuple[str, ...]]:
+    """Tell what each plain field of a claim holds, and the labels of its property where it has any."""
+    labels = {name: ontology.label_of(prop) for name, (prop, _) in STATED.items()}
+    return {
+        name: (holds, *(pair(label) if (label := labels[name]) else ()))
+        for name, (_, holds) in STATED.items()
+    }
 
 
 def links_of(scene: Scene) -> list[dict[str, Any]]:
@@ -84,23 +109,24 @@ def links_of(scene: Scene) -> list[dict[str, Any]]:
 
 def _known(archive: Archive, scene: Scene) -> list[Claim]:
     """Choose the claims a page has to know: no claim outside of them can bear on one that is drawn."""
-    statements = archive.claims
-    if len(statements) <= MOST_CLAIMS:
-        return in_order(statements.values())
+    claims = archive.claims
+    if len(claims) <= MOST_CLAIMS:
+        return in_order(claims.values())
     ends = {iri for link in scene.links for iri in (link.tail, link.head)}
     drawn = {iri for link in scene.links for iri in (*link.claims, *link.unless)}
     drawn |= {note.claim for note in scene.cited.footnotes} if scene.cited else set()
-    drawn |= {s.iri for s in statements.values() if s.subject in ends or s.target in ends}
-    bound: dict[str, set[str]] = {iri: set() for iri in statements}
-    for s in statements.values():
-        for other in {s.subject, s.target, *s.conflicts, *s.disputes, *s.against} & statements.keys():
-            bound[s.iri].add(other)
-            bound[other].add(s.iri)
+    drawn |= {iri for iri, claim in claims.items() if claim.subject in ends or claim.target in ends}
+    bound: dict[str, set[str]] = {iri: set() for iri in claims}
+    for iri, claim in claims.items():
+        others = {claim.subject, claim.target, *claim.conflicts, *claim.disputes, *claim.against}
+        for other in others & claims.keys():
+            bound[iri].add(other)
+            bound[other].add(iri)
     known, fresh = set[str](), drawn
     while fresh:
         known |= fresh
         fresh = {other for iri in fresh for other in bound[iri]} - known
-    return in_order(statements[iri] for iri in known)
+    return in_order(claims[iri] for iri in known)
 
 
 def _relations(ontology: Ontology, links: Iterable[Link]) -> dict[str, Any]:
@@ -139,17 +165,21 @@ def _thing(thing: Drawn) -> dict[str, Any]:
 def _claim(claim: Claim, where: dict[tuple[str, str], tuple[int, int]]) -> dict[str, Any]:
     """Flatten a claim, without what it leaves empty; its passages point into sentences."""
     held = {each.name: getattr(claim, each.name) for each in fields(claim)} | {"quote": claim.quote}
-    flat: dict[str, Any] = {name: value for name, value in held.items() if value}
-    for name in ("iri", "subject", "claimant", "to", "said_in"):
-        flat |= {name: _short(flat[name])} if name in flat else {}
-    for name in ("against", "conflicts", "disputes"):
-        flat |= {name: [_short(iri) for iri in flat[name]]} if name in flat else {}
+    flat: dict[str, Any] = {name: value for name, value in held.items() if value not in ("", (), None)}
+    for name in flat.keys() & ({"iri", "subject"} | _holding(IRI)):
+        flat[name] = _short(flat[name])
+    for name in flat.keys() & _holding(IRIS):
+        flat[name] = [_short(iri) for iri in flat[name]]
     for name in ("holds", "said"):
         flat |= {name: _time(flat[name])} if name in flat else {}
     flat |= {"relation": claim.relation.name, "object": _short(claim.target)}
     flat |= {"literal": True} if isinstance(claim.object, Literal) else {}
     del flat["article"], flat["spans"]
     return flat | {"passages": [_passage(span, *where[span.article, span.sentence]) for span in claim.spans]}
+
+
+def _holding(kind: str) -> set[str]:
+    return {name for name, (_, holds) in STATED.items() if holds == kind}
 
 
 def _time(time: Time) -> dict[str, str]:

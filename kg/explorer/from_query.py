@@ -21,7 +21,7 @@ from kg.explorer.links import stands, statement_links
 from kg.explorer.scene import RECORDED, Drawn, Link, Scene, ends_of, node, of_scene, term_label, value
 from kg.explorer.views import Drawing, NothingToDraw
 from kg.graph.read import Archive, read_archive
-from kg.graph.store import Shelf
+from kg.graph.store import BuiltGraph
 from kg.network.derived import Fact, fact_of
 from kg.network.project import edge_ends
 from kg.query.construct import Template, Triple, form_of, read_template
@@ -39,7 +39,7 @@ FEW = 3
 
 
 def answer(
-    question: str | Question, store: ox.Store | Shelf, /, **params: str | int | date | Iterable[str]
+    question: str | Question, store: ox.Store | BuiltGraph, /, **params: str | int | date | Iterable[str]
 ) -> Drawing:
     """Draw what the answer to a question rests on: one of the library, by name, or SPARQL of one's own.
 
@@ -85,7 +85,7 @@ def _narrowed(asked: Label, archive: Archive, meant: Mapping[str, list[str]]) ->
 # a SELECT
 
 
-def _of_rows(archive: Archive, question: Question, store: ox.Store | Shelf) -> Made:
+def _of_rows(archive: Archive, question: Question, store: ox.Store | BuiltGraph) -> Made:
     """Draw the claims that rows rest on, and say how many rest on none."""
     cited = cite(question, store, ask(question, store))
     statements = [archive.claims[note.claim] for note in cited.footnotes]
@@ -98,7 +98,7 @@ def _of_rows(archive: Archive, question: Question, store: ox.Store | Shelf) -> M
 # a CONSTRUCT
 
 
-def _of_triples(archive: Archive, question: Question, store: ox.Store | Shelf) -> Made:
+def _of_triples(archive: Archive, question: Question, store: ox.Store | BuiltGraph) -> Made:
     """Draw what a template makes, and say what of that rests on no claim."""
     template = read_template(question)
     rows = ask(template.select, store)

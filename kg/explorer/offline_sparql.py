@@ -12,7 +12,7 @@ from kg.core.namespaces import PREFIXES
 from kg.core.rq_files import Question, read_questions, value_places
 from kg.explorer.wasm import Engine
 from kg.graph.policy import FACTS as RULE
-from kg.graph.store import shelved
+from kg.graph.store import quads_on_disk
 from kg.query.library import QUERIES
 
 
@@ -26,7 +26,7 @@ class OfflineStore:
 
 def offline_store(store: ox.Store, engine: Engine) -> OfflineStore:
     """Prepare a built graph to be asked in a page, with the facts of each policy in a graph of its own."""
-    quads = sorted(shelved(store), key=str)
+    quads = sorted(quads_on_disk(store), key=str)
     return OfflineStore(engine, serialise(quads, ox.RdfFormat.N_QUADS).decode())
 
 

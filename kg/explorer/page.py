@@ -29,8 +29,8 @@ from kg.explorer.wasm import NOTICE
 from kg.graph.read import Archive
 
 STYLES = (
-    *("page.css", "evidence.css", "views.css", "timeline.css", "measures.css", "downloads.css"),
-    *("query_editor.css", "narrow.css"),
+    *("theme.css", "base.css", "page.css", "evidence.css", "views.css", "timeline.css", "measures.css"),
+    *("downloads.css", "query_editor.css", "narrow.css"),
 )
 OPENED = """
 globalThis.oxigraph = { open: __wbg_init, Store, namedNode, quad };
@@ -143,7 +143,7 @@ def _values(
     """Return what the template shows; a script and a style are allowed by their hash."""
     from markupsafe import Markup
 
-    drawing_script = _library()
+    drawing_script = _vis_network()
     style = _used_rules() + "".join((WEB / name).read_text(encoding="utf-8") for name in STYLES)
     boot, script = bundle("boot.js"), bundle("page.js")
     oxigraph = [asked.engine.script + OPENED] if asked else []
@@ -153,7 +153,7 @@ def _values(
         "policy": security_policy(script=allowed, style=digests(style), img="data:", connect="'none'"),
         "style": Markup(style),
         "licence": drawing_script.partition("*/")[0].strip("/*! \n"),
-        "library": _packed(drawing_script),
+        "vis_network": _packed(drawing_script),
         "script": _packed(script),
         "boot": Markup(boot),
         "data": _packed(data),
@@ -187,7 +187,7 @@ def _packed(content: str | bytes) -> str:
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
 
-def _library() -> str:
+def _vis_network() -> str:
     """Read the script of vis-network from the wheel of pyvis, without the address of its source map."""
     text = (_wheel() / "vis-network.min.js").read_text(encoding="utf-8")
     return text.partition("\n//# sourceMappingURL=")[0] + "\n"

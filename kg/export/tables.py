@@ -7,52 +7,51 @@ from functools import partial
 from operator import attrgetter
 
 from kg.core.io import as_csv, as_spreadsheet
-from kg.core.model import in_order
+from kg.core.model import CLAIM_COLUMNS, in_order
 from kg.core.ontology import Label
 from kg.export.writer import MEASURES, WHOLE, Measures, Writer, Written
 from kg.graph.read import Archive
 from kg.measures import tables
 
-CLAIM_COLUMNS = (
-    *("claim", "article", "sentence", "subject", "subject_name", "relation", "object", "object_name"),
-    *("claimant", "claimant_name", "polarity", "narrator", "mode", "basis", "status", "admitted_by"),
-    *("quote", "cue", "coreference", "reason", "to", "said_in", "holds", "said", "revision"),
-    *("against", "contrast", "conflicts", "disputes", "note"),
-)
-"""The columns of ``claims.csv``; several values in a cell are joined by a space."""
+OFFSETS = "where in the article a quote stands"
+"""What a table of claims cannot hold."""
 
 
 def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
-    """Lay all statements out as the rows of ``claims.csv``, in the order of the text."""
+    """Lay all claims out as the rows of ``claims.csv``, in the order of the text.
+
+    Several values in a cell are joined by a space.
+    """
     rows = []
-    for s in in_order(archive.claims.values()):
-        numbers = dict.fromkeys(passage.sentence for passage in s.spans)
-        cells = {each.name: getattr(s, each.name) for each in fields(s)} | {
-            "claim": s.iri,
-            "relation": s.relation.name,
-            "object": s.target,
-            "quote": s.quote,
+    for claim in in_order(archive.claims.values()):
+        numbers = dict.fromkeys(passage.sentence for passage in claim.spans)
+        cells = {each.name: getattr(claim, each.name) for each in fields(claim)} | {
+            "claim": claim.iri,
+            "relation": claim.relation.name,
+            "object": claim.target,
+            "quote": claim.quote,
             "sentence": " ".join(numbers),
-            "subject_name": archive.name(s.subject),
-            "object_name": archive.name(s.target),
-            "claimant_name": archive.name(s.claimant),
+            "subject_name": archive.name(claim.subject),
+            "object_name": archive.name(claim.target),
+            "claimant_name": archive.name(claim.claimant),
         }
         rows.append(tuple(_cell(cells[column]) for column in CLAIM_COLUMNS))
     return rows
 
 
 def _cell(value: object) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value or "")
+    return " ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def as_claims_csv(archive: Archive) -> Written:
     """Write all claims as CSV."""
-    return as_csv(CLAIM_COLUMNS, claim_rows(archive)), ("where in the article a quote stands",)
+    return as_csv(CLAIM_COLUMNS, claim_rows(archive)), (OFFSETS,)
 
 
 def as_claims_spreadsheet(archive: Archive) -> Written:
     """Write all claims as CSV that a spreadsheet may open."""
-    return as_spreadsheet(CLAIM_COLUMNS, claim_rows(archive))
+    data, lost = as_spreadsheet(CLAIM_COLUMNS, claim_rows(archive))
+    return data, (OFFSETS, *lost)
 
 
 def as_measures_csv(measures: Measures) -> Written:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.core import media
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label
+from kg.errors import Unwritable
 from kg.graph.read import Archive
 from kg.measures.sensitivity import Sensitivity
 
@@ -35,8 +36,14 @@ class Item:
 
     @property
     def media(self) -> str:
-        """The media type."""
-        return media.FILES[self.name.rpartition(".")[2]]
+        """The media type.
+
+        Raises ``Unwritable`` for an ending that has none.
+        """
+        ending = self.name.rpartition(".")[2]
+        if ending not in media.FILES:
+            raise Unwritable(f"{self.name}: no media type for '.{ending}': name it in kg/core/media.py")
+        return media.FILES[ending]
 
     @property
     def key(self) -> str:

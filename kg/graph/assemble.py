@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -77,10 +76,3 @@ def _meta_lines(policies: dict[str, Question], policy: str) -> Iterable[str]:
             f"<{iri}> <{SKOS.definition}> {text(each.resume)}@fr{g}"
             f"<{iri}> <{SH.construct}> {text(each.text)}{g}"
         )
-
-
-def read_store(path: Path) -> ox.Store:
-    """Read an N-Quads file that was built into a store in memory."""
-    store = ox.Store()
-    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
-    return store

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kg.core.model import (
     IRIS,
+    NUMBER,
     SOURCE,
     STATED,
     TERM,
@@ -34,7 +35,7 @@ from kg.core.model import (
 from kg.core.namespaces import ADMS, DCTERMS, GRAPHS, OA, RDF, SCHEMA, SKG, SKOS, WGS
 from kg.core.ontology import Label, Nodes, Ontology, Parts, by_subject, local_name, parse_ontology
 from kg.errors import NotBuilt
-from kg.graph.store import Shelf
+from kg.graph.store import BuiltGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Archive:
         return sentences[bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1]
 
 
-def read_archive(store: ox.Store | Shelf, ontology: Ontology | None = None) -> Archive:
+def read_archive(store: ox.Store | BuiltGraph, ontology: Ontology | None = None) -> Archive:
     """Read all entities and claims of a graph; its ontology too, unless it is at hand.
 
     Raises ``NotBuilt`` if the store holds something else.
@@ -126,7 +127,7 @@ def read_archive(store: ox.Store | Shelf, ontology: Ontology | None = None) -> A
     )
 
 
-def ontology_of(store: ox.Store | Shelf) -> Ontology:
+def ontology_of(store: ox.Store | BuiltGraph) -> Ontology:
     """Read the ontology that a built graph carries, its terms in the same order from every store."""
     quads = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS["ontology"]))
     return _understood(frozenset(quads))
@@ -138,13 +139,13 @@ def _understood(quads: frozenset[ox.Quad]) -> Ontology:
     return parse_ontology(sorted(quads, key=str))
 
 
-def read_toll(store: ox.Store | Shelf, iri: str) -> Toll:
+def read_toll(store: ox.Store | BuiltGraph, iri: str) -> Toll:
     """Read one toll by its IRI."""
     quads = store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.NamedNode(GRAPHS["claims"]))
     return _toll(by_subject(quads)[iri])
 
 
-def _by_subject(store: ox.Store | Shelf, graph: str) -> Nodes:
+def _by_subject(store: ox.Store | BuiltGraph, graph: str) -> Nodes:
     return by_subject(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[graph])))
 
 
@@ -218,6 +219,8 @@ def _value(parts: Parts, prop: str, holds: str) -> Any:
     if holds == IRIS:
         return _all(parts, prop)
     value = _one(parts, prop)
+    if holds == NUMBER:
+        return int(value) if value else None
     return local_name(value) if holds == TERM else value
 
 

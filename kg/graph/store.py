@@ -2,8 +2,7 @@
 
 It holds what ``sahel.nq`` and ``measures.ttl`` hold, and the facts of every policy, each in a graph of its
 own, so that any policy can be asked. It may be deleted at any time, is rebuilt by ``kg build``, and its bytes
-are not the same from one build to the next, as those of all other files are. A store that others filled, from
-``sahel.nq`` or by ``kg publish``, is opened as one too.
+are not the same from one build to the next, as those of all other files are.
 """
 
 from __future__ import annotations
@@ -18,10 +17,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.core.namespaces import ASKED, BASE, GRAPHS, SKG
-from kg.core.ontology import local_name
-from kg.errors import NotBuilt
 from kg.graph.exclude import of_dataset, policy_of
-from kg.graph.policy import DEFAULT_POLICY, built_policies, choose_policy, facts_of
+from kg.graph.policy import built_policies, choose_policy, facts_of
 
 FOLDER = ".store"
 FACTS = BASE + "graph/facts/"
@@ -33,7 +30,7 @@ _GRAPHS = tuple(map(ox.NamedNode, ASKED))
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class BuiltGraph:
     """A built graph on disk as one policy has it: to be asked, never changed.
 
     It answers as a store in memory does: the facts of its policy stand in the default graph, and those of
@@ -88,7 +85,7 @@ def as_built(quads: Iterable[ox.Quad]) -> ox.Store:
     return store
 
 
-def write_shelf(store: ox.Store, output: Path) -> None:
+def write_built_graph(store: ox.Store, output: Path) -> None:
     """Put a built graph on disk, beside the ``sahel.nq`` that has just been written from it.
 
     What stood there is replaced as a whole, and whoever is reading it goes on reading it.
@@ -97,12 +94,12 @@ def write_shelf(store: ox.Store, output: Path) -> None:
     try:
         new.chmod(0o755)
         on_disk = ox.Store(str(new / "db"))
-        on_disk.bulk_extend(shelved(store))
+        on_disk.bulk_extend(quads_on_disk(store))
         on_disk.optimize()  # one run of sorted files: a question then takes half the time
         on_disk.flush()
         del on_disk  # closes it
         (new / "db" / "LOG").unlink(missing_ok=True)  # RocksDB writes the name of the machine into it
-        (new / "stamp").write_text(_stamp(output) + policy_of(store), encoding="utf-8")
+        (new / "stamp").write_text(stamp_of(output) + policy_of(store), encoding="utf-8")
         if (output / FOLDER).exists():
             (output / FOLDER).rename(new / "old")
         new.rename(output / FOLDER)
@@ -112,7 +109,7 @@ def write_shelf(store: ox.Store, output: Path) -> None:
         raise
 
 
-def shelved(store: ox.Store) -> Iterator[ox.Quad]:
+def quads_on_disk(store: ox.Store) -> Iterator[ox.Quad]:
     """Yield a built graph as it stands on disk: the facts of each policy in a graph of their own."""
     under = next(store.quads_for_pattern(None, _UNDER, None, None))
     for policy in built_policies(store):
@@ -125,67 +122,7 @@ def shelved(store: ox.Store) -> Iterator[ox.Quad]:
             yield quad
 
 
-def open_shelf(output: Path, policy: str | None = None) -> Shelf | None:
-    """Open a built graph on disk under its own policy or another; nothing where there is none of this build.
-
-    Raises ``UnknownPolicy`` if the policy was not built.
-    """
-    folder = output / FOLDER
-    try:
-        build, written = _stamp(output), (folder / "stamp").read_text(encoding="utf-8")
-        if not written.startswith(build):
-            return None
-        store = ox.Store.read_only(str(folder / "db"))
-    except OSError:
-        return None
-    return _shelf(store, policy or written.removeprefix(build), folder)
-
-
-def open_store(directory: str | Path, policy: str | None = None) -> Shelf:
-    """Open the directory of an Oxigraph or pyoxigraph store that holds a built graph, to be asked.
-
-    It may be the one of ``kg build``, one that ``sahel.nq`` was loaded into, or one that ``kg publish``
-    filled; without a ``policy`` it is asked under that of the build, if it says which, or ``reported``.
-
-    Raises ``NotBuilt`` if there is no such store, ``UnknownPolicy`` if it lacks the facts of a policy.
-    """
-    try:
-        store = ox.Store.read_only(str(directory))
-    except OSError as error:
-        is_store = (Path(directory) / "CURRENT").exists()
-        why = f"cannot be opened: {str(error).splitlines()[0]}" if is_store else "is no store of Oxigraph"
-        raise NotBuilt(f"{directory} {why}") from None
-    stamp = Path(directory).parent / "stamp"
-    if not policy and stamp.parent.name == FOLDER and stamp.is_file():
-        policy = stamp.read_text(encoding="utf-8").splitlines()[-1]
-    return _shelf(store, policy, directory)
-
-
-def _shelf(store: ox.Store, policy: str | None, place: object) -> Shelf:
-    quads = store.quads_for_pattern(None, _UNDER, None, None)
-    under = [(getattr(quad.graph_name, "value", ""), getattr(quad.object, "value", "")) for quad in quads]
-    return Shelf(store, *choose_facts(under, policy, place))
-
-
-def choose_facts(under: Iterable[tuple[str, str]], policy: str | None, place: object) -> tuple[str, bool]:
-    """Choose a policy of those whose facts are in some place, and say whether they have no own graph.
-
-    ``under`` says which graphs name which policy as the one whose facts they, or the store, hold.
-
-    Raises ``UnknownPolicy``, and ``NotBuilt`` if there are no facts.
-    """
-    said = {graph: local_name(iri) for graph, iri in under}
-    published = {graph.removeprefix(FACTS) for graph in said if graph.startswith(FACTS)}
-    known = published or set(said.values())
-    if not known:
-        raise NotBuilt(f"{place}: no graph of ours is there: 'kg publish' brings one")
-    usual = DEFAULT_POLICY if DEFAULT_POLICY in known or len(known) > 1 else min(known)
-    chosen = policy or said.get(PUBLICATION, usual)
-    choose_policy(chosen, known)
-    return chosen, not published
-
-
-def _stamp(output: Path) -> str:
+def stamp_of(output: Path) -> str:
     """Tell one ``sahel.nq`` from another without reading it."""
     found = (output / "sahel.nq").stat()
     return f"{found.st_size} {found.st_mtime_ns}\n"

@@ -12,6 +12,7 @@ from urllib.parse import quote as percent
 
 from kg.core.iris import as_iri, part_of
 from kg.core.model import (
+    NUMBER,
     SOURCE,
     STATED,
     TERM,
@@ -143,19 +144,21 @@ def _stated_lines(
     return "".join(
         f"{subject} <{prop}> {each}{g}"
         for name, (prop, holds) in stated.items()
-        if (held := getattr(value, name))
+        if (held := getattr(value, name)) not in ("", (), None)
         for each in _terms(held, holds, language)
     )
 
 
-def _terms(value: str | tuple[str, ...], holds: str, language: str) -> Iterator[str]:
+def _terms(value: str | int | tuple[str, ...], holds: str, language: str) -> Iterator[str]:
     """Write what a plain field of a claim holds as RDF terms."""
     if isinstance(value, tuple):
         yield from (f"<{each}>" for each in value)
+    elif holds == NUMBER:
+        yield typed(value, "integer")
     elif holds == TEXT:
-        yield text(value)
+        yield text(str(value))
     elif holds == WORDS:
-        yield words(value, language)
+        yield words(str(value), language)
     else:
         yield f"<{SKG.base if holds == TERM else ''}{value}>"
 

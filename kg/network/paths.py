@@ -18,7 +18,7 @@ from kg.errors import AmbiguousName, count
 from kg.graph.read import Archive, read_archive
 from kg.network.project import Edge, parallel_edges, project, undirected
 from kg.query.names import find_entities
-from kg.query.text import evidence_of, sentence_of, wrapped
+from kg.query.provenance.footnotes import evidence_of, sentence_of, wrapped
 
 AT_ONCE = 200
 """Paths of one length, longer than the shortest, up to which all are found before the first are chosen."""

@@ -16,7 +16,7 @@ from kg.graph.read import Archive, read_archive
 from kg.network.derived import choose_ties, derive
 from kg.network.project import claims_by_fact
 from kg.query.names import find_entities
-from kg.query.text import evidence_of, sentence_of, wrapped
+from kg.query.provenance.footnotes import evidence_of, sentence_of, wrapped
 
 AGAINST = "What the text sets against that, or what conflicts with it"
 UNSTATED = "Not stated, although one would ask"

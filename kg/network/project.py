@@ -1,4 +1,7 @@
-"""Projects the facts of a graph onto a NetworkX multigraph, with the edges that the ontology declares.
+"""Projects the facts that admitted claims state onto a NetworkX multigraph, with the edges of the ontology.
+
+Claims are put together by the fact that they state, so that an edge knows all that it rests on; the triples
+of the default graph, which ``facts.rq`` makes of the same claims, are not read here.
 
 Provenance is no edge, and neither are evaluations, analyses and prescriptions. Ties derived by a rule are
 added only where they are asked for, and marked.

@@ -14,8 +14,8 @@ from kg.core.iris import as_iri
 from kg.core.namespaces import BESIDE, DCTERMS, GRAPHS, SKG, VOID, XSD
 from kg.core.ontology import local_name
 from kg.graph.exclude import policy_of
-from kg.graph.store import FACTS, PUBLICATION, open_shelf, shelved
-from kg.query.library import open_build
+from kg.graph.store import FACTS, PUBLICATION, quads_on_disk
+from kg.query.opening import open_build, open_built_graph
 
 _FIRST = ("ontology", "background", "registry", "claims")
 """The graphs that the facts of policies speak of; provenance speaks of them all, and goes last."""
@@ -91,12 +91,12 @@ def read_parcels(output: str | Path) -> tuple[tuple[Parcel, ...], str]:
 
     Raises ``NotBuilt``.
     """
-    if shelf := open_shelf(Path(output)):
-        store, policy = shelf.store, shelf.policy
+    if on_disk := open_built_graph(Path(output)):
+        store, policy = on_disk.store, on_disk.policy
     else:
         built, store = open_build(output), ox.Store()
         policy = policy_of(built)
-        store.bulk_extend(shelved(built))
+        store.bulk_extend(quads_on_disk(built))
     named = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
     computed = sorted(filter(is_computed, named))
     graphs = (*(GRAPHS[name] for name in _FIRST), *computed, GRAPHS["meta"])

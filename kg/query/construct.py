@@ -17,8 +17,7 @@ from kg.errors import BadQuery
 from kg.query.engines import run, solve
 from kg.query.hints import syntax_error
 from kg.query.provenance.algebra import Link, Pattern, TriplePattern
-from kg.query.provenance.lexer import BRACKETS, Untraceable
-from kg.query.provenance.parser import Parser, select_constants
+from kg.query.provenance.parser import BRACKETS, Parser, Untraceable, select_constants
 from kg.query.results import Term
 
 _FORM = re.compile(r"(?<![:?$\w-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![:\w-])", re.IGNORECASE)

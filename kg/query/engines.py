@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.core.rq_files import Question, refuse_remote
 from kg.errors import BadQuery
-from kg.graph.store import Shelf
+from kg.graph.store import BuiltGraph
 from kg.query.hints import syntax_error
 from kg.query.remote import Endpoint
 from kg.query.results import Rows, Term, literal, rows_of_ask
@@ -16,7 +16,7 @@ from kg.query.results import Rows, Term, literal, rows_of_ask
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-Source: TypeAlias = "ox.Store | Shelf | Endpoint | Dataset"
+Source: TypeAlias = "ox.Store | BuiltGraph | Endpoint | Dataset"
 """What a query can run on: a pyoxigraph store, a built graph on disk or on a server, or an rdflib union."""
 
 
@@ -27,7 +27,7 @@ def run(question: Question, source: Source) -> Rows:
     where a server does not answer.
     """
     refuse_remote(question)
-    if isinstance(source, (ox.Store, Shelf)):
+    if isinstance(source, (ox.Store, BuiltGraph)):
         return _run_oxigraph(question, source)
     _run_oxigraph(question, ox.Store())  # one grammar and one message of errors, whatever the engine
     if isinstance(source, Endpoint):
@@ -35,17 +35,17 @@ def run(question: Question, source: Source) -> Rows:
     return _run_rdflib(question, source)
 
 
-def solve(text: str, source: ox.Store | Shelf) -> Any:
+def solve(text: str, source: ox.Store | BuiltGraph) -> Any:
     """Evaluate a SPARQL text on pyoxigraph over the merge of all graphs.
 
     Raises ``SyntaxError``.
     """
-    if isinstance(source, Shelf):
+    if isinstance(source, BuiltGraph):
         return source.query(text)
     return source.query(text, use_default_graph_as_union=True)
 
 
-def _run_oxigraph(question: Question, source: ox.Store | Shelf) -> Rows:
+def _run_oxigraph(question: Question, source: ox.Store | BuiltGraph) -> Rows:
     try:
         result = solve(question.text, source)
     except SyntaxError as error:

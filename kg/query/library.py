@@ -1,4 +1,4 @@
-"""Questions of the library and of one's own, asked of a graph on disk, in memory or on a server.
+"""Questions of the library and of one's own: found, narrowed by what names mean, and asked.
 
 The same SPARQL text runs on a pyoxigraph ``Store`` in memory or on disk, on an rdflib ``Dataset`` and on a
 SPARQL endpoint, over the merge of all graphs, and gives the same rows.
@@ -12,10 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from kg.core.io import serialise
-from kg.core.namespaces import BESIDE, SKG, shorten
+from kg.core.namespaces import BESIDE, SKG
 from kg.core.rq_files import (
     TYPES,
     Question,
@@ -25,18 +22,14 @@ from kg.core.rq_files import (
     read_question,
     read_questions,
 )
-from kg.errors import AmbiguousName, BadQuery, MissingGraph, NoClaimant, NotBuilt, UnknownGraph, UnknownQuery
-from kg.graph.assemble import read_store
-from kg.graph.exclude import believe, claimants_of, claims_of
-from kg.graph.policy import settle
-from kg.graph.store import Shelf, open_shelf, open_store
+from kg.errors import BadQuery, MissingGraph, UnknownQuery
 from kg.query.engines import Source, run
-from kg.query.names import find_entities, find_values
-from kg.query.remote import Endpoint, open_endpoint
+from kg.query.names import find_values
+from kg.query.opening import open_to_ask
 from kg.query.results import Rows, table
 
 if TYPE_CHECKING:
-    from rdflib import Dataset
+    pass
 
 Values = Mapping[str, str | int | date | Iterable[str]]
 """What a reader gives for the parameters of a question, by name; several values are alternatives."""
@@ -54,138 +47,6 @@ _IS_HELD = {name: f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}" for name, graph in
     "measures": _MEASURED  # by what it says: a server may have merged its graphs
 }
 """Whether a graph beside the dataset is there, for the policy that is asked."""
-
-
-def open_output(
-    output: str | Path = "output", policy: str | None = None, without: Iterable[str] = ()
-) -> ox.Store:
-    """Open what ``kg build`` wrote, under its own policy or another one that was built with it.
-
-    ``without`` names claimants who are not believed: the graph is then as if they had said nothing.
-
-    Raises ``NotBuilt`` if there is nothing, ``UnknownPolicy`` if the policy was not built, and
-    ``NoClaimant`` for one who claims nothing.
-    """
-    path = _built(output)
-    try:
-        store = read_store(path)
-    except SyntaxError as error:
-        raise NotBuilt(f"{path}: {error}: run 'kg build' again") from None
-    if policy:
-        settle(store, policy)
-    return _excluding(store, without)
-
-
-def _excluding(store: ox.Store, without: Iterable[str]) -> ox.Store:
-    """Exclude the claims of claimants, by any of their names; without any, return the store itself.
-
-    Raises ``NoClaimant`` for one who claims nothing.
-    """
-    names = [without] if isinstance(without, str) else list(without)
-    claimants = [_claimant(store, name) for name in names]
-    return believe(store, claimants) if claimants else store
-
-
-def open_to_ask(
-    output: str | Path = "output", policy: str | None = None, without: Iterable[str] = ()
-) -> ox.Store | Shelf:
-    """Open what ``kg build`` wrote, to be asked and not changed: on disk where that is possible.
-
-    Raises as ``open_output`` does.
-    """
-    path = _built(output)
-    if without:
-        return open_output(output, policy, without)
-    return open_shelf(path.parent, policy) or open_build(output, policy)
-
-
-def open_build(output: str | Path = "output", policy: str | None = None) -> ox.Store:
-    """Open all that ``kg build`` wrote: the dataset, and the graphs beside it that are there.
-
-    Raises as ``open_output`` does.
-    """
-    store = open_output(output, policy)
-    for name in BESIDE:
-        if (path := Path(output) / f"{name}.ttl").is_file():
-            _add_beside(store, path)
-    return store
-
-
-def _add_beside(store: ox.Store, path: Path) -> None:
-    """Load a graph that stands in a file of its own.
-
-    Raises ``NotBuilt`` where the file is not there or holds no Turtle.
-    """
-    try:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(BESIDE[path.stem]))
-    except (SyntaxError, OSError) as error:
-        raise NotBuilt(f"{path}: {error}: run 'kg build' again") from None
-
-
-def open_anywhere(
-    output: str | Path = "output",
-    policy: str | None = None,
-    without: Iterable[str] = (),
-    *,
-    store: str | Path | None = None,
-    endpoint: str | None = None,
-) -> ox.Store | Shelf | Endpoint:
-    """Open a built graph where it is, to be asked: a ``store`` on disk, an ``endpoint``, or else ``output``.
-
-    Where claimants are left out, it is copied into memory.
-
-    Raises as ``open_output``, ``open_store`` and ``open_endpoint`` do.
-    """
-    if store is None and endpoint is None:
-        return open_to_ask(output, policy, without)
-    source = open_store(store, policy) if store is not None else open_endpoint(endpoint or "", policy)
-    return _excluding(source.in_memory(), without) if without else source
-
-
-def _built(output: str | Path) -> Path:
-    path = Path(output) / "sahel.nq"
-    if not path.is_file():
-        raise NotBuilt(f"{path} is not there: run 'kg build' first, or name the folder with --output")
-    return path
-
-
-def _claimant(store: ox.Store, name: str) -> str:
-    """Return the one who bears a name and claims something."""
-    found = find_entities(store, name)
-    speaking = [iri for iri in found if claims_of(store, iri)]
-    if len(speaking) > 1:
-        raise AmbiguousName(name, map(shorten, speaking))
-    if not speaking:
-        raise NoClaimant(name, map(shorten, claimants_of(store)))
-    return speaking[0]
-
-
-def load(output: str | Path = "output", *beside: str, policy: str | None = None) -> Dataset:
-    """Load what ``kg build`` wrote as an rdflib ``Dataset`` whose default graph is the union.
-
-    It is ``sahel.nq`` alone unless graphs ``beside`` it are named, such as ``"measures"``.
-
-    Raises ``NotBuilt``, ``UnknownPolicy`` and ``UnknownGraph``.
-    """
-    if unknown := [name for name in beside if name not in BESIDE]:
-        raise UnknownGraph(unknown[0], BESIDE)
-    store = open_output(output, policy)
-    for name in beside:
-        _add_beside(store, Path(output) / f"{name}.ttl")
-    return as_dataset(store)
-
-
-def as_dataset(source: ox.Store | Shelf | Endpoint) -> Dataset:
-    """Copy a graph into an rdflib ``Dataset`` whose default graph is the union.
-
-    Raises ``NoAnswer`` where it is on a server and does not come whole.
-    """
-    from rdflib import Dataset
-
-    store = source if isinstance(source, ox.Store) else source.in_memory()
-    dataset = Dataset(default_union=True)
-    dataset.parse(data=serialise(store, ox.RdfFormat.N_QUADS).decode(), format="nquads")
-    return dataset
 
 
 def as_list(questions: Iterable[Question], width: int | None = None) -> str:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.core.namespaces import ASKED, GRAPHS, RDF, SKG
-from kg.errors import NoAnswer, NotBuilt
+from kg.core.namespaces import GRAPHS
+from kg.errors import NoAnswer
 from kg.graph.policy import settle
-from kg.graph.store import FACTS, as_built, choose_facts
+from kg.graph.store import FACTS, as_built
 from kg.query.results import Rows, Term, literal, rows_of_ask
 
 if TYPE_CHECKING:
@@ -26,17 +26,6 @@ ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 MOST_COPIED = 300_000
 """Triples, facts among them, up to which a graph elsewhere is copied, for what SPARQL cannot ask of it."""
 DatasetParameters = tuple[tuple[str, str], ...]
-_UNDER = f"<{SKG.factsUnder}>"
-_UNION: DatasetParameters = (("union-default-graph", ""),)
-"""How Oxigraph's server is asked over the merge of all its graphs, the default one among them."""
-_WHICH = f"""SELECT DISTINCT ?graph ?policy WHERE {{
-  {{ GRAPH ?graph {{ ?dataset {_UNDER} ?policy }} }} UNION {{ ?dataset {_UNDER} ?policy }}
-}}"""
-_MERGED = f"""ASK {{
-  ?claim <{SKG.admittedBy}> ?policy ; <{RDF.subject}> ?s ; <{RDF.predicate}> ?p ; <{RDF.object}> ?o .
-  ?s ?p ?o . ?dataset {_UNDER} ?policy
-}}"""
-"""Whether facts and claims are seen together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +75,6 @@ class Endpoint:
             place = ox.DefaultGraph() if graph == self.facts else ox.NamedNode(graph)
             for triple in found:
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, place)
-
-
-def open_endpoint(url: str, policy: str | None = None) -> Endpoint:
-    """Open a SPARQL endpoint that holds a built graph, to be asked: published by ``kg publish``, served by
-    ``kg serve``, or loaded from ``sahel.nq`` where facts and claims are seen together.
-
-    Who one is comes from ``KG_USER`` and ``KG_PASSWORD``, or ``KG_TOKEN``, in the environment.
-
-    Raises ``BadAddress``, ``NoAnswer``, ``NotBuilt`` if it holds no graph of ours, and ``UnknownPolicy``.
-    """
-    from kg.query.http import Server  # httpx is slower to import than all the rest
-
-    server = Server(url)
-    found = select(server, _WHICH)
-    under = [(graph.value if graph else "", under.value) for graph, under in found if under]
-    chosen, in_default = choose_facts(under, policy, server.shown)
-    if not in_default:
-        named = tuple(("named-graph-uri", iri) for iri in ASKED)
-        merged = tuple(("default-graph-uri", iri) for iri in (*ASKED, FACTS + chosen))
-        return Endpoint(server, chosen, (*merged, *named))
-    for dataset in ((), _UNION):
-        if _is_merged(server, dataset):
-            return Endpoint(server, chosen, dataset)
-    raise NotBuilt(
-        f"{server.shown}: facts stand in its default graph, apart from all others: let it take the union of "
-        "all graphs for the default graph, or fill it with 'kg publish'"
-    )
-
-
-def _is_merged(server: Server, dataset: DatasetParameters) -> bool:
-    try:
-        answer = select(server, _MERGED, dataset).rows[0][0]
-    except NoAnswer:
-        return False  # not every server takes this parameter
-    return answer is not None and answer.value == "true"
 
 
 def select(server: Server, text: str, dataset: DatasetParameters = ()) -> Rows:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from kg.errors import CannotServe, NotBuilt
-from kg.graph.store import FOLDER, open_shelf, write_shelf
+from kg.graph.store import FOLDER, write_built_graph
 from kg.server.dataset import Source
 from kg.server.limits import Limits
 
@@ -32,9 +32,9 @@ def find_source(output: Path, policy: str | None = None) -> Source:
     Raises ``NotBuilt`` and ``UnknownPolicy``.
     """
     if (found := _open_source(output, policy)) is None:
-        from kg.query.library import open_build
+        from kg.query.opening import open_build
 
-        write_shelf(open_build(output), output)
+        write_built_graph(open_build(output), output)
         found = _open_source(output, policy)
     if found is None:
         raise NotBuilt(f"{output}: the build changes while it is read: try again")
@@ -42,8 +42,10 @@ def find_source(output: Path, policy: str | None = None) -> Source:
 
 
 def _open_source(output: Path, policy: str | None) -> Source | None:
-    shelf = open_shelf(output, policy)
-    return Source((output / FOLDER / "db").resolve(), shelf.policy, _stamp(output)) if shelf else None
+    from kg.query.opening import open_built_graph  # as above: a worker opens nothing here
+
+    built = open_built_graph(output, policy)
+    return Source((output / FOLDER / "db").resolve(), built.policy, _stamp(output)) if built else None
 
 
 def _stamp(output: Path) -> str:

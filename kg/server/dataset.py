@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.core.namespaces import ASKED
 from kg.core.ontology import Ontology, read_ontology
 from kg.graph.read import ontology_of
-from kg.graph.store import FACTS, Shelf
+from kg.graph.store import FACTS, BuiltGraph
 from kg.server.limits import Limits
 from kg.server.replies import Refused
 
@@ -76,7 +76,7 @@ class Dataset:
         """The policies whose facts the store holds."""
         return tuple(name.removeprefix(FACTS) for name in self.graphs if name.startswith(FACTS))
 
-    def shelf(self, policy: str = "") -> Shelf:
+    def built(self, policy: str = "") -> BuiltGraph:
         """Return the store as a policy has it.
 
         Raises ``Refused``.
@@ -85,10 +85,10 @@ class Dataset:
         if name not in self.policies:
             known = ", ".join(self.policies)
             raise Refused(404, "No such policy", f"no policy '{name}': there are {known}")
-        return Shelf(self.store, name)
+        return BuiltGraph(self.store, name)
 
     def default_graph(self, policy: str = "") -> list[ox.NamedNode | ox.DefaultGraph]:
         """Return the graphs that make the default graph of a policy; none where there is no policy."""
         if not (policy or self.policy):
             return []
-        return [self.shelf(policy).facts, *map(ox.NamedNode, ASKED)]
+        return [self.built(policy).facts, *map(ox.NamedNode, ASKED)]

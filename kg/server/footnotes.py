@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.core.rq_files import Question, parse_question
-from kg.graph.store import Shelf
+from kg.graph.store import BuiltGraph
 from kg.server.dataset import Dataset
 from kg.server.fields import Fields
 from kg.server.guard import check_text
@@ -30,17 +30,17 @@ def notes(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
 
     Raises ``Refused`` and what the command raises.
     """
-    question, shelf = _question(dataset, job)
+    question, built = _question(dataset, job)
     from kg.query.engines import run  # only now: what is refused waits for no import
     from kg.query.provenance import cite
 
     form = Fields(job["fields"]).one("format") or "json"
     if form not in _FORMATS:
         raise Refused(406, "Not acceptable", f"footnotes come as {', '.join(_FORMATS)}")
-    rows = run(question, shelf)
+    rows = run(question, built)
     if len(rows) > MOST:
         raise too_large(f"{MOST:,} rows to give footnotes to")
-    return Reply(200, _FORMATS[form], cite(question, shelf, rows).as_bytes(form))
+    return Reply(200, _FORMATS[form], cite(question, built, rows).as_bytes(form))
 
 
 def drawing(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
@@ -48,19 +48,19 @@ def drawing(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
 
     Raises ``Refused`` and what the command raises.
     """
-    question, shelf = _question(dataset, job)
+    question, built = _question(dataset, job)
     from kg.explorer.from_query import answer as draw
     from kg.explorer.page import served
 
     named = replace(question, summary="The answer to a query", resume="La réponse à une requête")
-    page = draw(named, shelf).page()
+    page = draw(named, built).page()
     return Reply(200, "text/html;charset=utf-8", served(page).encode())
 
 
-def _question(dataset: Dataset, job: Mapping[str, Any]) -> tuple[Question, Shelf]:
+def _question(dataset: Dataset, job: Mapping[str, Any]) -> tuple[Question, BuiltGraph]:
     fields = Fields(job["fields"])
     text = fields.one("query")
     if not text.strip():
         raise Refused(400, "Bad request", "the field 'query' is missing")
     check_text(text, dataset.limits)
-    return parse_question(text), dataset.shelf(fields.one("policy"))
+    return parse_question(text), dataset.built(fields.one("policy"))

@@ -20,8 +20,8 @@ def query_of(output: Path, event: str) -> float:
     from kg.query.engines import run
     from kg.query.library import find_question, narrow
 
-    shelf = opened(output)
-    return cpu(partial(run, narrow(find_question("tolls"), shelf, {"event": event}), shelf))
+    built = opened(output)
+    return cpu(partial(run, narrow(find_question("tolls"), built, {"event": event}), built))
 
 
 def report(built: list[tuple[str, Path, str]], write: Callable[[str], None]) -> None:

@@ -128,9 +128,9 @@ def put_on_disk(seeds: Path, output: Path) -> None:
 
     from kg.curation.checks import read_seeds
     from kg.graph.assemble import assemble
-    from kg.graph.store import write_shelf
+    from kg.graph.store import write_built_graph
 
     store = assemble(read_seeds(seeds))
     output.mkdir()
     store.dump(str(output / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(store, output)
+    write_built_graph(store, output)

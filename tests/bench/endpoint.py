@@ -27,7 +27,7 @@ from tests.support.servers import serving, until
 from tests.support.stores import free_port, oxigraph
 
 if TYPE_CHECKING:
-    from kg.graph.store import Shelf
+    from kg.graph.store import BuiltGraph
 
 CLAIMS = 2_460
 """About 102,000 quads."""
@@ -79,7 +79,7 @@ class Run:
     failed: int
 
 
-def ordinary(shelf: Shelf) -> list[str]:
+def ordinary(built: BuiltGraph) -> list[str]:
     """Return short look-ups, and the questions of the library bound to one entity or article."""
     from kg.core.namespaces import BASE
     from kg.core.rq_files import read_questions
@@ -94,9 +94,9 @@ def ordinary(shelf: Shelf) -> list[str]:
         if parameter is None:
             continue
         value = article_id(0) if parameter.type == "article" else "attack-1"
-        bound = narrow(question, shelf, {parameter.name: value})
+        bound = narrow(question, built, {parameter.name: value})
         try:
-            seconds, _ = apart(lambda bound=bound: timed(bound, shelf), 5)  # type: ignore[misc]
+            seconds, _ = apart(lambda bound=bound: timed(bound, built), 5)  # type: ignore[misc]
         except TooLong:
             continue
         if seconds <= MOST:
@@ -139,12 +139,12 @@ def ours(output: Path, scratch: Path) -> Iterator[Peer]:
 
 
 @contextmanager
-def oxigraphs(shelf: Shelf, scratch: Path) -> Iterator[Peer]:
+def oxigraphs(built: BuiltGraph, scratch: Path) -> Iterator[Peer]:
     """Serve the same dataset by Oxigraph's own server: its default graph is the union of all graphs."""
     import pyoxigraph as ox
 
     store = ox.Store(str(scratch / "oxigraph"))
-    store.bulk_extend(quads_of(shelf))
+    store.bulk_extend(quads_of(built))
     store.optimize()
     store.flush()
     del store
@@ -154,12 +154,12 @@ def oxigraphs(shelf: Shelf, scratch: Path) -> Iterator[Peer]:
 
 
 @contextmanager
-def rdflibs(shelf: Shelf, scratch: Path, write: Callable[[str], None]) -> Iterator[Peer | None]:
+def rdflibs(built: BuiltGraph, scratch: Path, write: Callable[[str], None]) -> Iterator[Peer | None]:
     """Serve the same quads by rdflib-endpoint, installed for the occasion."""
     import pyoxigraph as ox
 
     file, place = scratch / "all.nq", scratch / "venv"
-    ox.serialize(quads_of(shelf), str(file), format=ox.RdfFormat.N_QUADS)
+    ox.serialize(quads_of(built), str(file), format=ox.RdfFormat.N_QUADS)
     subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True)
     install = [
         str(place / "bin" / "python"),
@@ -202,12 +202,12 @@ def answers(url: str) -> bool:
         return False
 
 
-def quads_of(shelf: Shelf) -> Iterator[object]:
+def quads_of(built: BuiltGraph) -> Iterator[object]:
     """Yield what our endpoint asks: the facts of the policy in a graph of their own, and the other graphs."""
     import pyoxigraph as ox
 
-    for quad in shelf.quads_for_pattern(None, None, None, None):
-        graph = shelf.facts if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name
+    for quad in built.quads_for_pattern(None, None, None, None):
+        graph = built.facts if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name
         yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
@@ -216,15 +216,15 @@ def report(output: Path, scratch: Path, write: Callable[[str], None]) -> None:
     if not shutil.which("wrk"):
         write("\nThe endpoint: not measured, no wrk (apt-get install wrk)")
         return
-    shelf = opened(output)
-    queries = ordinary(shelf)
-    size = sum(1 for _ in quads_of(shelf))
+    built = opened(output)
+    queries = ordinary(built)
+    size = sum(1 for _ in quads_of(built))
     write(f"\nThe endpoint: {size:,} quads, {CONNECTIONS} connections, {len(queries)} queries in turn (wrk)")
     with ExitStack() as stack:
         found = (
             stack.enter_context(ours(output, scratch / "ours")),
-            stack.enter_context(oxigraphs(shelf, scratch)),
-            stack.enter_context(rdflibs(shelf, scratch, write)),
+            stack.enter_context(oxigraphs(built, scratch)),
+            stack.enter_context(rdflibs(built, scratch, write)),
         )
         peers = [peer for peer in found if peer]
         for what, asked in (("short look-ups", queries[: 5 * len(SHORT)]), ("the whole mix", queries)):

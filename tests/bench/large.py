@@ -12,7 +12,7 @@ from tests.bench.corpus import CLASSES, article_id
 
 if TYPE_CHECKING:
     from kg.core.rq_files import Question
-    from kg.graph.store import Shelf
+    from kg.graph.store import BuiltGraph
 
 BOUND_AIM, SCAN_AIM = 0.25, 2.0
 MOST, MOST_BOUND = 40, 20
@@ -23,16 +23,16 @@ NAMED = ("entity", "article")
 """The types of parameters that are bound to what occurs."""
 
 
-def opened(output: Path) -> Shelf:
+def opened(output: Path) -> BuiltGraph:
     """Open a built store on disk."""
-    from kg.graph.store import open_shelf
+    from kg.query.opening import open_built_graph
 
-    shelf = open_shelf(output)
-    assert shelf is not None, f"nothing built in {output}"
-    return shelf
+    built = open_built_graph(output)
+    assert built is not None, f"nothing built in {output}"
+    return built
 
 
-def busiest(question: Question, small: Shelf) -> Iterator[tuple[str, str]]:
+def busiest(question: Question, small: BuiltGraph) -> Iterator[tuple[str, str]]:
     """Yield each entity-like parameter with the value that has most rows in a small corpus.
 
     Number 0 of each class is the one that is spoken of most, in a corpus of any size.
@@ -54,32 +54,32 @@ def bound(question: Question, small: Path, large: Path) -> list[tuple[float, str
     """Ask a question of the large store, bound to one entity or article: seconds, what, and rows."""
     from kg.query.library import narrow
 
-    shelf = opened(large)
+    built = opened(large)
     found = []
     for parameter, value in busiest(question, opened(small)):
-        seconds, rows = timed(narrow(question, shelf, {parameter: value}), shelf)
+        seconds, rows = timed(narrow(question, built, {parameter: value}), built)
         found.append((seconds, f"{question.name} --{parameter} {value}", rows))
     return found
 
 
-def timed(question: Question, shelf: Shelf) -> tuple[float, int]:
+def timed(question: Question, built: BuiltGraph) -> tuple[float, int]:
     """Return the CPU seconds of a question, and its rows."""
     from kg.query.engines import run
 
     rows: list[int] = []
-    return cpu(lambda: rows.append(len(run(question, shelf)))), rows[0]
+    return cpu(lambda: rows.append(len(run(question, built)))), rows[0]
 
 
 def scan(question: Question, output: Path) -> tuple[float, float, int]:
     """Ask a question of the whole corpus: CPU of ``run``, of the bare store, and the rows."""
-    shelf = opened(output)
+    built = opened(output)
 
     def bare() -> None:
-        for _ in shelf.query(question.text):
+        for _ in built.query(question.text):
             pass
 
     without = cpu(bare)
-    seconds, rows = timed(question, shelf)
+    seconds, rows = timed(question, built)
     return seconds, without, rows
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from kg.core.model import (
+    CLAIM_COLUMNS,
+    NUMBER,
     STATED,
     Article,
     Claim,
@@ -20,8 +22,12 @@ from kg.core.model import (
     Toll,
     narrator_of,
 )
+from kg.core.namespaces import SKG
 from kg.core.ontology import Label, read_ontology
 from kg.curation.checks import read_seeds
+from kg.explorer.data import contents
+from kg.explorer.drawings import whole
+from kg.export.tables import claim_rows
 from kg.graph.assemble import assemble
 from kg.graph.read import read_archive
 from kg.graph.status import with_status
@@ -35,11 +41,13 @@ SENTENCE = Sentence("a-1", "1", 0, 5, "Vrai.", section="2a")
 SPAN = Span("a-1", "1", 0, 4, "Vrai", "", ".")
 LATER = Span("a-1", "1", 4, 5, ".", "Vrai", "")
 ELSEWHERE = replace(SPAN, article="a-2")
+TIME = Time("2024-09", date(2024, 9, 1), date(2024, 9, 30), "en septembre", "After", BASE + "event/e", "P3D")
 SOUND = {
     Sentence: SENTENCE,
     Source: Source(
         published=Time("2024-09-22", DAY, DAY), publisher="Radio", title="Vrai", author="A. Auteur",
         sender="Ministère", url="https://radio.example/1", archived="https://archive.example/1", rights="©",
+        original_sha256="0" * 64,
     ),
     Article: Article("a-1", source_of(DAY), "fr", "0" * 64, (SENTENCE,), "Vrai.\n"),
     Span: SPAN,
@@ -50,16 +58,14 @@ SOUND = {
     ),
     Literal: Literal("true", "boolean"),
     Toll: Toll(5, "Between", 7, "civils"),
-    Time: Time(
-        "2024-09", date(2024, 9, 1), date(2024, 9, 30), "en septembre", "After", BASE + "event/e", "P3D"
-    ),
+    Time: TIME,
     Claim: Claim(
         iri=BASE + "claim/a-1_x", article="a-1", subject=BASE + "event/e", relation=RELATIONS["killed"],
         object=Toll(70, "AtLeast"), claimant=BASE + "actor/mali", spans=(SPAN, LATER), polarity="Affirmed",
         narrator="Reported", mode="Estimate", basis="Inferred", status="Estimated", cue="selon", reason="why",
         coreference="eux", note="a note", to=BASE + "actor/x", said_in=BASE + "utterance/u", contrast="mais",
         against=(BASE + "claim/a-1_y",), conflicts=(BASE + "claim/a-1_z",), disputes=(BASE + "claim/a-1_z",),
-        revision="First", holds=None, said=None, admitted_by=("reported",),
+        revision="First", holds=TIME, said=TIME, admitted_by=("reported",),
     ),
 }  # fmt: skip
 """A sound value of each type, with every field filled."""
@@ -75,6 +81,7 @@ BAD = {
         "published": [Time("2024/..", DAY, None), Time("../2024", None, DAY), Time(words="hier")],
         "publisher": [], "title": [], "author": [], "sender": [], "rights": [],
         "url": ["radio.example", "javascript:alert(1)", "https://", "https://a b"], "archived": ["x", "ftp://x.y"],
+        "original_sha256": ["0" * 63, "x"],
     },
     Article: {
         "id": ["A 1"], "source": [], "language": ["French", ""],
@@ -117,8 +124,10 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", SOUND, ids=lambda kind: kind.__name__)
-def test_every_field_is_told_of(kind):
+def test_every_field_is_told_of_and_filled(kind):
     assert BAD[kind].keys() == {field.name for field in fields(kind)}
+    left = {name for name in BAD[kind] if getattr(SOUND[kind], name) in ("", (), None)}
+    assert left <= {"silent_because", "identifiers", "prefix"}, left  # what an empty one takes as well
 
 
 @pytest.mark.parametrize(
@@ -163,3 +172,27 @@ def test_what_is_built_is_read_back_as_it_was_written(folder):
         )  # fmt: skip
         assert set(entity.identifiers) == set(written.identifiers)
     assert archive.entities.keys() == seeds.entities.keys()
+
+
+def test_a_field_of_numbers_is_held_written_read_back_and_shown(monkeypatch):
+    """As a new field would be: its place in ``STATED`` is all that writers, readers and tables know of it."""
+    seeds = read_seeds("tests/data/miniature")
+    monkeypatch.setitem(STATED, "note", (SKG.base + "counted", NUMBER))
+    numbers = {claim.iri: number for number, claim in enumerate(seeds.claims)}
+    claims = tuple(replace(claim, note=numbers[claim.iri]) for claim in seeds.claims)
+    archive = read_archive(assemble(replace(seeds, claims=claims)))
+    assert {iri: claim.note for iri, claim in archive.claims.items()} == numbers
+    cell = CLAIM_COLUMNS.index("note")
+    assert {row[0]: row[cell] for row in claim_rows(archive)} == {i: str(n) for i, n in numbers.items()}
+    page = contents(archive, whole(archive))
+    assert {BASE + claim["iri"].removeprefix("~"): claim["note"] for claim in page["claims"]} == numbers
+    assert page["fields"]["note"] == (NUMBER,) and page["columns"] == CLAIM_COLUMNS
+    for bad in ("7", 7.0, True):
+        with pytest.raises(InvalidValue):
+            replace(claims[0], note=bad)
+
+
+def test_every_column_of_claims_stands_for_a_field_or_what_follows_from_fields():
+    known = {field.name for field in fields(Claim)} - {"iri", "spans"} | {"claim", "quote", "sentence"}
+    assert len(set(CLAIM_COLUMNS)) == len(CLAIM_COLUMNS)
+    assert set(CLAIM_COLUMNS) == known | {"subject_name", "object_name", "claimant_name"}

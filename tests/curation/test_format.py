@@ -36,8 +36,8 @@ CASES = {
         "- say: a b c\n  quote: le camp\n  by: lions\n",
     ),
     "fields of a curation": (
-        "entities:\n- class: x\n  id: a\nlanguage: fr\ndraft: true\narticle: a-1\nsource: {published: 2024}\n",
-        "article: a-1\ndraft: true\nlanguage: fr\nsource: {published: 2024}\nentities:\n- id: a\n  class: x\n",
+        "entities:\n- class: x\n  id: a\nlanguage: fr\ndraft: true\narticle: a-1\nsource: {title: x}\n",
+        "article: a-1\ndraft: true\nlanguage: fr\nsource: {title: x}\nentities:\n- id: a\n  class: x\n",
     ),
     "fields of an entity": (
         "- class: State\n  aliases:\n  - x\n  - y\n  id: a\n  en: A\n  fr: A\n",

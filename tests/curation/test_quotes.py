@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.core.model import CONTEXT, Article, Sentence
-from kg.curation.quotes import as_span, find_all, nearest_passage
+from kg.curation.quotes import as_span, difference, find_all, nearest_passage
 from kg.curation.sentences import segment
 from tests.support.values import source_of
 
@@ -117,3 +117,71 @@ def test_the_nearest_passage_is_of_whole_words_of_the_text(text, quote, passage)
 @given(FRENCH, st.text(max_size=20))
 def test_the_nearest_passage_always_stands_in_the_text(text, quote):
     assert nearest_passage(text, quote) in text
+
+
+DIFFERENT = [
+    ("L’armée part.", "L'armée", "' for ’"),
+    ("L’armée part.", "L‘armée", "‘ for ’"),
+    ("Il dit « Oui » ici", "“Oui”", "“ for «; ” for »"),
+    ("«\u202fOui\u202f» dit-il", "« Oui »", "a space for U+202F (narrow no-break space)"),
+    ("«Oui» dit-il", "« Oui »", "a space for no space"),
+    ("à 12\u00a0h", "à 12 h", "a space for U+00A0 (no-break space)"),
+    ("à 12 h", "à 12  h", "2 spaces for a space"),
+    ("à 12\nh", "à 12 h", "a space for a line end"),
+    ("la fin", "la \ufb01n", "\ufb01 (U+FB01) for fi"),
+    ("la di\ufb03culté", "la difficulté", "ffi for \ufb03 (U+FB03)"),
+    ("un œil", "un oeil", "oe for œ"),
+    ("Zorgo–Sirem", "Zorgo-Sirem", "- for –"),
+    ("Zorgo-Sirem", "Zorgo\u2011Sirem", "\u2011 (U+2011) for -"),
+    ("Non…", "Non...", "... for …"),
+    ("les témoins", "les té\u00admoins", "an invisible U+00AD (soft hyphen) in the quote"),
+    ("les té\u200bmoins", "les témoins", "an invisible U+200B (zero width space) in the article"),
+    ("قُتل سبعون", "قُتل سبعون\u200f", "an invisible U+200F (right-to-left mark) in the quote"),
+    ("قُتل سبعون", "قتل سبعون", "a U+064F (arabic damma) in the article"),
+    ("la base", "la b\u0430se", "\u0430 (U+0430) for a"),
+    ("Les Lions", "les LIONS", "les for Les; LIONS for Lions"),
+    ("la région", "la region", "region for région"),
+    (
+        "L’un « dit » à l’autre… Non",
+        "l'un \"dit\" à l'autre... non",
+        "l for L; ' for ’; \" for «; and 3 more",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "named"), DIFFERENT)
+def test_what_the_eye_cannot_see_is_named(text, quote, named):
+    assert difference(text, quote) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("la région", "la re\u0301gion"),
+        ("la région", "la région"),
+        ("une dizaine", "une douzaine"),
+        ("la fin", "in"),
+        ("la \ufb01n", "in"),
+        ("la fin", ""),
+        ("la fin", "\u200b"),
+        ("", "x"),
+    ],
+)
+def test_another_unicode_form_is_the_same_and_other_words_are_not_explained(text, quote):
+    assert difference(text, quote) == ""
+
+
+def test_of_several_places_the_most_like_is_taken():
+    assert difference("L'ARMÉE, puis L’armée.", "L‘armée") == "‘ for ’"
+
+
+@settings(deadline=None)
+@given(FRENCH, st.text(max_size=20), st.sampled_from(["\u00ad", "\u200b", "\u2060", "\ufeff", "\u200f"]))
+def test_an_invisible_character_is_always_found(before, after, unseen):
+    text = f"{before} la dune {after}"
+    assert f"U+{ord(unseen):04X}" in difference(text, f"la{unseen} dune")
+
+
+@given(st.text(max_size=40), st.text(max_size=10))
+def test_a_difference_is_told_of_any_two_texts(text, quote):
+    assert isinstance(difference(text, quote), str)

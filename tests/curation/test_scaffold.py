@@ -1,8 +1,13 @@
 """``kg new`` takes an article in, whatever way its text was saved, and overwrites nothing."""
 
+import hashlib
 import re
+import subprocess
+import sys
+import time
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,13 +21,21 @@ def test_a_text_is_normalised_once_and_its_curation_laid_out(copy_of_miniature, 
     text = tmp_path / "saved.txt"
     written = unicodedata.normalize("NFD", "Le camp a été pris.\r\nPersonne n’a réagi.\r\n")
     text.write_bytes(b"\xef\xbb\xbf" + written.encode())
-    article, curation = start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
-    assert article.read_bytes().decode() == "Le camp a été pris.\nPersonne n’a réagi.\n"
+    started = start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
+    curation = started.curation
+    assert started.article.read_bytes().decode() == "Le camp a été pris.\nPersonne n’a réagi.\n"
+    assert started.original.read_bytes() == text.read_bytes()
     assert curation.read_text(encoding="utf-8").endswith(
         "text:\n- sentence: |-\n    Le camp a été pris.\n  id: 1\n"
         "- sentence: |-\n    Personne n’a réagi.\n  id: 2\n"
     )
     assert canonical(curation) == curation.read_text(encoding="utf-8")
+    assert hashlib.sha256(text.read_bytes()).hexdigest() in curation.read_text(encoding="utf-8")
+    assert started.done == (
+        "line 1: 2 line ends CR LF made LF",
+        "line 1: dropped U+FEFF (zero width no-break space), which is invisible, in 'Le'",
+        "line 1: put 2 lines into Unicode form NFC, from here on",
+    )
     problems = check(copy_of_miniature).problems
     assert [problem.what for problem in problems] == [
         "sentence 1 is not covered",
@@ -57,7 +70,7 @@ HARD = """\
 def test_whatever_a_text_holds_is_laid_out_and_read_again(copy_of_miniature, tmp_path):
     text = tmp_path / "saved.txt"
     text.write_text(HARD, encoding="utf-8")
-    _, curation = start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
+    curation = start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature).curation
     assert {problem.what.rpartition(" is ")[2] for problem in check(copy_of_miniature).problems} == {
         "not covered"
     }
@@ -71,3 +84,65 @@ def test_whatever_a_text_holds_is_laid_out_and_read_again(copy_of_miniature, tmp
         == "### Bilan : trois morts # selon l’armée## Fin"
     )
     assert [each.section for each in found][:2] == ["", found[0].id]
+
+
+def test_a_text_that_is_an_article_already_is_refused_and_one_much_like_it_is_told(
+    copy_of_miniature, tmp_path
+):
+    there = copy_of_miniature / "articles" / "mini-01032024-080000.txt"
+    text = tmp_path / "saved.txt"
+    text.write_text(there.read_text(encoding="utf-8").replace("\n\n", "\n"), encoding="utf-8")
+    with pytest.raises(InvalidSeeds, match=r"saved\.txt:1: the same text as article 'mini-01032024-080000'"):
+        start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
+    text.write_text(there.read_text(encoding="utf-8") + " Un mot de plus.", encoding="utf-8")
+    started = start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
+    assert started.done[-1].endswith("of its words stand in article 'mini-01032024-080000' too")
+
+
+def test_what_a_kill_left_is_finished_by_the_same_call_and_by_no_other(copy_of_miniature, tmp_path):
+    text = tmp_path / "saved.txt"
+    text.write_text("Le camp brûle.", encoding="utf-8")
+    started = start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
+    laid_out = started.curation.read_bytes()
+    started.curation.unlink()
+    text.write_text("Le camp ne brûle pas.", encoding="utf-8")
+    with pytest.raises(InvalidSeeds, match="is there already"):
+        start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
+    text.write_text("Le camp brûle.", encoding="utf-8")
+    assert (
+        start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature).curation.read_bytes() == laid_out
+    )
+
+
+def test_nothing_is_half_written_where_a_write_fails(copy_of_miniature, tmp_path, monkeypatch):
+    text = tmp_path / "saved.txt"
+    text.write_text("Le camp brûle.", encoding="utf-8")
+    before = sorted(copy_of_miniature.rglob("*"))
+    replace = Path.replace
+
+    def fail_at_the_curation(self, target):
+        if target.suffix == ".yaml":
+            raise OSError("no space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail_at_the_curation)
+    with pytest.raises(OSError, match="no space left"):
+        start(text, "new-one", date(2024, 10, 1), "fr", copy_of_miniature)
+    left = set(copy_of_miniature.rglob("*")) - {*before, copy_of_miniature / "originals"}
+    assert left == set()
+
+
+def test_a_killed_call_leaves_all_files_or_none(copy_of_miniature, tmp_path):
+    text = tmp_path / "saved.txt"
+    text.write_text("Le camp brûle. " * 2000, encoding="utf-8")
+    call = [sys.executable, "-c", "from kg.cli import main; main()", "new"]
+    for moment in range(12):
+        name = f"new-{moment}"
+        text.write_text(f"Le camp {'brûle ' * moment}. " * 2000, encoding="utf-8")
+        options = [name, str(text), "--published", "2024-10-01", "--seeds", str(copy_of_miniature)]
+        process = subprocess.Popen([*call, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.1 + moment * 0.03)
+        process.kill()
+        process.wait()
+        there = {path.parent.name for path in copy_of_miniature.glob(f"*/{name}.*")}
+        assert there in (set(), {"originals", "articles", "curations"})

@@ -2,6 +2,7 @@
 
 import string
 import time
+import unicodedata
 
 import pytest
 import yaml
@@ -204,7 +205,7 @@ def test_arbitrary_yaml_is_read_as_another_reader_reads_it_or_refused(text):
 PRINTABLE = st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\u2028\u2029\ufeff")
 KEYS = st.text("abc é", max_size=3)
 VALUES = st.recursive(
-    st.text(PRINTABLE, max_size=8),
+    st.text(PRINTABLE, max_size=8).map(lambda text: unicodedata.normalize("NFC", text)),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=8,
 )
@@ -219,6 +220,11 @@ def test_what_another_writer_writes_is_read_as_it_was(value, flow):
         assert [problem.what for problem in problems] == ["nested too deeply"]
     else:
         assert (read, problems) == (value, [])
+
+
+def test_another_unicode_form_is_taken_as_the_same():
+    read, problems = parse_records("é: l’e\u0301te\u0301".encode(), "x")
+    assert (read, problems) == ({"é": "l’été"}, [])
 
 
 def depth(value: object) -> int:

@@ -1,5 +1,6 @@
 """The scripts of the pages as modules: what is put together, what is refused, and how their lines look."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,41 @@ def test_a_person_can_read_every_line(path):
 def test_no_template_goes_over_a_line_where_blanks_would_count(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.replace("^`", "").count("`") % 2] == []
+
+
+WORDS = re.compile(r"(?:const WORDS = |addWords\()\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+ASKED = re.compile(r"\b(?:w|headed|worded|wordOr)\(([^()]*)\)?")
+LITERAL = re.compile(r'"([\w$]+)"( \+)?')
+
+
+def words_of(entry: str) -> set[str]:
+    """Return the keys of the words that the scripts of a page bring, those of each part with the others."""
+    texts = (path.read_text(encoding="utf-8") for file in ordered(entry) for path in (WEB / file,))
+    blocks = (block for text in texts for block in WORDS.findall(text))
+    return {key for block in blocks for key in re.findall(r"^  ([\w$]+): \[", block, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("entry", ["page.js", "query.js"])
+def test_every_word_that_a_page_shows_is_among_its_words(entry):
+    """The scripts show the key itself where there is no word: a slip would be seen by readers alone."""
+    known, asked = words_of(entry), set()
+    for file in ordered(entry):
+        text = (WEB / file).read_text(encoding="utf-8")
+        for call in ASKED.findall(text):
+            asked |= {(file, *found) for found in LITERAL.findall(call.partition(", ")[0])}
+    assert len(asked) > 30
+    missing = [
+        (file, key)
+        for file, key, goes_on in sorted(asked)
+        if not any(word.startswith(key) if goes_on else word == key for word in known)
+    ]
+    assert missing == []
+
+
+def test_every_word_is_shown_somewhere():
+    known = words_of("page.js") | words_of("query.js")
+    text = "".join(path.read_text(encoding="utf-8") for path in [*WEB.glob("*.js"), *WEB.glob("*.html")])
+    named = set(re.findall(r'["`]([\w$]+)["`$]', text))
+    starts = tuple(key for key, goes_on in LITERAL.findall(text) if goes_on)
+    starts += tuple(re.findall(r"`(\w+)\$\{", text))
+    assert sorted(word for word in known - named if not word.startswith(starts)) == []

@@ -233,7 +233,7 @@ def test_what_the_page_carries_cannot_leave_its_element(archive, html):
     text = carried(html, "data")
     assert {thing["label"][1] for thing in json.loads(text)["things"]} >= {archive.entities[JNIM].label.en}
     assert carried(html, "script").startswith("(async () => {")
-    assert "vis-network" in carried(html, "library")
+    assert "vis-network" in carried(html, "vis-network")
 
 
 def test_the_page_names_no_file_beside_it(html):

@@ -214,7 +214,7 @@ def test_the_focus_stays_where_it_is_when_whom_one_believes_changes(visit):
 # colours
 
 THEMES = re.findall(
-    r":root[^{]*\{\s*color-scheme: (\w+);(.*?)\}", (WEB / "page.css").read_text(encoding="utf-8"), re.S
+    r":root[^{]*\{\s*color-scheme: (\w+);(.*?)\}", (WEB / "theme.css").read_text(encoding="utf-8"), re.S
 )
 
 

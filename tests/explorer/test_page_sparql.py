@@ -33,7 +33,8 @@ from kg.graph.policy import settle
 from kg.graph.read import read_archive
 from kg.graph.store import FACTS
 from kg.query.engines import run
-from kg.query.library import QUERIES, ask, load
+from kg.query.library import QUERIES, ask
+from kg.query.opening import load
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP, violations
 from tests.support.explorer import believe as choose_policy

@@ -17,10 +17,11 @@ import pytest
 from playwright.sync_api import Page
 
 from kg.core.io import as_spreadsheet
+from kg.core.model import CLAIM_COLUMNS
 from kg.core.ontology import Label
 from kg.explorer.drawings import whole
 from kg.explorer.page import draw
-from kg.export.tables import CLAIM_COLUMNS, claim_rows
+from kg.export.tables import claim_rows
 from kg.graph.assemble import assemble
 from kg.graph.exclude import believe, claimants_of
 from kg.graph.policy import settle

@@ -18,11 +18,13 @@ from kg.core.namespaces import BASE
 from kg.core.ontology import Label
 from kg.core.rq_files import read_questions
 from kg.curation.checks import read_seeds
+from kg.errors import Unwritable
 from kg.explorer.page import draw
 from kg.export.metadata.files import CRATE, inventory
 from kg.export.metadata.prov import read_inputs
 from kg.export.metadata.schema_org import MEASURED, card
 from kg.export.metadata.void import ISSUED, QUOTING, Coverage, coverage, describe
+from kg.export.writer import Item
 from kg.graph.assemble import assemble
 from kg.graph.policy import read_policies
 from kg.graph.read import read_archive
@@ -370,3 +372,11 @@ def test_the_policies_of_a_researcher_are_inputs_too(copy_of_miniature):
     assert "witnessed" in read_policies(copy_of_miniature)
     names = {each.name: each.known_as for each in read_inputs(copy_of_miniature)}
     assert names["seeds/policies/witnessed.rq"] == f"{BASE}policy/witnessed"
+
+
+def test_a_file_of_a_new_kind_is_told_to_need_a_media_type():
+    label = Label("un tableau", "a table")
+    with pytest.raises(
+        Unwritable, match=r"claims\.ods: no media type for '\.ods': name it in kg/core/media\.py"
+    ):
+        _ = Item("claims.ods", label, "whole", True).media

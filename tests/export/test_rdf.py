@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pandas
@@ -20,6 +21,7 @@ from kg.core.io import (
     as_spreadsheet,
     write_atomically,
 )
+from kg.core.model import CLAIM_COLUMNS, Claim
 from kg.core.namespaces import RDF, SKG
 from kg.core.rq_files import read_questions
 from kg.errors import Unwritable
@@ -29,7 +31,7 @@ from kg.export.rdf import (
     as_rdf12,
     sorted_quads,
 )
-from kg.export.tables import CLAIM_COLUMNS, claim_rows
+from kg.export.tables import OFFSETS, TABLE_WRITERS, claim_rows
 from kg.query.library import QUERIES, ask
 
 QUADS = ("sahel.trig", "sahel.nq", "sahel.jsonld")
@@ -306,6 +308,14 @@ def test_a_spreadsheet_of_claims_has_accents_and_the_same_cells_where_nothing_is
     assert data.startswith("\ufeffclaim,".encode())
     assert losses == ()
     assert [tuple(row) for row in cells(data)] == [CLAIM_COLUMNS, *claim_rows(archive)]
+
+
+def test_a_table_of_claims_tells_what_it_leaves_out(archive):
+    written = {name: TABLE_WRITERS[name](archive) for name in ("claims.csv", "claims-spreadsheet.csv")}
+    assert {name: lost for name, (_, lost) in written.items()} == dict.fromkeys(written, (OFFSETS,))
+    assert all(data.decode("utf-8-sig").startswith("claim,") for data, _ in written.values())
+    # of a span, the quote and the sentence are there, and nothing says where in it the words stand
+    assert {field.name for field in fields(Claim)} - set(CLAIM_COLUMNS) == {"iri", "spans"}
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "-1", "a,b", "null\x00"])

@@ -11,7 +11,8 @@ from kg.graph.policy import check_policies, read_policies
 from kg.graph.read import read_archive
 from kg.network.project import project
 from kg.pipeline import build
-from kg.query.library import ask, open_output
+from kg.query.library import ask
+from kg.query.opening import open_output
 
 PREFIXES = "PREFIX skg: <https://w3id.org/sahel-kg/ns#>\nPREFIX prov: <http://www.w3.org/ns/prov#>\n"
 ADMIT = "CONSTRUCT { ?c skg:admittedBy <https://w3id.org/sahel-kg/policy/own> } WHERE { ?c a skg:Claim ; "

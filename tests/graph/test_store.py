@@ -8,9 +8,10 @@ import pytest
 
 from kg.core.rq_files import read_questions
 from kg.errors import MissingGraph, UnknownPolicy
-from kg.graph.store import FOLDER, Shelf, open_shelf, write_shelf
+from kg.graph.store import FOLDER, BuiltGraph, write_built_graph
 from kg.pipeline import build
-from kg.query.library import QUERIES, ask, open_build, open_output, open_to_ask
+from kg.query.library import QUERIES, ask
+from kg.query.opening import open_build, open_built_graph, open_output, open_to_ask
 from kg.query.provenance import cite
 from tests.support.explorer import DEEP
 
@@ -19,7 +20,7 @@ POLICIES = ("narrator", "reported", "everyone")
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("shelf") / "output"
+    folder = tmp_path_factory.mktemp("built") / "output"
     build("tests/data/miniature", folder, "narrator")
     return folder
 
@@ -27,7 +28,7 @@ def output(tmp_path_factory) -> Path:
 @pytest.mark.parametrize("policy", [None, "reported", "everyone"])  # the narrator's is that of the build
 def test_every_question_has_the_same_rows_on_disk_and_in_memory(output, policy):
     on_disk, in_memory = open_to_ask(output, policy), open_build(output, policy)
-    assert isinstance(on_disk, Shelf) and on_disk.policy == (policy or "narrator")
+    assert isinstance(on_disk, BuiltGraph) and on_disk.policy == (policy or "narrator")
     for name, question in read_questions(QUERIES).items():
         if question.needs and policy in ("reported", "everyone"):  # not the policy of the build
             for source in (on_disk, in_memory):
@@ -48,7 +49,7 @@ def test_footnotes_are_the_same_on_disk_and_in_memory(output, policy):
 
 def test_a_policy_that_was_not_built_is_refused(output):
     with pytest.raises(UnknownPolicy, match="did you mean 'narrator'"):
-        open_shelf(output, "narator")
+        open_built_graph(output, "narator")
 
 
 def test_what_one_policy_admits_is_not_seen_under_another(output):
@@ -60,12 +61,12 @@ def test_what_one_policy_admits_is_not_seen_under_another(output):
         assert ask(under, open_to_ask(output, policy)).as_text() == [(f"policy:{policy}",)]
 
 
-def test_a_shelf_that_is_not_of_this_build_is_not_opened(output, tmp_path):
+def test_a_built_graph_that_is_not_of_this_build_is_not_opened(output, tmp_path):
     copy = Path(shutil.copytree(output, tmp_path / "copy"))
-    assert open_shelf(copy) is not None  # a copy that keeps its times is the same build
+    assert open_built_graph(copy) is not None  # a copy that keeps its times is the same build
     os.utime(copy / "sahel.nq", ns=(1, 1))
-    assert open_shelf(copy) is None
-    assert not isinstance(open_to_ask(copy), Shelf)
+    assert open_built_graph(copy) is None
+    assert not isinstance(open_to_ask(copy), BuiltGraph)
     assert ask("tolls", copy) == ask("tolls", output)
     shutil.rmtree(copy / FOLDER)
     assert ask("tolls", copy) == ask("tolls", output)
@@ -77,8 +78,8 @@ def test_a_shelf_that_is_not_of_this_build_is_not_opened(output, tmp_path):
 
 def test_who_is_reading_goes_on_while_it_is_replaced_and_nothing_is_left_over(output, tmp_path):
     copy = Path(shutil.copytree(output, tmp_path / "copy"))
-    reading = open_shelf(copy)
-    write_shelf(open_output(copy), copy)
+    reading = open_built_graph(copy)
+    write_built_graph(open_output(copy), copy)
     assert ask("tolls", reading) == ask("tolls", output)
     assert sorted(path.name for path in copy.iterdir() if path.name.startswith(FOLDER)) == [FOLDER]
     assert sorted(path.name for path in (copy / FOLDER).iterdir()) == ["db", "stamp"]
@@ -86,9 +87,9 @@ def test_who_is_reading_goes_on_while_it_is_replaced_and_nothing_is_left_over(ou
 
 def test_leaving_a_claimant_out_asks_in_memory(output):
     store = open_to_ask(output, "everyone", ["witnesses"])
-    assert not isinstance(store, Shelf)
+    assert not isinstance(store, BuiltGraph)
     assert "witnesses" not in {row[6] for row in ask("tolls", store).as_text()}
 
 
-def test_the_shelf_does_not_tell_on_which_machine_it_was_written(output):
+def test_the_built_graph_does_not_tell_on_which_machine_it_was_written(output):
     assert not (output / FOLDER / "db" / "LOG").exists()

@@ -16,13 +16,13 @@ from kg.curation.checks import read_seeds
 from kg.errors import NoAnswer, NotBuilt
 from kg.graph.assemble import assemble
 from kg.graph.policy import read_policies
-from kg.graph.store import FACTS, FOLDER, PUBLICATION, write_shelf
+from kg.graph.store import FACTS, FOLDER, PUBLICATION, write_built_graph
 from kg.publishing import carry_out, find_target, plan, publish
 from kg.publishing.parcels import Note, read_note, read_parcels
 from kg.publishing.targets import STAGING, Updates
 from kg.query.http import Retries, Server
-from kg.query.library import ask, open_build, open_output
-from kg.query.remote import open_endpoint
+from kg.query.library import ask
+from kg.query.opening import open_build, open_endpoint, open_output
 from tests.support.stores import Asked, Little, Oxigraph, Told, before, client, free_port, little, oxigraph
 
 pytestmark = pytest.mark.server
@@ -56,7 +56,7 @@ def builds(tmp_path_factory, miniature) -> dict[str, Path]:
             triple = (ox.NamedNode("urn:new"), ox.NamedNode("urn:p"), ox.Literal("é\n\"'"))
             store.add(ox.Quad(*triple, ox.NamedNode(GRAPHS["registry"])))
         store.dump(str(made[name] / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-        write_shelf(store, made[name])
+        write_built_graph(store, made[name])
     return made
 
 
@@ -117,7 +117,7 @@ def with_measures(output: Path, folder: Path) -> Path:
     store.dump(str(folder / "measures.ttl"), format=ox.RdfFormat.TURTLE, from_graph=graph)
     store.clear_graph(graph)
     store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(open_build(folder), folder)
+    write_built_graph(open_build(folder), folder)
     return folder
 
 

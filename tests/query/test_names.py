@@ -17,10 +17,11 @@ from kg.core.model import Seeds
 from kg.core.namespaces import BASE
 from kg.errors import UnknownEntity
 from kg.graph.assemble import assemble
-from kg.graph.store import open_store, shelved
+from kg.graph.store import quads_on_disk
 from kg.query import names
 from kg.query.library import find_question, understand
 from kg.query.names import find_entities
+from kg.query.opening import open_store
 from tests.support.datasets import a_dataset, asker
 from tests.support.golden import SEEDS
 
@@ -41,7 +42,7 @@ def world(request, tmp_path_factory) -> tuple[Seeds, Choose, Find]:
     """The seeds, what ``kg ask --event NAME`` takes a name for, and what ``/find?q=NAME`` finds."""
     seeds = SEEDS[request.param]()
     folder = tmp_path_factory.mktemp("names")
-    get = asker(a_dataset(folder, shelved(assemble(seeds))))
+    get = asker(a_dataset(folder, quads_on_disk(assemble(seeds))))
     on_disk = open_store(folder / "db")
 
     def choose(name: str) -> list[str]:

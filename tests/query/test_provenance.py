@@ -21,8 +21,7 @@ from kg.graph.policy import settle
 from kg.query.engines import run
 from kg.query.library import QUERIES, narrow
 from kg.query.provenance import cite
-from kg.query.provenance.lexer import Untraceable
-from kg.query.provenance.parser import parse
+from kg.query.provenance.parser import Untraceable, parse
 from tests.support.explorer import DEEP
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{base}>\n" for prefix, base in PREFIXES.items())

@@ -7,11 +7,13 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset
 
+from kg.core.namespaces import GRAPHS, RDF, RDFS, SKG
 from kg.core.rq_files import Question, bind, parse_question, read_questions, value_places
 from kg.errors import BadQuery, MissingGraph, NotBuilt, UnknownPolicy, UnknownQuery
 from kg.graph.policy import settle
 from kg.query.engines import run
-from kg.query.library import QUERIES, ask, find_question, load, open_output
+from kg.query.library import QUERIES, ask, find_question
+from kg.query.opening import load, open_output
 from kg.query.results import Rows, Term
 from tests.support.explorer import DEEP
 from tests.support.golden import GOLDEN, SEEDS
@@ -132,6 +134,26 @@ def test_events_of_an_article_are_those_that_it_speaks_of(worlds):
         ("attack on Sirem", "4"), ("fighting", "3"),
         ("protest of the spokesman", "1"), ("operation of the army", "3"),
     ]  # fmt: skip
+
+
+def test_ties_are_of_every_relation_that_the_ontology_gives_a_sign(stores):
+    """One that was added to it is asked like those that come along."""
+    store = ox.Store()
+    store.bulk_extend(stores[1])
+    before = {row[1] for row in ask("ties", store).as_text()}
+    predicate, allied = ox.NamedNode(RDF.predicate), ox.NamedNode(SKG.base + "alliedWith")
+    (claim, *_) = (quad.subject for quad in store.quads_for_pattern(None, predicate, allied, None))
+    rival = ox.NamedNode(SKG.base + "rivalOf")
+    store.remove(ox.Quad(claim, predicate, allied, ox.NamedNode(GRAPHS["claims"])))
+    store.add(ox.Quad(claim, predicate, rival, ox.NamedNode(GRAPHS["claims"])))
+    for prop, value in (
+        (RDF.type, ox.NamedNode(SKG.Relation)),
+        (RDFS.label, ox.Literal("is a rival of", language="en")),
+        (SKG.edgeSign, ox.Literal(-1)),
+    ):
+        store.add(ox.Quad(rival, ox.NamedNode(prop), value, ox.NamedNode(GRAPHS["ontology"])))
+    assert {row[1] for row in ask("ties", store).as_text()} >= {"is a rival of"} > before & {"is a rival of"}
+    assert ask("ties", store, tie="rivalOf").as_text()[0][1] == "is a rival of"
 
 
 DAYS = ("2024-03-01", "2025-06-15", "2024-09-22")

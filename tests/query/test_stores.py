@@ -18,14 +18,15 @@ from kg.core.rq_files import read_questions
 from kg.curation.checks import read_seeds
 from kg.errors import BadAddress, BadQuery, NoAnswer, NotBuilt, UnknownGraph, UnknownPolicy
 from kg.graph.assemble import assemble
-from kg.graph.store import FACTS, open_store, write_shelf
+from kg.graph.store import FACTS, write_built_graph
 from kg.pipeline import build
 from kg.query.engines import Source
 from kg.query.http import Retries, Server
-from kg.query.library import QUERIES, as_dataset, ask, open_anywhere, open_output
-from kg.query.library import load as load_dataset
+from kg.query.library import QUERIES, ask
+from kg.query.opening import as_dataset, open_anywhere, open_endpoint, open_output, open_store
+from kg.query.opening import load as load_dataset
 from kg.query.provenance import cite
-from kg.query.remote import MOST_COPIED, open_endpoint
+from kg.query.remote import MOST_COPIED
 from kg.query.results import Rows, Term
 from tests.support.stores import Asked, Oxigraph, Told, free_port, little, load, oxigraph, rows
 
@@ -49,7 +50,7 @@ def output(tmp_path_factory, miniature) -> Path:
     folder.mkdir()
     store = assemble(read_seeds(miniature), policy="narrator")
     store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(store, folder)
+    write_built_graph(store, folder)
     return folder
 
 

@@ -22,7 +22,7 @@ from kg.core.namespaces import GRAPHS as NAMED
 from kg.explorer.page import draw
 from kg.graph.policy import built_policies, facts_of
 from kg.graph.read import Archive
-from kg.graph.store import write_shelf
+from kg.graph.store import write_built_graph
 from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
 from tests.support.explorer import DEEP
 from tests.support.servers import Served, serving
@@ -41,7 +41,7 @@ def output(tmp_path_factory: pytest.TempPathFactory, store: ox.Store, little: Ar
     folder = tmp_path_factory.mktemp("served") / "output"
     (folder / "pages").mkdir(parents=True)
     store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(store, folder)
+    write_built_graph(store, folder)
     (folder / "index.html").write_text(draw(little), encoding="utf-8")
     (folder / "sahel.ttl").write_text("# Turtle\n" * 1_000, encoding="utf-8")
     return folder

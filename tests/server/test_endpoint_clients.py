@@ -21,8 +21,9 @@ from kg.core.namespaces import BASE, PREFIXES, SKG
 from kg.core.rq_files import Question, read_questions
 from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
-from kg.graph.store import open_shelf, write_shelf
+from kg.graph.store import write_built_graph
 from kg.query.library import QUERIES
+from kg.query.opening import open_built_graph
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP
 from tests.support.servers import Served, serving
@@ -40,7 +41,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     store = assemble(read_seeds(MINIATURE))
     store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(store, folder)
+    write_built_graph(store, folder)
     return folder
 
 
@@ -53,9 +54,9 @@ def served(output: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def names(output: Path) -> list[tuple[str, str]]:
     """The rows of ``NAMES`` as the store itself has them."""
-    shelf = open_shelf(output)
-    assert shelf
-    found = [(row["thing"].value, row["name"].value) for row in shelf.query(DECLARED + NAMES)]
+    built = open_built_graph(output)
+    assert built
+    found = [(row["thing"].value, row["name"].value) for row in built.query(DECLARED + NAMES)]
     assert len(found) > 20
     return found
 
@@ -155,11 +156,11 @@ def test_oxigraphs_own_reader_takes_what_it_tells(served: Served, tmp_path: Path
 
 @pytest.mark.parametrize("policy", ["reported", "narrator", "everyone"] if DEEP else ["reported"])
 def test_the_library_has_the_rows_of_the_store_over_http(served: Served, output: Path, policy: str):
-    shelf = open_shelf(output, policy)
-    assert shelf
+    built = open_built_graph(output, policy)
+    assert built
     assert len(LIBRARY) > 40
     for question in LIBRARY.values():
-        own = shelf.query(question.text).serialize(format=ox.QueryResultsFormat.TSV).decode()
+        own = built.query(question.text).serialize(format=ox.QueryResultsFormat.TSV).decode()
         reply = served.ask(question.text, f"/sparql/{policy}", Accept="text/tab-separated-values")
         assert reply.status_code == 200, question.name
         assert rows_of(reply.text, question) == rows_of(own, question), question.name

@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat
 
 from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
-from kg.graph.store import write_shelf
+from kg.graph.store import write_built_graph
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP
 from tests.support.servers import KG, ROOT, Served, end, is_worker, serving, started, until
@@ -33,7 +33,7 @@ def put_into(folder: Path, seeds: Path = MINIATURE) -> Path:
     store = assemble(read_seeds(seeds))
     store.dump(str(folder / "new.nq"), format=RdfFormat.N_QUADS)
     (folder / "new.nq").replace(folder / "sahel.nq")
-    write_shelf(store, folder)
+    write_built_graph(store, folder)
     return folder
 
 

@@ -22,7 +22,7 @@ from kg.curation.checks import read_seeds
 from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive
-from kg.graph.store import write_shelf
+from kg.graph.store import write_built_graph
 from kg.server.fields import parse_fields
 from kg.server.negotiation import ROWS, choose
 from kg.server.replies import Refused
@@ -47,7 +47,7 @@ def output(tmp_path_factory: pytest.TempPathFactory, little: Archive) -> Path:
     (folder / "pages").mkdir(parents=True)
     store = assemble(read_seeds(MINIATURE))
     store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(store, folder)
+    write_built_graph(store, folder)
     (folder / "index.html").write_text(draw(little), encoding="utf-8")
     (folder / "sahel.ttl").write_text("# Turtle\n" * 3_000_000, encoding="utf-8")
     (folder.parent / "secret.txt").write_text(SECRET, encoding="utf-8")

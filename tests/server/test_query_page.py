@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from kg.graph.store import write_shelf
+from kg.graph.store import write_built_graph
 from tests.support.explorer import JNIM, Screens, violations
 from tests.support.servers import Served, serving
 
@@ -27,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, store: ox.Store) -> Iterato
     folder = tmp_path_factory.mktemp("page") / "output"
     folder.mkdir()
     store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(store, folder)
+    write_built_graph(store, folder)
     slow = {"workers": 1, "seconds": 30.0, "patience": 30.0}  # a machine that has other work refuses nothing
     with serving(folder, folder.parent / "scratch", limits=slow) as server:
         yield server

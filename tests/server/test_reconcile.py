@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.core.namespaces import BASE, GRAPHS, RDF, SKG, SKOS
-from kg.graph.store import shelved, write_shelf
+from kg.graph.store import quads_on_disk, write_built_graph
 from kg.server.dataset import Dataset
 from tests.support.datasets import a_dataset, asker
 from tests.support.servers import serving
@@ -35,7 +35,7 @@ def dataset(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Datase
             more.append(
                 ox.Quad(place, ox.NamedNode(SKOS.prefLabel), ox.Literal("Tiné", language=code), graph)
             )
-    return a_dataset(tmp_path_factory.mktemp("matching"), [*shelved(store), *more])
+    return a_dataset(tmp_path_factory.mktemp("matching"), [*quads_on_disk(store), *more])
 
 
 @pytest.fixture(scope="module")
@@ -309,7 +309,7 @@ def client(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("found") / "output"
     folder.mkdir()
     store.dump(str(folder / "sahel.nq"), format=ox.RdfFormat.N_QUADS)
-    write_shelf(store, folder)
+    write_built_graph(store, folder)
     with serving(folder, folder.parent / "scratch") as server:
         yield server.client
 

@@ -15,7 +15,7 @@ import pytest
 from kg.core.namespaces import BASE, OA, RDF, SKG, SKOS
 from kg.core.namespaces import GRAPHS as NAMED
 from kg.graph.read import Archive
-from kg.graph.store import FACTS, shelved
+from kg.graph.store import FACTS, quads_on_disk
 from kg.measures import tables
 from kg.measures.sensitivity import analyse
 from kg.server.dataset import Dataset
@@ -42,7 +42,7 @@ def whole(store: ox.Store) -> ox.Store:
 
 @pytest.fixture(scope="module")
 def dataset(whole: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return a_dataset(tmp_path_factory.mktemp("things"), shelved(whole))
+    return a_dataset(tmp_path_factory.mktemp("things"), quads_on_disk(whole))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_an_iri_with_percent_signs_is_found_by_the_address_that_a_server_sees(
 ):
     node = ox.NamedNode(f"{BASE}identifier/isni-0000%200001%2F2")
     more = [ox.Quad(node, ox.NamedNode(RDF.type), node, ox.NamedNode(NAMED["registry"]))]
-    get = asker(a_dataset(tmp_path, [*shelved(store), *more]))
+    get = asker(a_dataset(tmp_path, [*quads_on_disk(store), *more]))
     assert get("identifier/isni-0000 0001/2", "text/turtle").status == 200
     assert get("identifier/isni-0000%200001%2F2", "text/turtle").status == 200
 
@@ -323,7 +323,7 @@ def hostile(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Get:
     ]
     more = [ox.Quad(thing, ox.NamedNode(SKOS.note), value, graph) for value in values]
     more += [ox.Quad(thing, ox.NamedNode(SKOS.altLabel), ox.Literal(HOSTILE), graph)]
-    return asker(a_dataset(tmp_path_factory.mktemp("hostile"), [*shelved(store), *more]))
+    return asker(a_dataset(tmp_path_factory.mktemp("hostile"), [*quads_on_disk(store), *more]))
 
 
 def test_what_the_graph_says_stays_text(hostile: Get):
@@ -365,7 +365,7 @@ def test_what_is_long_comes_in_pages(monkeypatch: pytest.MonkeyPatch, get: Get, 
 
 
 def test_an_answer_over_the_limit_of_rows_is_refused(whole: ox.Store, tmp_path: Path):
-    said = asker(a_dataset(tmp_path, shelved(whole), rows=100))("graph/claims", "text/turtle")
+    said = asker(a_dataset(tmp_path, quads_on_disk(whole), rows=100))("graph/claims", "text/turtle")
     assert (said.status, json.loads(said.body)["title"]) == (503, "Answer too large")
 
 

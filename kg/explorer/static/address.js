@@ -27,7 +27,7 @@ export function addressOf() {
   for (const facet of FACETS) add("hide." + facet, [...state.filters[facet]].map(short).join(","));
   if (state.filters.time)
     add("time", state.filters.time.map((one) => (one === true ? "undated" : one || "")).join(","));
-  add("fold", state.fold && "1");
+  add("fold", state.pairs && "1");
   add("all", state.scope.all && "1");
   add("more", state.scope.more && String(state.scope.more));
   add("open", state.scope.opened.map((one) => (typeof one === "number" ? String(one) : short(one))).join(","));
@@ -62,7 +62,7 @@ export function readAddress(hash, tabs) {
   const known = (iri, where) => (where.has(long(iri)) ? long(iri) : null);
   const next = {
     policy: DATA.policies.includes(given.get("policy")) ? given.get("policy") : DATA.policy,
-    fold: given.has("fold"),
+    pairs: given.has("fold"),
     chosen: null,
     tab: tabs.includes(given.get("tab")) ? given.get("tab") : "graph",
   };

@@ -14,7 +14,7 @@ globalThis.payload = { bytes, text, data: text("data") }; // begun at once, besi
 
 (async () => {
   try {
-    for (const part of await Promise.all(["library", "script"].map(text))) {
+    for (const part of await Promise.all(["vis-network", "script"].map(text))) {
       const script = document.createElement("script");
       script.textContent = part;
       document.head.append(script);

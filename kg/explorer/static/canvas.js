@@ -20,7 +20,7 @@ let unfitted = null,
 // ---- what is drawn: a node for each entity in view, one for each community that is not opened ----
 function planned() {
   const plan = { nodes: new Map(), lines: new Map() },
-    bubbles = now.folded;
+    bubbles = now.closed;
   const keyOf = (iri) => (now.nodes.has(iri) ? indexOf.get(iri) : "g" + groupOf(iri));
   for (const iri of now.nodes) {
     const id = indexOf.get(iri);
@@ -32,7 +32,7 @@ function planned() {
       to = keyOf(link.head),
       bundled = bubbles.has(from) || bubbles.has(to);
     if (!plan.nodes.has(from) || !plan.nodes.has(to) || (bundled && from === to)) continue;
-    const key = bundled || state.fold ? "p" + [from, to].map(String).sort().join("|") : "l" + link.id;
+    const key = bundled || state.pairs ? "p" + [from, to].map(String).sort().join("|") : "l" + link.id;
     if (!plan.lines.has(key)) plan.lines.set(key, { key, from, to, links: [] });
     plan.lines.get(key).links.push(link);
   }
@@ -71,7 +71,7 @@ function bubbleNode(key, size) {
 }
 
 // Communities that are in view as one node each, with how many members are not drawn one by one.
-function foldedGroups() {
+function closedCommunities() {
   const left = new Map();
   if (DATA.opening.kind !== "groups" || now.ends.size <= READABLE) return left;
   for (const iri of now.ends)
@@ -86,17 +86,17 @@ const MOST_BUBBLES = 24,
 function placeFor(node) {
   if (basis === "main") {
     const at = DATA.opening.nodes.indexOf(node.key);
-    return at < 0 ? null : DATA.opening.places[drawing.shape][at];
+    return at < 0 ? null : DATA.opening.places[drawing.aspect][at];
   }
-  return node.places ? node.places[drawing.shape] : null;
+  return node.places ? node.places[drawing.aspect] : null;
 }
 
 function settlePlaces(plan) {
   const wanted = DATA.opening.kind === "main" && state.scope.all && DATA.nodes[0].places ? "all" : DATA.opening.kind;
-  if (wanted + drawing.shape !== basis + (positions.shape || "")) {
+  if (wanted + drawing.aspect !== basis + (positions.aspect || "")) {
     basis = wanted;
     positions.clear();
-    positions.shape = drawing.shape;
+    positions.aspect = drawing.aspect;
   }
   const fixed = new Map();
   for (const node of plan.nodes.values()) {
@@ -115,7 +115,7 @@ function settlePlaces(plan) {
       rooms,
       [...plan.lines.values()].map((line) => [line.from, line.to]),
       fixed,
-      SCREEN[drawing.shape],
+      SCREEN[drawing.aspect],
     );
     for (const [key, point] of found)
       if (!fixed.has(key)) positions.set(key, { x: Math.round(point.x), y: Math.round(point.y), above: false });
@@ -139,7 +139,7 @@ const ENDS = { 1: "circle", 0: "arrow", [-1]: "bar" };
 
 // Bring what vis-network holds to what is to be drawn: only what differs is touched.
 export function update() {
-  now.folded = foldedGroups();
+  now.closed = closedCommunities();
   const plan = planned();
   settlePlaces(plan);
   bendLines(plan);
@@ -241,7 +241,7 @@ const within = (centre, low, high, room) =>
 function frameNow() {
   const keys = [...drawing.nodes.keys()];
   if (basis === DATA.opening.kind && keys.every((key) => placeFor(drawing.nodes.get(key))))
-    return DATA.opening.frames[drawing.shape];
+    return DATA.opening.frames[drawing.aspect];
   const at = keys.map((key) => positions.get(key));
   if (!at.length) return [-100, -100, 100, 100];
   return [
@@ -337,9 +337,9 @@ export function widen(what) {
 
 export function takeShape() {
   const canvas = $("canvas"),
-    before = drawing.shape;
-  drawing.shape = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
-  return before !== drawing.shape;
+    before = drawing.aspect;
+  drawing.aspect = canvas.clientWidth >= canvas.clientHeight * 1.1 ? "wide" : "tall";
+  return before !== drawing.aspect;
 }
 
 export function openCanvas() {

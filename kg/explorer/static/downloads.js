@@ -6,7 +6,7 @@ import { asCsv, asSvg } from "./export.js";
 import { FACET_WORDS, facetName } from "./filters.js";
 import { fold } from "./fold.js";
 import { DATA, claimsByIri, nameOf, short, things } from "./model.js";
-import { drawnShapes } from "./picture.js";
+import { drawnMarks } from "./picture.js";
 import { FACETS } from "./selection.js";
 import { now, state } from "./state.js";
 import { inTheme } from "./theme.js";
@@ -23,7 +23,6 @@ addWords({
   takeCsv: ["CSV, pour un tableur", "CSV, for a spreadsheet"],
   takeLink: ["Copier le lien vers cette vue", "Copy the link to this view"],
   takePrint: ["Imprimer", "Print"],
-  taken: ["Enregistré", "Saved"],
   takeFailed: ["Impossible à écrire", "Cannot be written"],
   takeReading: ["Lecture", "Reading"],
   takeUnbelieved: ["Voix non crue", "Voice not believed"],
@@ -34,11 +33,8 @@ addWords({
   takeDrawn: ["dessinés, sur", "drawn, of"],
   takeStanding: ["qui tiennent", "that stand"],
 });
-const TABLE = [
-  "link derived claim article sentence subject subject_name relation object object_name",
-  "claimant claimant_name polarity narrator mode basis status admitted_by quote cue coreference",
-  "reason to said_in holds said revision against contrast conflicts disputes note policy without",
-].flatMap((names) => names.split(" "));
+// The columns of claims.csv, between what is the view's own.
+const TABLE = ["link", "derived", ...DATA.columns, "policy", "without"];
 
 // ---- what there is to take ----
 const readable = (iri) =>
@@ -111,7 +107,7 @@ function tableOfView() {
           said: momentTold(claim.said),
         };
       for (const name of ["subject", "object", "claimant"]) row[name + "_name"] = titleOf(claim[name]);
-      for (const name of ["admitted_by", "against", "conflicts", "disputes"]) row[name] = joined(claim[name]);
+      for (const name of DATA.columns) if (Array.isArray(row[name])) row[name] = row[name].join(" ");
       return row;
     }),
   );
@@ -120,9 +116,9 @@ function tableOfView() {
 // A picture is for paper: light, whatever the theme of the screen.
 function svgOfView() {
   const undress = inTheme("light", paint),
-    shapes = drawnShapes();
+    marks = drawnMarks();
   undress();
-  return asSvg(shapes, local(DATA.title), aboutView().join("\n"));
+  return asSvg(marks, local(DATA.title), aboutView().join("\n"));
 }
 
 // The same picture in pixels, two for each one of the screen.

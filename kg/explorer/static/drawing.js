@@ -8,11 +8,11 @@ export const edges = new vis.DataSet();
 export const GAP = 3; // between a node and its label, in pixels
 export const positions = new Map();
 
-// The network of vis-network and what it shows; shape is that of the screen, "wide" or "tall"; hovered and fresh
+// The network of vis-network and what it shows; aspect is that of the screen, "wide" or "tall"; hovered and fresh
 // are what lies under the pointer, and the links that a change has brought; settledAt is the scale of the labels.
 export const drawing = {
   network: null,
-  shape: "",
+  aspect: "",
   hovered: null,
   fresh: new Set(),
   settledAt: 0,

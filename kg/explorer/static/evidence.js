@@ -9,6 +9,7 @@ import {
   claimsByIri,
   claimsIn,
   disputed,
+  fieldName,
   gathered,
   isNarrator,
   kindOf,
@@ -134,8 +135,20 @@ function details(claim) {
   row(list, w("revision"), claim.revision && term(claim.revision));
   row(list, w("saidIn"), claim.said_in && thingButton(claim.said_in));
   row(list, w("admitted"), admissions(claim));
+  for (const name of Object.keys(DATA.fields).filter((field) => !TOLD_ABOVE.has(field)))
+    row(list, fieldName(name), ...[claim[name] ?? []].flat().map((value) => plain(value, DATA.fields[name][0])));
   return list;
 }
+
+// The fields of a claim that the panel tells in a way of their own; any other has a row of its property's name.
+const TOLD_ABOVE = new Set(
+  (
+    "claimant polarity narrator mode basis status cue coreference reason note " +
+    "to said_in contrast against conflicts disputes"
+  ).split(" "),
+);
+const plain = (value, holds) =>
+  holds === "term" ? term(value) : holds.startsWith("IRI") ? thingButton(value) : el("bdi", String(value));
 
 function admissions(claim) {
   if (!now.statusOf(claim)) return el("span.aside", w("unbelieved"));
@@ -214,8 +227,8 @@ export function sourceOf(claim) {
   return `${nameOf(claim.claimant)} · ${where}${w("sentence")} ${place}`;
 }
 
-// A folded claim: its quote and who says so; unfolded, everything.
-function folded(claim, self) {
+// A claim that opens: its quote and who says so; opened, everything.
+function closedClaim(claim, self) {
   const inside = el("div.inside");
   const box = el(
     "details",
@@ -234,7 +247,7 @@ function folded(claim, self) {
   return box;
 }
 
-const MOST_FOLDED = 60;
+const MOST_AT_ONCE = 60;
 
 function groups(list, open, self) {
   return DATA.statuses
@@ -248,7 +261,7 @@ function groups(list, open, self) {
       );
       const fill = () => {
         if (box.open && box.children.length === 1)
-          box.append(...inParts(some, MOST_FOLDED, (claim) => folded(claim, self)));
+          box.append(...inParts(some, MOST_AT_ONCE, (claim) => closedClaim(claim, self)));
       };
       box.addEventListener("toggle", fill);
       fill();
@@ -337,7 +350,7 @@ function neighboursOf(iri) {
       hidden > 0 && el("button.copy", { onclick: () => widen(iri) }, `${w("showAround")} (+${number(hidden)})`),
       el(
         "ul.links",
-        inParts(own, MOST_FOLDED, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link))))),
+        inParts(own, MOST_AT_ONCE, (link) => linkLine(link, statementOf(link, sparing(iri, subjectOf(link))))),
       ),
     )
   );
@@ -438,7 +451,7 @@ const PANELS = {
         el("h3", title, el("span.count", number(list.length))),
         el(
           "ul.links",
-          inParts(list, MOST_FOLDED, (link) => linkLine(link, say && say(link))),
+          inParts(list, MOST_AT_ONCE, (link) => linkLine(link, say && say(link))),
         ),
       ];
     const turned = now.links.filter((link) => had.has(link) && had.get(link) !== now.statusOfLink(link));
@@ -462,7 +475,7 @@ const PANELS = {
     const lost = nodes.filter((iri) => !now.ends.has(iri)).length,
       item = (iri) => el("li", thingButton(iri));
     const part = (title, list) =>
-      list.length > 0 && [el("h3", title), el("ul.links", inParts(list, MOST_FOLDED, item))];
+      list.length > 0 && [el("h3", title), el("ul.links", inParts(list, MOST_AT_ONCE, item))];
     return [
       heading([w("tabAsk")], w("askFound")),
       lost > 0 && el("p.note", `${entities(lost)} ${w("askNotDrawn")}`),
@@ -487,11 +500,11 @@ export function showPanel(focus) {
   $("panel").hidden = !kind;
   $("back").hidden = now.trail.length < 2;
   if (!kind) return;
-  const folds = () => [...$("evidence").querySelectorAll("details")],
-    foldKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
-  const opened = new Map(focus ? [] : folds().map((one) => [foldKey(one), one.open]));
+  const boxes = () => [...$("evidence").querySelectorAll("details")],
+    boxKey = (one) => one.firstChild.textContent.replace(/\d+/g, "");
+  const opened = new Map(focus ? [] : boxes().map((one) => [boxKey(one), one.open]));
   $("evidence").replaceChildren(...PANELS[kind](state.chosen[kind]).flat(3).filter(Boolean));
-  for (const one of folds()) if (opened.has(foldKey(one))) one.open = opened.get(foldKey(one));
+  for (const one of boxes()) if (opened.has(boxKey(one))) one.open = opened.get(boxKey(one));
   if (focus) {
     $("panel").scrollTop = 0;
     $("panel-title").focus({ preventScroll: true });

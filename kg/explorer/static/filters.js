@@ -96,14 +96,14 @@ export function showDrawer() {
       ),
       ...FACETS.filter((facet) => facetValues[facet].size > 1).map(facetBox),
       el(
-        "label.fold",
+        "label.checkbox",
         el("input", {
           id: "fold",
           type: "checkbox",
-          checked: state.fold,
-          onchange: () => change({ fold: !state.fold }),
+          checked: state.pairs,
+          onchange: () => change({ pairs: !state.pairs }),
         }),
-        w("foldPairs"),
+        w("onePairs"),
       ),
     ),
   );

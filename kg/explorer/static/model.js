@@ -1,6 +1,6 @@
 // The data of the page, unpacked, what can be looked up in them, and the names of all that is there.
 import { payload } from "./payload.js";
-import { day, local, quoted, w } from "./words.js";
+import { capital, day, local, quoted, w } from "./words.js";
 
 export const DATA = JSON.parse(await payload.data);
 
@@ -8,10 +8,12 @@ export const DATA = JSON.parse(await payload.data);
 export const whole = (iri) => (iri.startsWith("~") ? DATA.base + iri.slice(1) : iri);
 export const short = (iri) => (iri.startsWith(DATA.base) ? iri.slice(DATA.base.length) : iri);
 for (const thing of DATA.things) thing.iri = whole(thing.iri);
+const holding = (kind) => Object.keys(DATA.fields).filter((name) => DATA.fields[name][0] === kind);
+const IRI_FIELDS = holding("IRI"),
+  IRIS_FIELDS = holding("IRIs");
 for (const claim of DATA.claims) {
-  for (const field of ["iri", "subject", "claimant", "to", "said_in"])
-    if (claim[field]) claim[field] = whole(claim[field]);
-  for (const field of ["against", "conflicts", "disputes"]) if (claim[field]) claim[field] = claim[field].map(whole);
+  for (const field of ["iri", "subject", ...IRI_FIELDS]) if (claim[field]) claim[field] = whole(claim[field]);
+  for (const field of IRIS_FIELDS) if (claim[field]) claim[field] = claim[field].map(whole);
   for (const when of [claim.holds, claim.said]) if (when) when.anchor = whole(when.anchor);
   if (!claim.literal) claim.object = whole(claim.object);
 }
@@ -70,6 +72,7 @@ export const disputed = gathered(DATA.claims.flatMap((claim) => (claim.disputes 
 
 // ---- names ----
 export const term = (name) => (DATA.terms[name] ? local(DATA.terms[name]) : name);
+export const fieldName = (name) => (DATA.fields[name].length > 1 ? capital(local(DATA.fields[name].slice(1))) : name);
 export const relationName = (name) => local(DATA.relations[name].label);
 export const kindName = (iri) => local(kindOf(things.get(iri)).label);
 

@@ -62,7 +62,7 @@ function renderPath(section) {
     ),
     field("path-end", "pathEnd", "end"),
     el(
-      "label.fold",
+      "label.checkbox",
       el("input", {
         id: "path-doubted",
         type: "checkbox",

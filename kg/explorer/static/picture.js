@@ -1,4 +1,4 @@
-// The view as shapes, in pixels of the screen: what vis-network drew, for a picture that is drawn anew.
+// The view as marks, in pixels of the screen: what vis-network drew, for a picture that is drawn anew.
 import { drawing, edges, nodes, palette } from "./drawing.js";
 import { $ } from "./elements.js";
 import { OUTLINE } from "./export.js";
@@ -11,33 +11,33 @@ const OUTSIDE = 80;
 // A line ends where a circle about such a node does: against a slope the mark at its end would be half hidden.
 const ROUND = new Set(["triangle", "triangleDown", "diamond", "hexagon", "star"]);
 
-export function drawnShapes() {
+export function drawnMarks() {
   const scale = drawing.network.getScale(),
     width = $("canvas").clientWidth,
     height = $("canvas").clientHeight,
     { ground, ink, face } = palette();
   const inView = ({ left, top, right, bottom }) =>
     right > -OUTSIDE && bottom > -OUTSIDE && left < width + OUTSIDE && top < height + OUTSIDE;
-  const shapes = new Map([...drawing.nodes.keys()].map((key) => [key, nodeShape(key, scale)]));
+  const marks = new Map([...drawing.nodes.keys()].map((key) => [key, nodeMark(key, scale)]));
   const seen = ({ x, y, width: wide, height: tall }) =>
     inView({ left: x - wide / 2, top: y - tall / 2, right: x + wide / 2, bottom: y + tall / 2 });
-  const lines = [...drawing.lines.values()].map((line) => lineShape(line, shapes, scale));
+  const lines = [...drawing.lines.values()].map((line) => lineMark(line, marks, scale));
   const near = ({ x1, y1, x2, y2 }) =>
     inView({ left: Math.min(x1, x2), top: Math.min(y1, y2), right: Math.max(x1, x2), bottom: Math.max(y1, y2) });
-  const key = keyShapes(width, height);
+  const key = keyMarks(width, height);
   return {
     width,
     height: key.bottom,
     ground,
     ink,
     face,
-    nodes: [...[...shapes.values()].filter(seen), ...key.nodes],
+    nodes: [...[...marks.values()].filter(seen), ...key.nodes],
     lines: [...lines.filter(near), ...key.lines],
   };
 }
 
 // Below the view: what is drawn under whose word, and what its lines and shapes mean.
-function keyShapes(width, top) {
+function keyMarks(width, top) {
   const hue = palette(),
     found = { nodes: [], lines: [] },
     row = 20,
@@ -127,7 +127,7 @@ function labelShape(item, scale) {
   };
 }
 
-function nodeShape(key, scale) {
+function nodeMark(key, scale) {
   const item = nodes.get(key),
     { x, y } = drawing.network.canvasToDOM(drawing.network.getPosition(key)),
     isBox = item.shape === "box";
@@ -148,7 +148,7 @@ function nodeShape(key, scale) {
   };
 }
 
-function lineShape(line, shapes, scale) {
+function lineMark(line, marks, scale) {
   const item = edges.get(line.key),
     to = item.arrows.to,
     dashes = item.dashes ? item.dashes.map((length) => length * scale) : null;
@@ -160,8 +160,8 @@ function lineShape(line, shapes, scale) {
     end: to.enabled ? to.type : "",
     endSize: (15 * to.scaleFactor + 3 * item.width) * scale,
   };
-  const from = shapes.get(line.from),
-    head = shapes.get(line.to);
+  const from = marks.get(line.from),
+    head = marks.get(line.to);
   if (line.from === line.to) return { ...look, ...loopAt(from), ...labelShape(item, scale) };
   const middle = drawing.network.canvasToDOM(middleOf(line)),
     control = { x: 2 * middle.x - (from.x + head.x) / 2, y: 2 * middle.y - (from.y + head.y) / 2 };

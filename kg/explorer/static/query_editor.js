@@ -216,12 +216,12 @@ export function openQueryEditor(host) {
       groups = [...new Set(questions.map(({ group }) => group))].sort((a, b) => title(a).localeCompare(title(b)));
     return el(
       "details.questions",
-      { id: "ask-library", open: unfolded("ask-library", matchMedia("(min-width: 901px)").matches) },
+      { id: "ask-library", open: isOpen("ask-library", matchMedia("(min-width: 901px)").matches) },
       el("summary", el("h2", w("askLibrary")), el("span.count", number(questions.length))),
       groups.map((group) =>
         el(
           "details",
-          { id: "ask-group-" + group, open: unfolded("ask-group-" + group, group === groups[0]) },
+          { id: "ask-group-" + group, open: isOpen("ask-group-" + group, group === groups[0]) },
           el("summary", title(group)),
           el(
             "ul",
@@ -242,7 +242,7 @@ export function openQueryEditor(host) {
       ),
     );
   }
-  const unfolded = (id, usual) => {
+  const isOpen = (id, usual) => {
     const before = root.querySelector("#" + id);
     return before ? before.open : usual;
   };

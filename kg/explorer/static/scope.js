@@ -27,8 +27,8 @@ export function scopeParts() {
       },
       w(word),
     );
-  const summary = now.folded.size
-    ? `${number(now.folded.size)} ${w("communitiesOf")}`
+  const summary = now.closed.size
+    ? `${number(now.closed.size)} ${w("communitiesOf")}`
     : left
       ? `${number(now.nodes.size)} ${w("mainOf")} ${entities(all)}, ${w("bestOf")}`
       : "";

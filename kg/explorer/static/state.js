@@ -11,7 +11,7 @@ export const state = {
   chosen: null,
   tab: "graph",
   scope: mainScope(),
-  fold: false,
+  pairs: false,
   path: { start: "", end: "", doubted: false },
   query: "",
 };

@@ -110,7 +110,7 @@ function timeSlider(onchange = (time) => change({ filters: { ...state.filters, t
   const node = el(
     "div.time-slider",
     { role: "group" },
-    el("div.time-settings", el("p", title, shownTime), el("p", el("label.fold", undated, label), back)),
+    el("div.time-settings", el("p", title, shownTime), el("p", el("label.checkbox", undated, label), back)),
     el("div.time-track", bins, el("span.time-rail"), span, low, high),
   );
   return { node, range, show, fill: (items) => bins.replaceChildren(...timeBins(items, range)) };
@@ -415,7 +415,7 @@ function renderTimeline(section) {
   const toggle =
     outside > 0 &&
     el(
-      "label.fold",
+      "label.checkbox",
       el("input", {
         id: "time-outside",
         type: "checkbox",

@@ -1,6 +1,7 @@
 import { inWords, isDay } from "./timescale.js";
 
-// Every word of the interface, French and English; names of classes, relations and terms come as data.
+// Words that several parts of a page have, French and English; what one part alone says it adds by addWords.
+// Names of classes, relations, terms and fields come as data.
 const WORDS = {
   skip: ["Aller au tableau", "Go to the table"],
   tabTable: ["Tableau", "Table"],
@@ -52,8 +53,7 @@ const WORDS = {
   facetStatus: ["Statut", "Status"],
   facetMode: ["Mode", "Mode"],
   facetClaimant: ["Qui le dit", "Says who"],
-  facetTime: ["Temps", "Time"],
-  foldPairs: ["Une ligne par paire", "One line a pair"],
+  onePairs: ["Une ligne par paire", "One line a pair"],
   showAll: ["Tout montrer", "Show all"],
   showMore: ["En montrer plus", "Show more"],
   showMain: ["Revenir à l’essentiel", "Back to the main ones"],
@@ -109,7 +109,6 @@ const WORDS = {
   colon: ["\u00a0:", ":"],
   drawer: ["Filtres du réseau, du tableau et de la chronologie", "Filters of network, table and timeline"],
   voicesTitle: ["Voix à croire", "Voices to believe"],
-  takeaway: ["Emporter", "Take away"],
   explain_narrator: ["seulement ce que l’article dit de sa propre voix", "only what the article says in its own voice"],
   explain_reported: ["et aussi ce qu’il rapporte sans en douter", "also what it passes on without doubting it"],
   explain_everyone: ["et même ce qu’il tient à distance", "even what it keeps at a distance"],
@@ -163,6 +162,7 @@ const WORDS = {
   iri: ["Identifiant", "Identifier"],
   copy: ["Copier", "Copy"],
   copied: ["Copié", "Copied"],
+  taken: ["Enregistré", "Saved"],
   also: ["aussi", "also"],
   identifiers: ["Identifiants", "Identifiers"],
   tollTitle: ["Bilan, selon qui", "Toll, and who says so"],

@@ -225,5 +225,4 @@ def _pieces(archive: Archive, s: Claim) -> tuple[tuple[str, bool], ...]:
 
 def _style() -> str:
     """Join the colours and letters of the explorer with what this page needs."""
-    page, own = ((WEB / name).read_text(encoding="utf-8") for name in ("page.css", "ontology.css"))
-    return page.partition("*, ::before")[0] + own
+    return "".join((WEB / name).read_text(encoding="utf-8") for name in ("theme.css", "ontology.css"))

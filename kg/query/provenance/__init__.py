@@ -16,16 +16,14 @@ from kg.core.model import Claim, in_order
 from kg.core.namespaces import CITO, GRAPHS, RDF, SKG, XSD
 from kg.core.rq_files import Question, refuse_remote
 from kg.graph.read import Archive, ontology_of, read_archive
-from kg.graph.store import Shelf
+from kg.graph.store import BuiltGraph
 from kg.query.engines import run, solve
 from kg.query.library import as_question
 from kg.query.provenance.algebra import Fact, Join, Link, Node, Pattern, TriplePattern, Witnesses
-from kg.query.provenance.footnotes import Cited, Footnote
-from kg.query.provenance.lexer import Untraceable
-from kg.query.provenance.parser import ParsedQuery, parse, select_constants
+from kg.query.provenance.footnotes import Cited, Footnote, sentence_of
+from kg.query.provenance.parser import ParsedQuery, Untraceable, parse, select_constants
 from kg.query.remote import Endpoint
 from kg.query.results import Rows, Term
-from kg.query.text import sentence_of
 
 _CLAIMS, _DEFAULT = ox.NamedNode(GRAPHS["claims"]), ox.DefaultGraph()
 _TYPE, _CLAIM = ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim)
@@ -41,7 +39,9 @@ _OTHER_CLAIMS = frozenset(
 """Properties that set a claim beside others, which its footnote does not show."""
 
 
-def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Rows | None = None) -> Cited:
+def cite(
+    question: str | Question, source: ox.Store | BuiltGraph | Endpoint, rows: Rows | None = None
+) -> Cited:
     """Give each row of an answer the claims it rests on; ``rows`` is the answer, where it is known already.
 
     A question is one with its parameters bound, the name of one in the library, or SPARQL text. A row rests
@@ -63,7 +63,7 @@ def cite(question: str | Question, source: ox.Store | Shelf | Endpoint, rows: Ro
     return _cited(rows, found, store)
 
 
-def _claims_by_row(parsed: ParsedQuery, store: ox.Store | Shelf, rows: Rows) -> list[set[Node]]:
+def _claims_by_row(parsed: ParsedQuery, store: ox.Store | BuiltGraph, rows: Rows) -> list[set[Node]]:
     """Return the claims of each row."""
     columns = [name for name in rows.columns if name not in parsed.computed]
     by_key = _by_key(rows, columns)
@@ -86,7 +86,7 @@ def _claims_by_row(parsed: ParsedQuery, store: ox.Store | Shelf, rows: Rows) -> 
     return [claims or implying for claims, implying in zip(used, implied, strict=True)]
 
 
-def _solutions(store: ox.Store | Shelf, text: str) -> Iterator[dict[str, Node]]:
+def _solutions(store: ox.Store | BuiltGraph, text: str) -> Iterator[dict[str, Node]]:
     """Yield what each solution binds, by variable.
 
     Raises ``Untraceable`` where the engine does not take the text.
@@ -101,7 +101,7 @@ def _solutions(store: ox.Store | Shelf, text: str) -> Iterator[dict[str, Node]]:
         yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
 
 
-def _constants(parsed: ParsedQuery, store: ox.Store | Shelf) -> dict[str, Node]:
+def _constants(parsed: ParsedQuery, store: ox.Store | BuiltGraph) -> dict[str, Node]:
     """Return the terms of the constants of a query."""
     (row,) = _solutions(store, select_constants(parsed.prologue, parsed.constants))
     return {constant: row[f"?c{n}"] for n, constant in enumerate(parsed.constants)}
@@ -139,7 +139,9 @@ def _values_block(columns: list[str], keys: Iterable[tuple[Node | None, ...]], f
     return f"VALUES ({names}) {{ {' '.join(f'({line})' for line in lines)} }}"
 
 
-def _stating_facts(pattern: Join, constants: dict[str, Node], store: ox.Store | Shelf) -> Iterator[Pattern]:
+def _stating_facts(
+    pattern: Join, constants: dict[str, Node], store: ox.Store | BuiltGraph
+) -> Iterator[Pattern]:
     """Yield the patterns that may match a fact: most of a query asks for names, which rest on no claim."""
     for part in pattern.parts:
         if isinstance(part, Join):
@@ -148,7 +150,7 @@ def _stating_facts(pattern: Join, constants: dict[str, Node], store: ox.Store | 
             yield part
 
 
-def _matches_no_fact(triple: TriplePattern, constants: dict[str, Node], store: ox.Store | Shelf) -> bool:
+def _matches_no_fact(triple: TriplePattern, constants: dict[str, Node], store: ox.Store | BuiltGraph) -> bool:
     """Tell whether no fact has the predicate of a triple pattern: only its ends may lead to claims."""
     predicate = constants.get(triple.path.predicate) if isinstance(triple.path, Link) else None
     if not isinstance(predicate, ox.NamedNode) or triple.subject in constants or triple.object in constants:
@@ -159,7 +161,7 @@ def _matches_no_fact(triple: TriplePattern, constants: dict[str, Node], store: o
 class _ClaimIndex:
     """Finds claims in a store: those that a term is or belongs to, and those that a fact rests on."""
 
-    def __init__(self, store: ox.Store | Shelf):
+    def __init__(self, store: ox.Store | BuiltGraph):
         self._store = store
         self._policies = [quad.object for quad in store.quads_for_pattern(None, _UNDER, None, None)]
         self._is_claim = cache(self._test_claim)
@@ -243,7 +245,7 @@ class _ClaimIndex:
         return next(self._store.quads_for_pattern(relation, implies, _TRUE, None), None) is not None
 
 
-def _cited(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Cited:
+def _cited(rows: Rows, found: list[set[Node]], store: ox.Store | BuiltGraph) -> Cited:
     """Number the claims in order of first use, those of one row in the order of the text."""
     claims = set().union(*found)
     if not claims:
@@ -258,7 +260,7 @@ def _cited(rows: Rows, found: list[set[Node]], store: ox.Store | Shelf) -> Cited
     return Cited(rows, tuple(notes), tuple(footnotes))
 
 
-def _excerpt(store: ox.Store | Shelf, claims: Iterable[Node]) -> ox.Store:
+def _excerpt(store: ox.Store | BuiltGraph, claims: Iterable[Node]) -> ox.Store:
     """Copy the description of some claims, and of all that they refer to."""
     excerpt = ox.Store()
     excerpt.extend(store.quads_for_pattern(None, _UNDER, None, None))

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.graph.store import Shelf
+from kg.graph.store import BuiltGraph
 
 Node: TypeAlias = Any
 """A term of pyoxigraph, whose types do not say which of them may stand where."""
@@ -107,7 +107,7 @@ Pattern: TypeAlias = "TriplePattern | Join | Union | LeftJoin"
 class Witnesses:
     """Finds the triples of a store, the merge of its graphs, by which a solution matches a pattern."""
 
-    def __init__(self, store: ox.Store | Shelf):
+    def __init__(self, store: ox.Store | BuiltGraph):
         self._store = store
         self._holds = cache(self._look_up)
 

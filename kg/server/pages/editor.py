@@ -15,7 +15,7 @@ from kg.server.dataset import Dataset
 from kg.server.pages.rendering import read, render_with
 from kg.server.replies import Reply
 
-STYLES = ("page.css", "views.css", "query_editor.css", "query.css")
+STYLES = ("theme.css", "base.css", "page.css", "views.css", "query_editor.css", "query.css")
 
 
 def query_editor(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
@@ -30,24 +30,24 @@ def query_editor(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
 
 def _known(dataset: Dataset) -> dict[str, Any]:
     """Gather what the page has to work with: the library, prefixes, policies, what parameters take."""
-    shelf = dataset.shelf()
+    built = dataset.built()
     labels = f"SELECT ?term ?label WHERE {{ ?term <{RDF.type}> <%s> ; <{RDFS.label}> ?label }}"
     articles = (
         f"SELECT ?article ?id ?language WHERE {{ ?article <{DCTERMS.identifier}> ?id ; "
         f"<{SCHEMA.inLanguage}> ?language }} ORDER BY ?id"
     )
-    found = [(row[0].value, row[1].value, row[2].value) for row in shelf.query(articles)]
+    found = [(row[0].value, row[1].value, row[2].value) for row in built.query(articles)]
     choices = {"article": [(iri, [name, name]) for iri, name, _ in found]}
     for kind, listed in LISTS.items():
         names: dict[str, dict[str, str]] = {}
-        for term, label in shelf.query(labels % listed):
+        for term, label in built.query(labels % listed):
             names.setdefault(term.value, {})[label.language or ""] = label.value
         pairs = [(iri, [_in(by, "fr", iri), _in(by, "en", iri)]) for iri, by in names.items()]
         choices[kind] = sorted(pairs, key=lambda pair: pair[1][1])
     known: dict[str, Any] = json.loads(library())
     return known | {
         "base": BASE,
-        "policy": shelf.policy,
+        "policy": built.policy,
         "policies": dataset.policies,
         "choices": choices,
         "languages": {name: language for _, name, language in found},

@@ -8,13 +8,10 @@ from typing import Any
 from kg.core.html import digests, security_policy, template_environment
 from kg.explorer import WEB
 
-_FRAME = "\n/* ---- frame"
-"""Where in the style of the explorer its colours and letters end, and what is only its own begins."""
-
 
 def render(template: str, **values: Any) -> bytes:
     """Fill a template of a page that needs no script; whatever stands in a value is text."""
-    style = read("page.css").partition(_FRAME)[0] + "\n" + read("resource.css")
+    style = read("theme.css", "base.css", "resource.css")
     return render_with(template, style, "", {}, values)
 
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.core.namespaces import ADMS, ASKED, BASE, CITO, GRAPHS, OA, PROV, RDF, SCHEMA, SKG, SKOS
 from kg.core.ontology import Ontology
 from kg.graph.read import Archive, ontology_of, read_archive
-from kg.graph.store import FACTS, Shelf
+from kg.graph.store import FACTS, BuiltGraph
 from kg.server.dataset import Dataset
 from kg.server.sparql import too_large
 
@@ -47,9 +47,9 @@ def node(iri: str) -> ox.NamedNode | None:
 
 @dataclass(frozen=True)
 class ResourceData:
-    """What a shelf holds about one IRI; of its claims, those of one page."""
+    """What a built graph holds about one IRI; of its claims, those of one page."""
 
-    shelf: Shelf
+    built: BuiltGraph
     iri: str
     number: int = 1
     """Which page, from 1."""
@@ -141,11 +141,11 @@ class ResourceData:
         """The claims of this page and all that they name, as values."""
         store = ox.Store()
         store.extend(self._around())
-        return read_archive(store, self.ontology or ontology_of(self.shelf))
+        return read_archive(store, self.ontology or ontology_of(self.built))
 
     def graph(self, name: str) -> Iterator[ox.Quad]:
         """Yield the quads of one of the graphs of the design."""
-        return self.shelf.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[name]))
+        return self.built.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[name]))
 
     def pointing(self) -> list[ox.Quad]:
         """Return what points at the IRI besides claims, as facts and other resources do."""
@@ -174,14 +174,14 @@ class ResourceData:
         for iri in named - sentences - {self.iri}:
             if iri.startswith(BASE) and not re.search("/claim/|/sentence/|#", iri):
                 yield from self._about(iri) if "/article/" in iri else self._name(iri)
-        yield from self.shelf.quads_for_pattern(None, ox.NamedNode(SKG.factsUnder), None, None)
+        yield from self.built.quads_for_pattern(None, ox.NamedNode(SKG.factsUnder), None, None)
         for quad in self._pointing(SKG.Policy, RDF.type):
             yield from self._about(quad.subject.value)
 
     def _name(self, iri: str) -> Iterator[ox.Quad]:
         """Yield the name and class of an entity."""
         for predicate in _NAMED:
-            yield from self.shelf.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
+            yield from self.built.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
 
     def _claim(self, iri: str) -> Iterator[ox.Quad]:
         """Yield a claim with its quotes, times and tolls."""
@@ -191,18 +191,18 @@ class ResourceData:
             if quad.predicate.value in _PARTS or (quad.predicate.value == RDF.object and is_toll):
                 yield from self._about(part.value)
             if quad.predicate.value == SKG.evidence:
-                for selector in self.shelf.quads_for_pattern(part, ox.NamedNode(OA.hasSelector), None, None):
+                for selector in self.built.quads_for_pattern(part, ox.NamedNode(OA.hasSelector), None, None):
                     yield from self._about(selector.object.value)
 
     def _about(self, iri: str) -> Iterator[ox.Quad]:
         subject = node(iri)
-        return self.shelf.quads_for_pattern(subject, None, None, None) if subject else iter(())
+        return self.built.quads_for_pattern(subject, None, None, None) if subject else iter(())
 
     def _pointing(
         self, iri: str, predicate: str | None = None, graph: ox.NamedNode | ox.DefaultGraph | None = None
     ) -> Iterator[ox.Quad]:
         target, by = node(iri), ox.NamedNode(predicate) if predicate else None
-        return self.shelf.quads_for_pattern(None, by, target, graph) if target else iter(())
+        return self.built.quads_for_pattern(None, by, target, graph) if target else iter(())
 
 
 def graph_named(dataset: Dataset, iri: str) -> ox.NamedNode | None:

@@ -5,14 +5,14 @@ The page is in English or French; names and quotes stand in the languages that t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import quote as percent
 from urllib.parse import urlencode
 
-from kg.core.model import Claim, Sentence, Span, in_order
+from kg.core.model import IRI, IRIS, STATED, TERM, Claim, Sentence, Span, in_order
 from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA, SKG, SKOS, shorten
 from kg.core.ontology import Label, local_name
 from kg.graph.read import Archive
@@ -21,6 +21,11 @@ from kg.server.pages.resource_data import ResourceData
 MOST = 40
 """How many values of a property a page lists, and how many that point at what it shows."""
 LANGUAGES = ("en", "fr")
+TOLD = frozenset({
+    *("claimant", "polarity", "narrator", "mode", "basis", "status", "cue", "coreference", "reason", "note"),
+    *("to", "said_in", "contrast", "against", "conflicts", "disputes"),
+})  # fmt: skip
+"""The fields of a claim that the template tells in a way of their own; others get a row of their property."""
 
 
 class Piece(NamedTuple):
@@ -114,6 +119,20 @@ class ResourceView:
             words.append(s.target if s.relation.literal else self.name(s.target))
         return " ".join(["[≠]"] * (s.polarity == "Negated") + words)
 
+    def other_fields(self, claim: Claim) -> Iterator[tuple[str, list[Value]]]:
+        """Yield what else a claim holds: the label of each property and its values."""
+        for name, (prop, holds) in STATED.items():
+            held = getattr(claim, name)
+            if name not in TOLD and held not in ("", (), None):
+                label = self.archive.ontology.label_of(prop)
+                values = held if isinstance(held, tuple) else (held,)
+                yield self.label(label) if label else name, [self._held(each, holds) for each in values]
+
+    def _held(self, value: Any, holds: str) -> Value:
+        if holds in (IRI, IRIS):
+            return Value(self.name(value), self.href(value))
+        return Value(self.term(value) if holds == TERM else str(value), "")
+
     def sentences(self, spans: Iterable[Span]) -> list[tuple[Sentence, list[Piece]]]:
         """Return the sentences in which spans stand, in pieces: what is quoted is marked."""
         groups = groupby(spans, self.archive.sentence)
@@ -196,7 +215,7 @@ class ResourceView:
         rows = {}
         for iri in sorted({q.subject.value for q in self.data.graph("ontology")}):
             if iri.startswith(SKG.base):
-                said = ResourceData(self.data.shelf, iri)
+                said = ResourceData(self.data.built, iri)
                 rows[local_name(iri)] = (self._worded(said, RDFS.label), self._worded(said, SKOS.definition))
         return [(name, *words) for name, words in rows.items()]
 

@@ -71,7 +71,7 @@ def _iri(dataset: Dataset, path: str) -> str | None:
     head, _, rest = path.partition("/")
     for each in dict.fromkeys((path, percent(path), f"{head}/{percent(rest, safe='')}")):
         iri = BASE + each
-        if graph_named(dataset, iri) or ResourceData(dataset.shelf(), iri).exists():
+        if graph_named(dataset, iri) or ResourceData(dataset.built(), iri).exists():
             return iri
     return None
 
@@ -80,7 +80,7 @@ def _read(dataset: Dataset, job: Mapping[str, Any], iri: str) -> ResourceData:
     number = _field(job, "page") or "1"
     if not re.fullmatch(r"[1-9]\d{0,5}", number):
         raise Refused(400, "Bad request", "'page' is a number from 1")
-    data = ResourceData(dataset.shelf(_field(job, "policy")), iri, int(number), dataset.ontology)
+    data = ResourceData(dataset.built(_field(job, "policy")), iri, int(number), dataset.ontology)
     if data.number > data.pages:
         raise Refused(404, "No such page", f"there are {data.pages}")
     return data
@@ -95,7 +95,7 @@ def _data(dataset: Dataset, job: Mapping[str, Any], iri: str, media: str) -> Rep
     else:
         data = _read(dataset, job, iri)
         quads = bounded(dataset, data.quads()) or bounded(dataset, data.pointing())
-        quads = [_on_disk(quad, data.shelf.policy) for quad in quads]
+        quads = [_on_disk(quad, data.built.policy) for quad in quads]
         links = {"Link": _links(job, iri, data)}
     form = ox.RdfFormat.from_media_type(media)
     if form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS):  # JSON-LD is clearer without graphs

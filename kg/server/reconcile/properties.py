@@ -12,7 +12,7 @@ from kg.core.model import Entity
 from kg.core.namespaces import BASE, SKG, WGS, XSD
 from kg.core.ontology import EntityClass, Ontology, Relation
 from kg.graph.read import read_toll
-from kg.graph.store import Shelf
+from kg.graph.store import BuiltGraph
 from kg.server.dataset import Dataset
 
 Cell = dict[str, Any]
@@ -71,13 +71,13 @@ def values_of(dataset: Dataset, entity: Entity, pid: str) -> list[Cell]:
 
     A property that is none of ours has none.
     """
-    return list(_cells(dataset, dataset.shelf(), entity, pid))[:MOST]
+    return list(_cells(dataset, dataset.built(), entity, pid))[:MOST]
 
 
-def _cells(dataset: Dataset, shelf: Shelf, entity: Entity, pid: str) -> Iterator[Cell]:
+def _cells(dataset: Dataset, built: BuiltGraph, entity: Entity, pid: str) -> Iterator[Cell]:
     relation = dataset.ontology.relations.get(pid)
     if relation:
-        for term in _terms(shelf, entity.iri, relation.iri):
+        for term in _terms(built, entity.iri, relation.iri):
             yield _toll(dataset, term) if relation.range == "Toll" else _cell(dataset, term)
     elif pid in ("name_en", "name_fr"):
         yield {"str": entity.label.en if pid == "name_en" else entity.label.fr}
@@ -90,15 +90,15 @@ def _cells(dataset: Dataset, shelf: Shelf, entity: Entity, pid: str) -> Iterator
     elif pid.startswith("id_"):
         yield from ({"str": each.value} for each in entity.identifiers if f"id_{each.scheme}" == pid)
     elif pid in _PLAIN:
-        for term in _terms(shelf, entity.iri, _PLAIN[pid]):
+        for term in _terms(built, entity.iri, _PLAIN[pid]):
             yield _cell(dataset, term)
 
 
 _PLAIN = {"latitude": WGS.lat, "longitude": WGS.long, "article": SKG.scopedTo}
 
 
-def _terms(shelf: Shelf, iri: str, predicate: str) -> list[Any]:
-    found = shelf.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
+def _terms(built: BuiltGraph, iri: str, predicate: str) -> list[Any]:
+    found = built.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
     return sorted({quad.object for quad in found}, key=str)
 
 
