@@ -154,7 +154,8 @@ class CurationReader:
             return subject, relation, parse_toll(words, quote, self.draft.ontology)
         if relation.literal:
             if words not in quote:
-                hint = "words of the text are kept letter for letter"
+                unlike = difference(quote, words)
+                hint = f"it differs: {unlike}" if unlike else "words of the text are kept letter for letter"
                 raise InvalidValue("say", f"'{words}' is not in the quote", hint)
             return subject, relation, Literal(words, relation.range)
         return subject, relation, self._end(words, relation, relation.range, "object")

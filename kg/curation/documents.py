@@ -216,9 +216,8 @@ def _blocks(element: Any) -> Iterator[str]:
 def _collapse(words: str) -> str:
     """Collapse white space as a page shows it, no-break spaces kept."""
     plain = re.sub(r"[ \t\n\r]+", " ", words)
-    plain = re.sub(r" ?[\v\f]*\f[ \v\f]*", "\n\n", plain)
-    plain = re.sub(r" ?\v[ \v]*", "\n", re.sub(r" *\x1f *", "\t", plain))
-    return re.sub(r"\t+(?=\n|$)", "", plain).strip("\n ")
+    plain = re.sub(r"[ \v\f]+", lambda m: "\n\n" if "\f" in m[0] else "\n" if "\v" in m[0] else " ", plain)
+    return re.sub(r"\t+(?=\n|$)", "", re.sub(r" *\x1f *", "\t", plain)).strip("\n ")
 
 
 READERS = {

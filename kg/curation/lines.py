@@ -18,6 +18,8 @@ NARROWEST = 40
 """Code points from which a column is taken for one: verse and lists of names are narrower."""
 WIDEST = 160
 """Code points up to which a column is taken for one: a longer line is a paragraph of its own."""
+WORD = 80
+"""The most code points of a word, compounds included."""
 SOFT_HYPHEN = "\u00ad"
 NEAR = 0.85
 """How full a line must be, from 0 to 1: letters of a printed page differ in width."""
@@ -67,7 +69,7 @@ class Line:
     @property
     def is_page_number(self) -> bool:
         """Whether it is a figure alone."""
-        return bool(_PAGE_NUMBER.fullmatch(self.text))
+        return len(words := self.text.strip()) <= WORD and bool(_PAGE_NUMBER.fullmatch(words))
 
     @property
     def stands_alone(self) -> bool:
@@ -183,7 +185,7 @@ def _is_broken(line: Line, following: Line, column: int) -> bool:
 def is_hyphenated(line: str, following: str) -> bool:
     """Tell whether a word was broken over two lines, which needs no other evidence."""
     first = _WORD.match(following.lstrip(" \t"))
-    if not first or not _HYPHEN.search(line.rstrip(" \t")) or _ITEM.match(following):
+    if not first or not _HYPHEN.search(line.rstrip(" \t")[-WORD:]) or _ITEM.match(following):
         return False
     return first[0][0].isalpha()
 
@@ -201,7 +203,7 @@ def _length(line: Line) -> int:
 def _join(whole: Line, line: Line, following: Line, words: Set[str]) -> tuple[str, list[Change]]:
     """Join a line to what was joined so far, of which ``line`` is the last."""
     head, tail = whole.text.rstrip(" \t"), following.text.lstrip(" \t")
-    broken, first = _HYPHEN.search(head), _WORD.match(tail)
+    broken, first = _HYPHEN.search(head[-WORD:]), _WORD.match(tail)
     if not broken or not first:
         return f"{head} {tail}", []
     before, behind = broken["word"], first[0]

@@ -21,6 +21,8 @@ LIKE = 0.5
 """How like a passage must be, from 0 to 1, to be named."""
 FEW = 3
 """How many differences are named."""
+PLACES = 50
+"""At how many places a quote is compared."""
 
 _SAME = dict.fromkeys("'’‘‛ʼʹ′`´＇", "'") | dict.fromkeys('"“”„‟″«»‹›', '"') | dict.fromkeys("-‐‑‒–—―−", "-")
 _LOOK_ALIKE = dict(
@@ -104,10 +106,11 @@ def difference(text: str, quote: str) -> str:
     wanted = "".join(map(_fold, asked))
     if quote in text or not wanted.strip():
         return ""
-    flat, ways = "".join(folded), []
+    flat = "".join(folded)
+    ways: list[list[str]] = []
     ends = list(accumulate(map(len, folded)))
     at = flat.find(wanted)
-    while at >= 0:
+    while at >= 0 and len(ways) < PLACES:
         first, end = bisect_right(ends, at), at + len(wanted)
         last = bisect_left(ends, end)
         if ends[last] == end and at == (ends[first - 1] if first else 0):  # not within a ligature

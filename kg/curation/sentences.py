@@ -24,20 +24,26 @@ import sentencex
 _STOP = "-"
 """What stands for a full stop that ends nothing."""
 
-_DOTTED = re.compile(r"(?P<word>[^\W\d_](?:[^\W_]|[.°-])*|n°)\.(?=(?P<space>[\s)\]»”\"]+)(?P<next>\S*))")
-"""A word with its full stop, white space, and the word behind."""
+_DOTTED = re.compile(
+    r"(?<![^\W_])(?<![.°-])(?P<word>[^\W\d_](?:[^\W_]|[.°-])*)\.(?=[\s)\]»”\"]+(?P<next>\S{0,40}))"
+)
+"""A word with its full stop, and the word behind; it begins where a word does, or long ones would cost n²."""
 _INNER = re.compile(r"\.(?=[^\W_]|-\w)")
 """A full stop that no space follows: of *3.5*, *J.-C.*, *www.belmar.example*."""
-_CLOSED = re.compile(r"(?:^|(?<=[.!?…»”\"]\s))(\([^()]*)([.!?…]+)\)(?=\s)")
+_CLOSED = re.compile(r"(?:^|(?<=[.!?…»”\"]\s))(\([^()]*)([.!?…])\)(?=\s)")
 """A sentence in brackets, of which the library does not see the end."""
 _GOES_ON = re.compile(
-    r"[.!?…]+(?=[\s»”\"’)\]]*\s[\s«“\"‘(\[—–-]*(?!(?:al|el|an|ad|ag|ash)-[A-Z])(?P<next>[^\W\d_]))"
+    r"(?<![.!?…])[.!?…]+(?=(?P<gap>[\s»”\"’)\]«“‘'(\[—–-]*+)"
+    r"(?!(?:al|el|an|ad|ag|ash)-[A-Z])(?P<next>[^\W\d_]))"
 )
-"""A mark, and the first letter behind it."""
+"""A mark, what stands between, and the first letter behind it."""
 _OPENING = "«“\"‘'([—–- \u00a0\u202f"
 _INITIAL = re.compile(r"[^\W\d_](?:\.?-[^\W\d_])?")
 """*J* and *J.-P*."""
 _ROMAN = re.compile(r"[IVXLC]+(?:er)?\W*")
+_MARKS = re.compile(r"[«»‹›“”„‟\"'`‘’‚‛]")
+LONGEST = 20_000
+"""Code points of a line up to which quotations are kept whole: the library takes n² time to pair marks."""
 _PLAIN = str.maketrans({"…": ".", "؟": "?", "۔": "."})
 
 
@@ -127,8 +133,12 @@ def mask(line: str, language: str) -> str:
     """
     known = read_abbreviations(language)
     line = re.sub(r"\s", " ", line)  # the library counts a no-break space as one byte
+    if len(line) > LONGEST:
+        line = _MARKS.sub(" ", line)
     line = _CLOSED.sub(r"\1)\2", line)
-    line = _GOES_ON.sub(lambda m: _STOP * len(m[0]) if m["next"].islower() else m[0], line)
+    line = _GOES_ON.sub(
+        lambda m: _STOP * len(m[0]) if " " in m["gap"] and m["next"].islower() else m[0], line
+    )
     line = _DOTTED.sub(lambda m: _as_read(m["word"], m["next"].lstrip(_OPENING), known), line)
     return _INNER.sub(_STOP, line).translate(_PLAIN)
 

@@ -132,17 +132,23 @@ def test_nothing_is_half_written_where_a_write_fails(copy_of_miniature, tmp_path
     assert left == set()
 
 
-def test_a_killed_call_leaves_all_files_or_none(copy_of_miniature, tmp_path):
+def test_a_call_killed_while_it_writes_leaves_no_torn_file_and_is_finished_by_the_next(
+    copy_of_miniature, tmp_path
+):
     text = tmp_path / "saved.txt"
-    text.write_text("Le camp brûle. " * 2000, encoding="utf-8")
+    text.write_text("Le camp brûle encore. " * 5000, encoding="utf-8")
     call = [sys.executable, "-c", "from kg.cli import main; main()", "new"]
-    for moment in range(12):
-        name = f"new-{moment}"
-        text.write_text(f"Le camp {'brûle ' * moment}. " * 2000, encoding="utf-8")
-        options = [name, str(text), "--published", "2024-10-01", "--seeds", str(copy_of_miniature)]
+    for moment in range(6):
+        text.write_text(f"Le camp {'brûle ' * moment}. " * 5000, encoding="utf-8")
+        options = [f"new-{moment}", str(text), "--published", "2024-10-01", "--seeds", str(copy_of_miniature)]
         process = subprocess.Popen([*call, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.1 + moment * 0.03)
+        while process.poll() is None and not list(copy_of_miniature.glob(f"originals/*new-{moment}.*")):
+            time.sleep(0.0005)
+        time.sleep(moment * 0.002)
         process.kill()
         process.wait()
-        there = {path.parent.name for path in copy_of_miniature.glob(f"*/{name}.*")}
-        assert there in (set(), {"originals", "articles", "curations"})
+        there = {path.parent.name for path in copy_of_miniature.glob(f"*/new-{moment}.*")}
+        if "curations" not in there:
+            start(text, f"new-{moment}", date(2024, 10, 1), "fr", copy_of_miniature)
+        found = (copy_of_miniature / "articles" / f"new-{moment}.txt").read_text(encoding="utf-8")
+        assert found == text.read_text(encoding="utf-8")
