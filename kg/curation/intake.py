@@ -86,7 +86,7 @@ def take_in(found: Path) -> Intake:
         raise InvalidSeeds([unfit])
     if not any(sign.isalpha() for sign in text):
         raise InvalidSeeds([Problem(name, 1, "the text is empty", "a picture of a text is none")])
-    return Intake(text, (*(Change(1, what) for what in told), *changes), data, suffix or ".txt")
+    return Intake(text, (*(Change(0, what) for what in told), *changes), data, suffix or ".txt")
 
 
 def clean(text: str) -> tuple[str, list[Change]]:
@@ -118,12 +118,12 @@ def _split(text: str) -> tuple[list[Line], list[Change]]:
     changes = []
     for end, name in _LINE_ENDS.items():
         if times := text.count(end):
-            changes.append(Change(1, f"{count(times, 'line end')} {name} made LF"))
+            changes.append(Change(0, f"{count(times, 'line end')} {name} made LF"))
             text = text.replace(end, "\n")
     pages = re.split(r"\n?\f", text)
     if len(pages) == 1:
         return [Line(words, number) for number, words in enumerate(text.split("\n"), 1)], changes
-    changes.append(Change(1, f"dropped {count(len(pages) - 1, 'form feed')}, where pages end", 1))
+    changes.append(Change(0, f"dropped {count(len(pages) - 1, 'form feed')}, where pages end"))
     numbered = (
         (page, number, words)
         for page, lines in enumerate(pages, 1)

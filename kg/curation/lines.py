@@ -38,12 +38,13 @@ class Change:
     """One thing that was done to a text, or is to be looked at: where, and in words."""
 
     line: int
-    """The line as found, from 1; of the page where there are pages."""
+    """The line as found, from 1, of the page where there are pages; 0 for the whole text."""
     what: str
     page: int = 0
 
     def __str__(self) -> str:
-        return f"{f'page {self.page}, ' if self.page else ''}line {self.line}: {self.what}"
+        place = f"{f'page {self.page}, ' if self.page else ''}line {self.line}: " if self.line else ""
+        return place + self.what
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def test_what_is_invisible_goes_and_letters_stay(found, kept):
 
 def test_each_thing_is_told_with_its_line_and_words():
     assert told("Un.\r\nLe di\ufb03cile\u200b camp\u200b.\r\nre\u0301agi\u00ad.\ufffd") == [
-        "line 1: 2 line ends CR LF made LF",
+        "2 line ends CR LF made LF",
         "line 2: resolved ﬃ, U+FB03 (latin small ligature ffi), in 'difficile'",
         "line 2: dropped U+200B (zero width space), which is invisible, in 'difficile', 'camp.'",
         "line 3: dropped U+00AD (soft hyphen), which is invisible, in 'réagi.\ufffd'",
@@ -86,7 +86,7 @@ def test_each_thing_is_told_with_its_line_and_words():
 def test_a_change_of_a_paged_text_names_its_page():
     text = "Le camp.\n\fZor\u00adgo.\n\n12"
     assert told(text) == [
-        "page 1, line 1: dropped 1 form feed, where pages end",
+        "dropped 1 form feed, where pages end",
         "page 2, line 1: dropped U+00AD (soft hyphen), which is invisible, in 'Zorgo.'",
         "page 2, line 3: kept what may be the number of a page: '12'",
     ]
@@ -274,7 +274,7 @@ def test_a_text_is_read_as_utf8_or_as_utf16_with_its_mark(tmp_path):
         found.write_bytes("Le camp a été pris.\n".encode(encoding))
         taken = take_in(found)
         assert (taken.text, taken.original) == ("Le camp a été pris.\n", found.read_bytes())
-    assert [str(change) for change in taken.changes] == ["line 1: read as UTF-16"]
+    assert [str(change) for change in taken.changes] == ["read as UTF-16"]
     for data, line in ((b"ligne\n\xe9t\xe9", 2), (b"\xff\xfea", 1)):
         found.write_bytes(data)
         with pytest.raises(InvalidSeeds, match=rf"found\.txt:{line}: not UTF-"):
@@ -350,8 +350,8 @@ def test_a_word_document_is_read_with_its_headings_boxes_and_changes(tmp_path):
         "Trois civils\n\u2011fin\n\nZorgo"
     )
     assert [str(change) for change in taken.changes] == [
-        "line 1: marked 1 heading with ###",
-        "line 1: took tracked changes as accepted: 1 insertion and 1 deletion",
+        "marked 1 heading with ###",
+        "took tracked changes as accepted: 1 insertion and 1 deletion",
     ]
     assert (taken.suffix, taken.original) == (".docx", as_docx_bytes(tmp_path))
 
@@ -371,9 +371,9 @@ def test_a_pdf_is_read_page_by_page_and_its_lines_are_joined(tmp_path):
     assert taken.text.split("\n")[0].endswith("twelve soldiers. The government of Belmar has condemned it.")
     assert taken.text.split("\n")[1:] == ["1", "The camp burned.", "2", ""]
     assert [str(change) for change in taken.changes] == [
-        "line 1: took the words of 3 pages: compare them with the PDF",
-        "line 1: no words on page 3: a picture?",
-        "page 1, line 1: dropped 2 form feeds, where pages end",
+        "took the words of 3 pages: compare them with the PDF",
+        "no words on page 3: a picture?",
+        "dropped 2 form feeds, where pages end",
         "page 1, line 1: joined with the 2 lines below: "
         "'Armed men who came from Dorane attacked the camp of Zorgo i…'",
         "page 1, line 2: joined 'gov-' and 'ernment' to 'government'",
@@ -494,18 +494,18 @@ def letters(text: str) -> str:
     )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(FOUND)
 def test_cleaning_twice_changes_nothing_more(text):
     once = cleaned(text)
     assert cleaned(once) == once
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(FOUND)
 def test_no_letter_is_lost_and_each_hyphen_that_goes_is_told(text):
     kept, changes = clean(text)
     assert letters(kept) == letters(text)
     gone = sum(text.count(hyphen) - kept.count(hyphen) for hyphen in "-‐")
     assert gone <= sum(1 for c in changes if c.what.startswith("joined '") and not c.what.endswith(" kept"))
-    assert all(0 < change.line <= text.count("\n") + len(text) + 1 for change in changes)
+    assert all(0 <= change.line <= text.count("\n") + len(text) + 1 for change in changes)

@@ -32,7 +32,7 @@ def test_a_text_is_normalised_once_and_its_curation_laid_out(copy_of_miniature, 
     assert canonical(curation) == curation.read_text(encoding="utf-8")
     assert hashlib.sha256(text.read_bytes()).hexdigest() in curation.read_text(encoding="utf-8")
     assert started.done == (
-        "line 1: 2 line ends CR LF made LF",
+        "2 line ends CR LF made LF",
         "line 1: dropped U+FEFF (zero width no-break space), which is invisible, in 'Le'",
         "line 1: put 2 lines into Unicode form NFC, from here on",
     )
