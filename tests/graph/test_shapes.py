@@ -303,8 +303,8 @@ FAULTS = {
         "span-sentence-article article-identifier article-published article-language article-digest",
     ),
     "a sentence in two sections": (
-        "INSERT { ?sentence skg:inSection ?other } WHERE { ?sentence a skg:Sentence ; skg:inSection ?x . "
-        "?other a skg:Heading FILTER (?other != ?x) } LIMIT 1",
+        "INSERT { ?sentence skg:inSection ?other . ?other a skg:Heading } WHERE { ?sentence skg:inSection ?x . "
+        "?other a skg:Sentence FILTER NOT EXISTS { ?other skg:inSection ?any } }",
         "sentence-section",
     ),
     "a sentence in a section that no heading opens": (

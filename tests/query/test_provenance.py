@@ -88,7 +88,7 @@ def test_numbers_run_in_order_of_first_use_and_rows_in_order_of_the_text(store):
     numbers = list(dict.fromkeys(n for notes in answer.notes for n in notes))
     assert numbers == list(range(1, len(answer.footnotes) + 1)) == [f.number for f in answer.footnotes]
     whole = cite(PROLOGUE + "ASK { ?s org:memberOf ?o }", store)
-    places = [(note.article, note.sentences[0]) for note in whole.footnotes]
+    places = [(note.article, int(note.sentences[0])) for note in whole.footnotes]
     assert len(places) > 2 and places == sorted(places)
 
 
