@@ -303,7 +303,8 @@ FAULTS = {
         "span-sentence-article article-identifier article-published article-language article-digest",
     ),
     "a sentence in two sections": (
-        "INSERT { ?sentence skg:inSection ?other . ?other a skg:Heading } WHERE { ?sentence skg:inSection ?x . "
+        "INSERT { ?sentence skg:inSection ?other . ?other a skg:Heading } "
+        "WHERE { ?sentence skg:inSection ?x . "
         "?other a skg:Sentence FILTER NOT EXISTS { ?other skg:inSection ?any } }",
         "sentence-section",
     ),
