@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from playwright.sync_api import Page
@@ -14,6 +15,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 from kg.core.namespaces import SKG
 from kg.core.ontology import ONTOLOGY, local_name, read_ontology
 from kg.curation.checks import check
+from kg.curation.format import format_file
 from kg.export.vocabulary.examples import PATTERNS
 from kg.export.vocabulary.page import glossary
 from tests.support.explorer import DEEP, violations
@@ -136,8 +138,13 @@ def test_the_patterns_are_a_curation_that_is_accepted(tmp_path):
     entities = "".join(pattern.entities for pattern in PATTERNS)
     claims = "".join(pattern.claims for pattern in PATTERNS)
     head = "article: patterns\nlanguage: fr\nsource: {published: 2024-01-01}\n"
-    curation = f"{head}\nentities:\n{entities}\nclaims:\n{claims}"
-    (tmp_path / "curations" / "patterns.yaml").write_text(curation, encoding="utf-8")
+    entries = "".join(
+        f"- sentence: |-\n    {pattern.sentence.fr}\n  claims:\n{indent(pattern.claims, '  ')}"
+        for pattern in PATTERNS
+    )
+    curation = tmp_path / "curations" / "patterns.yaml"
+    curation.write_text(f"{head}\nentities:\n{entities}\ntext:\n{entries}", encoding="utf-8")
+    assert format_file(curation)  # which gives each sentence and claim its id
     report = check(tmp_path)
     assert report.problems == ()
     assert all(row.claims for row in report.coverage)

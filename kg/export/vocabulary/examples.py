@@ -1,7 +1,7 @@
 """How common sentences become claims: what a curator writes, shown on the vocabulary's page.
 
 The sentences of ``examples.yaml`` are invented. Together they are an article, and what stands beside them its
-curation, which ``kg check`` accepts: a test writes both.
+curation, which ``kg check`` accepts once ``kg format`` has given it ids: a test writes both.
 """
 
 from __future__ import annotations
