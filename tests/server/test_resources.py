@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -13,12 +14,13 @@ import pyoxigraph as ox
 import pytest
 
 from kg.core.namespaces import BASE, GRAPHS, OA, RDF, SKG, SKOS
-from kg.graph.read import Archive
+from kg.graph.read import Archive, read_archive
 from kg.graph.store import FACTS, quads_on_disk
 from kg.measures import tables
 from kg.measures.sensitivity import analyse
 from kg.server.dataset import Dataset
 from kg.server.negotiation import TRIPLES
+from kg.server.pages import resource_view
 from kg.server.replies import Reply
 from tests.support.datasets import Get, a_dataset, asker
 from tests.support.explorer import DEEP, Open, violations
@@ -382,3 +384,14 @@ def test_pages_are_for_everybody(visit: Open, get: Get, path: str, scheme: str):
     page = visit(get(path).body.decode(), wait=False, viewport=narrow, color_scheme=scheme)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_field_that_the_page_does_not_tell_in_a_way_of_its_own_has_a_row(whole, tmp_path, monkeypatch):
+    """As a field would that somebody adds: under the label of its property, with what it holds."""
+    monkeypatch.setattr(resource_view, "TOLD", frozenset({"note"}))
+    claim = next(c for c in read_archive(whole).claims.values() if c.coreference and not c.is_narrators)
+    page = asker(a_dataset(tmp_path, quads_on_disk(whole)))(claim.iri.removeprefix(BASE), HTML)
+    rows = re.findall(r"<dt>([^<]*)</dt><dd><ul>(.*?)</ul></dd>", page.body.decode(), re.DOTALL)
+    told = {label: re.sub(r"<[^>]+>|\s+", " ", value).strip() for label, value in rows}
+    assert told["coreference"] == html.escape(claim.coreference, quote=False)
+    assert told["basis"].lower() == claim.basis.lower() and "note" not in told
