@@ -200,7 +200,7 @@ def test_one_line_a_pair_folds_links_and_opens_them_again(visit):
     page.evaluate("kg.change({pairs: true})")
     assert len(page.evaluate("kg.shown().lines")) == len(pairs) < lines
     assert len(page.evaluate("kg.drawn()")) == len(edges)
-    page.evaluate("kg.change({fold: false})")
+    page.evaluate("kg.change({pairs: false})")
     assert len(page.evaluate("kg.shown().lines")) == lines
 
 
