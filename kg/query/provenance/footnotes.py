@@ -165,7 +165,8 @@ def evidence_of(archive: Archive, claim: Claim) -> list[str]:
     numbers = ", ".join(dict.fromkeys(p.sentence for p in claim.spans))
     told = claim.is_narrators or len(archive.articles) < 2  # a narrator is called by the article
     where = "" if told else f"{archive.article_name(claim.article)}, "
-    source = f"[{archive.ontology.terms[claim.status].en}] {archive.name(claim.claimant)}, {where}sentence {numbers}"
+    status = archive.ontology.terms[claim.status].en
+    source = f"[{status}] {archive.name(claim.claimant)}, {where}sentence {numbers}"
     if claim.to:
         source += f", to {archive.name(claim.to)}"
     if claim.revision:

@@ -180,9 +180,7 @@ class ResourceView:
             for key in dict.fromkeys((p.article, p.sentence) for p in claim.spans):
                 found.setdefault(key, []).append(claim)
         return [
-            (each, found.get((each.article, each.id), []))
-            for each in archive.sentences
-            if each.iri in wanted
+            (each, found.get((each.article, each.id), [])) for each in archive.sentences if each.iri in wanted
         ]
 
     def properties(self) -> list[Property]:
