@@ -666,7 +666,10 @@ def odd_nodes() -> Graph:
             }[target])  # fmt: skip
         if target == SH.targetObjectsOf:
             odd.add((URIRef("urn:odd:subject"), of, values[0]))
-        for path in {known.value(prop, SH.path) for prop in known.objects(shape, SH.property)}:
+        paths = {known.value(prop, SH.path) for prop in known.objects(shape, SH.property)}
+        alternatives = [known.value(path, SH.alternativePath) for path in paths]
+        paths |= {path for each in alternatives if each for path in Collection(known, each)}
+        for path in paths:
             if isinstance(path, URIRef):
                 for each in (*values, *(() if path in compared else (strange,))):  # pySHACL cannot compare it
                     odd.add((nodes[1], path, each))
