@@ -8,24 +8,28 @@ from pathlib import Path
 import click
 
 from kg.cli.options import output_option, policy_option
+from kg.server.limits import MB, Limits
 
-_LIMITS: tuple[tuple[str, str, int | float, int, str], ...] = (
-    ("--seconds", "seconds", 5.0, 1, "Seconds that a request may compute."),
-    ("--rows", "rows", 100_000, 1, "Rows, or triples, of an answer."),
-    ("--megabytes", "answer", 50, 1_000_000, "Megabytes of an answer."),
-    ("--query-bytes", "query", 20_000, 1, "Bytes of a query."),
-    ("--nesting", "nesting", 100, 1, "How deep brackets of a query may nest."),
-    ("--memory", "memory", 1_000, 1_000_000, "Megabytes that a worker may hold."),
-    ("--kept", "cached", 50, 1_000_000, "Megabytes of answers that are kept for whoever asks the same."),
-    ("--workers", "workers", 4, 1, "Requests that compute at the same time."),
+_LIMITS = (
+    ("--seconds", "seconds", 1, "Seconds that a request may compute."),
+    ("--rows", "rows", 1, "Rows, or triples, of an answer."),
+    ("--megabytes", "answer", MB, "Megabytes of an answer."),
+    ("--query-bytes", "query", 1, "Bytes of a query."),
+    ("--nesting", "nesting", 1, "How deep brackets of a query may nest."),
+    ("--memory", "memory", MB, "Megabytes that a worker may hold."),
+    ("--kept", "cached", MB, "Megabytes of answers that are kept for whoever asks the same."),
+    ("--workers", "workers", 1, "Requests that compute at the same time."),
 )
-"""The limits: option, name, default, factor, help."""
+"""The limits that can be set: option, field of ``Limits``, which has the default, factor, help."""
 
 
 def _with_limits(command: click.Command) -> click.Command:
-    for option, _, default, _, text in _LIMITS:
+    usual = Limits()
+    for option, name, factor, text in _LIMITS:
+        value = getattr(usual, name)
         whole = click.IntRange(0 if option == "--kept" else 1)
-        kind = click.FloatRange(0.1) if isinstance(default, float) else whole
+        kind = click.FloatRange(0.1) if isinstance(value, float) else whole
+        default = type(value)(value / factor)
         command.params += [click.Option([option], type=kind, default=default, show_default=True, help=text)]
     return command
 
@@ -52,15 +56,11 @@ def serve(
 
     Ctrl+C ends it. A new 'kg build' is followed. Each request is a line of JSON on the standard error.
     """
-    from kg import server
+    from kg.server import serving
 
-    sizes = {
-        name: given[option.strip("-").replace("-", "_")] * factor for option, name, _, factor, _ in _LIMITS
-    }
-    limits = server.Limits(
-        **{name: type(getattr(server.Limits(), name))(size) for name, size in sizes.items()}
-    )
+    sizes = {name: given[option.strip("-").replace("-", "_")] * factor for option, name, factor, _ in _LIMITS}
+    limits = Limits(**{name: type(getattr(Limits(), name))(size) for name, size in sizes.items()})
     log = None if quiet else sys.stderr
-    server.serve(
+    serving.serve(
         output, policy, host, port, limits, origin, log, proxy, lambda at: click.echo(f"{output} is at {at}")
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from kg.core.model import Claim, Toll, in_order
 from kg.core.ontology import Label
 from kg.errors import UnknownView
-from kg.explorer.links import fact_links, stated, statement_links, tie_links
+from kg.explorer.links import claim_links, fact_links, stated, tie_links
 from kg.explorer.scene import RECORDED, Drawn, Link, Scene, ends_of, of_scene
 from kg.graph.read import Archive
 from kg.network.derived import Fact, choose_ties
@@ -44,10 +44,14 @@ def attacks(archive: Archive) -> Scene:
     shown = {end for fact in parts for end in _ends(fact)}
     bonds = _facts(archive, lambda fact: shown >= {*_ends(fact)} and not _is_speech(archive, fact))
     places = _facts(archive, lambda fact: fact[0] in shown and _are(archive, fact, "Place", "Entity"))
-    tolls = [s for s in archive.claims.values() if isinstance(s.object, Toll) and s.subject in aimed]
-    counted = statement_links(archive, (s for s in tolls if s.is_admissible))
+    tolls = [
+        claim
+        for claim in archive.claims.values()
+        if isinstance(claim.object, Toll) and claim.subject in aimed
+    ]
+    counted = claim_links(archive, (claim for claim in tolls if claim.is_admissible))
     links = (*fact_links(parts | bonds | places), *counted)
-    nodes = (end for s in tolls for end in ends_of(archive, s))
+    nodes = (end for claim in tolls for end in ends_of(archive, claim))
     return _scene(archive, Label("Attaques et bilans", "Attacks and their tolls"), links, nodes)
 
 
@@ -63,17 +67,17 @@ def alliances(archive: Archive) -> Scene:
         bond = relations[fact[1]].tail and _sign(archive, fact) >= 0 and _are(archive, fact, "Actor", "Actor")
         return bool(bond) or fact[1] in formed
 
-    claims = (s for fact in _facts(archive, binds).values() for s in fact)
+    claims = (claim for fact in _facts(archive, binds).values() for claim in fact)
     title = Label("Alliances et organisations", "Alliances and organisations")
-    return _scene(archive, title, statement_links(archive, claims))
+    return _scene(archive, title, claim_links(archive, claims))
 
 
 def sayings(archive: Archive) -> Scene:
     """Draw who says something of whom or what, the narrator too, whether or not anybody believes it."""
     said: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for s in in_order(archive.claims.values()):
-        for end in {s.subject, s.target} & archive.entities.keys():
-            said[s.claimant, end].append(s.iri)
+    for claim in in_order(archive.claims.values()):
+        for end in {claim.subject, claim.target} & archive.entities.keys():
+            said[claim.claimant, end].append(claim.iri)
     label = Label("dit de", "says of")
     links = (Link(*ends, "saysOf", label, 0, tuple(claims), RECORDED) for ends, claims in said.items())
     return _scene(archive, Label("Qui parle de qui", "Who speaks of whom"), links)

@@ -17,7 +17,7 @@ from kg.core.namespaces import XSD, shorten
 from kg.core.ontology import Label
 from kg.core.rq_files import Question, bind
 from kg.errors import BadQuery, count
-from kg.explorer.links import stands, statement_links
+from kg.explorer.links import claim_links, stands
 from kg.explorer.scene import RECORDED, Drawn, Link, Scene, ends_of, node, of_scene, term_label, value
 from kg.explorer.views import Drawing, NothingToDraw
 from kg.graph.read import Archive, read_archive
@@ -88,9 +88,9 @@ def _narrowed(asked: Label, archive: Archive, meant: Mapping[str, list[str]]) ->
 def _of_rows(archive: Archive, question: Question, store: ox.Store | BuiltGraph) -> Made:
     """Draw the claims that rows rest on, and say how many rest on none."""
     cited = cite(question, store, ask(question, store))
-    statements = [archive.claims[note.claim] for note in cited.footnotes]
-    nodes = (end for s in statements for end in ends_of(archive, s))
-    links = tuple(statement_links(archive, statements))
+    claims = [archive.claims[note.claim] for note in cited.footnotes]
+    nodes = (end for claim in claims for end in ends_of(archive, claim))
+    links = tuple(claim_links(archive, claims))
     without = f"{count(cited.uncited, 'row')} of {len(cited):,} without a claim: in the table, and not drawn"
     return _scene(archive, question, links, nodes, cited), (without,) if cited.uncited else ()
 
@@ -121,13 +121,13 @@ def _scene(
 
 def _ways(archive: Archive, cited: Cited, template: Template) -> dict[Triple, Ways]:
     """Gather the solutions that make each triple, each as the facts that it rests on."""
-    claim = {note.number: archive.claims[note.claim] for note in cited.footnotes}
+    by_number = {note.number: archive.claims[note.claim] for note in cited.footnotes}
     found: dict[Triple, dict[tuple[tuple[str, ...], ...], None]] = defaultdict(dict)
     for row, numbers in zip(cited.rows, cited.notes, strict=True):
         facts: dict[Fact, tuple[str, ...]] = {}
-        for statement in in_order(claim[number] for number in numbers):
-            fact = fact_of(statement)
-            facts[fact] = (*facts.get(fact, ()), statement.iri)
+        for claim in in_order(by_number[number] for number in numbers):
+            fact = fact_of(claim)
+            facts[fact] = (*facts.get(fact, ()), claim.iri)
         for triple in template.fill(dict(zip(cited.rows.columns, row, strict=True))):
             found[triple] |= {tuple(facts.values()): None} if facts else {}
     return {triple: tuple(ways) for triple, ways in found.items()}
@@ -147,7 +147,7 @@ def _made_link(archive: Archive, triple: Triple, nodes: tuple[Drawn, Drawn], way
     relation = next((r for r in archive.ontology.relations.values() if r.iri == iri), None)
     tail, head = edge_ends(relation, *ends) if relation and relation.tail else ends
     claims = {iri for way in ways for fact in way for iri in fact}
-    behind = tuple(s.iri for s in in_order(archive.claims[iri] for iri in claims))
+    behind = tuple(claim.iri for claim in in_order(archive.claims[iri] for iri in claims))
     if relation:
         return Link(tail, head, relation.name, relation.label, relation.sign, behind, ways=ways)
     return Link(tail, head, shorten(iri), term_label(archive.ontology, iri), 0, behind, ways=ways)

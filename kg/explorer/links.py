@@ -39,7 +39,7 @@ def tie_links(archive: Archive, rules: Iterable[TieRule]) -> list[Link]:
 
 def _tie_link(tie: Tie, facts: Facts) -> Link:
     ways = tuple(tuple(_iris(facts[fact]) for fact in way) for way in tie.derivations)
-    claims = {s.iri: s for way in tie.derivations for fact in way for s in facts[fact]}
+    claims = {claim.iri: claim for way in tie.derivations for fact in way for claim in facts[fact]}
     unless = tuple(iri for fact in tie.unless for iri in _iris(facts[fact]))
     rule, behind = tie.rule, _iris(in_order(claims.values()))
     return Link(
@@ -47,17 +47,15 @@ def _tie_link(tie: Tie, facts: Facts) -> Link:
     )
 
 
-def statement_links(archive: Archive, statements: Iterable[Claim], shown: str = ADMITTED) -> list[Link]:
+def claim_links(archive: Archive, claims: Iterable[Claim], shown: str = ADMITTED) -> list[Link]:
     """Return the links of some claims alone, whatever they speak of; those of one triple share one.
 
     A link points as the ontology says, or else from subject to object.
     """
     found: dict[Fact, list[Claim]] = defaultdict(list)
-    for statement in in_order(statements):
-        found[fact_of(statement)].append(statement)
-    return [
-        _link(claims, [end.iri for end in ends_of(archive, claims[0])], shown) for claims in found.values()
-    ]
+    for claim in in_order(claims):
+        found[fact_of(claim)].append(claim)
+    return [_link(alike, [end.iri for end in ends_of(archive, alike[0])], shown) for alike in found.values()]
 
 
 def _link(claims: Sequence[Claim], ends: Sequence[str], shown: str = ADMITTED) -> Link:
@@ -77,5 +75,5 @@ def stands(archive: Archive, link: Link) -> bool:
     return link.shown != ADMITTED or admits(link.claims)
 
 
-def _iris(statements: Iterable[Claim]) -> tuple[str, ...]:
-    return tuple(s.iri for s in statements)
+def _iris(claims: Iterable[Claim]) -> tuple[str, ...]:
+    return tuple(claim.iri for claim in claims)

@@ -11,7 +11,7 @@ from kg.core.io import serialise
 from kg.core.namespaces import PREFIXES
 from kg.core.rq_files import Question, read_questions, value_places
 from kg.explorer.wasm import Engine
-from kg.graph.policy import FACTS as RULE
+from kg.graph.policy import RULE
 from kg.graph.store import quads_on_disk
 from kg.query.library import QUERIES
 

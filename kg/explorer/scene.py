@@ -90,13 +90,13 @@ class Scene:
     cited: Cited | None = None
 
 
-def ends_of(archive: Archive, statement: Claim) -> tuple[Drawn, Drawn]:
-    """Return the nodes that a statement is about, whether or not they are entities."""
-    subject = node(archive, statement.subject)
-    if not isinstance(statement.object, Literal):
-        return subject, node(archive, statement.target)
-    relation = statement.relation
-    return subject, value(statement.subject, relation.iri, statement.target, XSD.base + relation.range)
+def ends_of(archive: Archive, claim: Claim) -> tuple[Drawn, Drawn]:
+    """Return the nodes that a claim is about, whether or not they are entities."""
+    subject = node(archive, claim.subject)
+    if not isinstance(claim.object, Literal):
+        return subject, node(archive, claim.target)
+    relation = claim.relation
+    return subject, value(claim.subject, relation.iri, claim.target, XSD.base + relation.range)
 
 
 def node(archive: Archive, iri: str) -> Drawn:
@@ -107,7 +107,7 @@ def node(archive: Archive, iri: str) -> Drawn:
         words = f"«\u202f{clip(archive.claims[iri].quote)}\u202f»"
         return _extra(archive, iri, "Claim", Label(words, words))
     if iri in archive.tolls:
-        return _toll(archive, next(s for s in archive.claims.values() if s.target == iri))
+        return _toll(archive, next(claim for claim in archive.claims.values() if claim.target == iri))
     return _extra(archive, iri, "Term", term_label(archive.ontology, iri))
 
 
@@ -136,15 +136,15 @@ def of_scene(archive: Archive, nodes: Iterable[Drawn]) -> tuple[Node, ...]:
     return tuple(v for _, v in sorted({n.iri: n for n in nodes}.items()) if isinstance(v, Node))
 
 
-def _toll(archive: Archive, statement: Claim) -> Node:
+def _toll(archive: Archive, claim: Claim) -> Node:
     """Return a toll as a node that says what it counts: ``at least 70 killed``, ``au moins 70 morts``.
 
     What is counted is the last word of its relation's label: *a fait des morts*, *killed*.
     """
-    words = archive.tolls[statement.target].label(archive.ontology)
-    counted = statement.relation.label
+    words = archive.tolls[claim.target].label(archive.ontology)
+    counted = claim.relation.label
     label = Label(f"{words.fr} {counted.fr.split()[-1]}", f"{words.en} {counted.en.split()[-1]}")
-    return _extra(archive, statement.target, "Toll", label)
+    return _extra(archive, claim.target, "Toll", label)
 
 
 def _extra(archive: Archive, iri: str, kind: str, label: Label) -> Node:

@@ -18,7 +18,7 @@ from kg.measures.sensitivity import Sensitivity
 
 Written = tuple[bytes, tuple[str, ...]]
 """The bytes of a file, and what its format cannot hold."""
-WHOLE, VOCABULARY, FACTS = "whole", "ontology", "facts-"
+WHOLE, VOCABULARY, FACTS_OF = "whole", "ontology", "facts-"
 NETWORK, MEASURES, ANSWERS, PAGES = "network", "measures", "answers", "pages"
 """What a file is a form of: the whole, the vocabulary, a policy’s facts, or something drawn from them."""
 

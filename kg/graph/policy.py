@@ -19,7 +19,7 @@ from kg.errors import BadPolicy, BadQuery, UnknownPolicy
 
 DEFAULT_POLICY = "reported"
 POLICIES = Path(__file__).with_name("policies")
-FACTS = Path(__file__).with_name("facts.rq")
+RULE = Path(__file__).with_name("facts.rq")
 _ADMITTED_BY = ox.NamedNode(SKG.admittedBy)
 _CLAIMS = ox.NamedNode(GRAPHS["claims"])
 
@@ -107,7 +107,7 @@ def _check_admissible(store: ox.Store, claim: Any, place: str) -> None:
 def facts_of(store: ox.Store, policy: str) -> list[ox.Quad]:
     """Derive the facts of a policy whose admissions the store holds, for the default graph."""
     triples = store.query(
-        FACTS.read_text(encoding="utf-8"),
+        RULE.read_text(encoding="utf-8"),
         use_default_graph_as_union=True,
         substitutions={ox.Variable("policy"): ox.NamedNode(as_iri("policy", policy))},
     )

@@ -234,8 +234,8 @@ def analyse(
     first = base_scenario(store, policy)
 
     def drawn(admitted: Iterable[str]) -> nx.MultiDiGraph[str]:
-        statements = [archive.claims[iri] for iri in sorted(admitted)]
-        return project_claims(archive, statements, policy, view, ties)
+        claims = [archive.claims[iri] for iri in sorted(admitted)]
+        return project_claims(archive, claims, policy, view, ties)
 
     base = drawn(first.admitted)
     scored = score_all(base)

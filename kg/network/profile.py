@@ -40,32 +40,36 @@ def _profile(archive: Archive, entity: Entity) -> Iterator[str]:
     if not archive.exists(entity):
         yield f"Under the policy '{archive.policy}' nothing says that it happened or holds."
     claims = in_order(archive.claims.values())
-    involved = [s for s in claims if entity.iri in (s.subject, s.target)]
-    admitted = [s for s in involved if archive.policy in s.admitted_by]
+    involved = [claim for claim in claims if entity.iri in (claim.subject, claim.target)]
+    admitted = [claim for claim in involved if archive.policy in claim.admitted_by]
     for title in (NAMES, ROLES, TIES, EVENTS, OTHERS):
-        facts = [s for s in admitted if _topic(archive, entity, s) == title]
+        facts = [claim for claim in admitted if _topic(archive, entity, claim) == title]
         yield from _section(f"{title}: facts under the policy '{archive.policy}'", archive, facts)
     yield from _derived(archive, entity)
-    others = [s for s in involved if archive.policy not in s.admitted_by]
-    for status in dict.fromkeys(s.status for s in sorted(others, key=lambda s: s.status)):
+    others = [claim for claim in involved if archive.policy not in claim.admitted_by]
+    for status in dict.fromkeys(claim.status for claim in sorted(others, key=lambda claim: claim.status)):
         title = f"Said of it, and no fact: {archive.ontology.terms[status].en}"
-        yield from _section(title, archive, (s for s in others if s.status == status))
-    said = [s for s in claims if s.claimant == entity.iri]
+        yield from _section(title, archive, (claim for claim in others if claim.status == status))
+    said = [claim for claim in claims if claim.claimant == entity.iri]
     yield from _section("What it says", archive, said)
-    own = {s.iri for s in (*involved, *said)} | {entity.iri} | {s.said_in for s in said if s.said_in}
-    against = [s for s in claims if own & {*s.against, *s.conflicts, *s.disputes}]
-    yield from _section(AGAINST, archive, (s for s in against if s not in involved))
+    own = (
+        {claim.iri for claim in (*involved, *said)}
+        | {entity.iri}
+        | {claim.said_in for claim in said if claim.said_in}
+    )
+    against = [claim for claim in claims if own & {*claim.against, *claim.conflicts, *claim.disputes}]
+    yield from _section(AGAINST, archive, (claim for claim in against if claim not in involved))
     yield from _unstated(archive.ontology, entity, involved)
 
 
-def _topic(archive: Archive, entity: Entity, s: Claim) -> str:
+def _topic(archive: Archive, entity: Entity, claim: Claim) -> str:
     """Return the heading of a fact about an entity, by the domain and range of its relation."""
-    relation = s.relation
+    relation = claim.relation
     if relation.name == "alsoKnownAs":
         return NAMES
     if relation.domain == "Person" or "Role" in (relation.domain, relation.range):
         return ROLES
-    other = archive.entities.get(s.target if s.subject == entity.iri else s.subject)
+    other = archive.entities.get(claim.target if claim.subject == entity.iri else claim.subject)
     if other is None:
         return OTHERS
     if "Event" in other.kind.ancestors:
@@ -75,14 +79,14 @@ def _topic(archive: Archive, entity: Entity, s: Claim) -> str:
 
 def _section(title: str, archive: Archive, claims: Iterable[Claim]) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for s in claims:
-        alike[s.subject, s.relation.name, s.target, s.polarity].append(s)
+    for claim in claims:
+        alike[claim.subject, claim.relation.name, claim.target, claim.polarity].append(claim)
     if alike:
         yield from ("", title)
     for group in alike.values():
         yield from wrapped("- ", sentence_of(archive, group[0]))
-        for s in group:
-            yield from evidence_of(archive, s)
+        for claim in group:
+            yield from evidence_of(archive, claim)
 
 
 def _derived(archive: Archive, entity: Entity) -> Iterator[str]:
@@ -100,8 +104,8 @@ def _derived(archive: Archive, entity: Entity) -> Iterator[str]:
 
 def _unstated(ontology: Ontology, entity: Entity, involved: list[Claim]) -> Iterator[str]:
     """Write what the ontology expects of such an entity and no claim states, whatever the policy."""
-    stated = {s.relation.name for s in involved if s.subject == entity.iri}
-    if any(s.holds for s in involved if s.subject == entity.iri):
+    stated = {claim.relation.name for claim in involved if claim.subject == entity.iri}
+    if any(claim.holds for claim in involved if claim.subject == entity.iri):
         stated.add("holdsAt")
     labels = {name: relation.label.en for name, relation in ontology.relations.items()} | {"holdsAt": "when"}
     missing = [labels[name] for name in entity.kind.expects if name not in stated]

@@ -90,9 +90,9 @@ def claims_by_fact(archive: Archive, claims: Iterable[Claim]) -> Facts:
     """Group claims by the fact that they state; those about a claim or a literal state none."""
     entities = archive.entities
     facts: dict[Fact, list[Claim]] = defaultdict(list)
-    for s in claims:
-        if s.subject in entities and s.target in entities:
-            facts[fact_of(s)].append(s)
+    for claim in claims:
+        if claim.subject in entities and claim.target in entities:
+            facts[fact_of(claim)].append(claim)
     return dict(facts)
 
 
@@ -110,7 +110,7 @@ def parallel_edges(network: nx.MultiDiGraph[str], tail: str, head: str) -> list[
 
 def firmest(claims: Collection[Claim]) -> str:
     """Return the firmest status among claims of one fact."""
-    return max((s.status for s in claims), key=STATUSES.index)
+    return max((claim.status for claim in claims), key=STATUSES.index)
 
 
 def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, claims: list[Claim]) -> None:
@@ -129,7 +129,7 @@ def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, claim
         sign=relation.sign,
         status=firmest(claims),
         weight=len(claims),
-        claims=" ".join(sorted(s.iri for s in claims)),
+        claims=" ".join(sorted(claim.iri for claim in claims)),
         symmetric=relation.symmetric,
         derived=False,
         event="",
@@ -137,7 +137,7 @@ def _add_fact(network: nx.MultiDiGraph[str], archive: Archive, fact: Fact, claim
 
 
 def _add_tie(network: nx.MultiDiGraph[str], archive: Archive, tie: Tie, facts: Facts) -> None:
-    claims = [s for derivation in tie.derivations for fact in derivation for s in facts[fact]]
+    claims = [claim for derivation in tie.derivations for fact in derivation for claim in facts[fact]]
     held = [min((firmest(facts[fact]) for fact in each), key=STATUSES.index) for each in tie.derivations]
     name, label = tie.rule.name, tie.rule.label.en
     _add_edge(
@@ -150,7 +150,7 @@ def _add_tie(network: nx.MultiDiGraph[str], archive: Archive, tie: Tie, facts: F
         sign=tie.rule.sign,
         status=max(held, key=STATUSES.index),
         weight=1,
-        claims=" ".join(sorted({s.iri for s in claims})),
+        claims=" ".join(sorted({claim.iri for claim in claims})),
         symmetric=tie.rule.tail == tie.rule.head,
         derived=True,
         event=tie.hub,

@@ -16,14 +16,14 @@ from kg.server.cache import ResponseCache
 from kg.server.fields import Fields
 from kg.server.files import OutputFiles
 from kg.server.limits import Limits
-from kg.server.negotiation import GRAPHS, HTML, ROWS, accepts_gzip, choose
+from kg.server.negotiation import HTML, ROWS, TRIPLES, accepts_gzip, choose
 from kg.server.protocol import header, query_job, read_fields
 from kg.server.replies import Refused, Reply
 from kg.server.workers.pool import Pool
 
 Handler = Callable[[Request], Awaitable[Reply | ASGIApp]]
-_PAGE_OR_GRAPH = (*GRAPHS, HTML)
-_QUERY_OR_PAGE = (*ROWS, *GRAPHS, HTML)
+_PAGE_OR_TRIPLES = (*TRIPLES, HTML)
+_QUERY_OR_PAGE = (*ROWS, *TRIPLES, HTML)
 """What stands first wins a tie: who takes anything is a program, and gets data."""
 _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[\da-fA-F:.]+\](:\d+)?")
 
@@ -45,7 +45,7 @@ class Handlers:
                     chosen = f"&policy={percent(policy)}" if policy else ""
                     return _see_other("/query?" + request.scope["query_string"].decode("ascii") + chosen)
             elif not fields.all("update"):
-                if choose(accept, _PAGE_OR_GRAPH) == HTML:
+                if choose(accept, _PAGE_OR_TRIPLES) == HTML:
                     return _see_other(f"/query?policy={percent(policy)}" if policy else "/query")
                 return await self._run("service", fields, request)
         return await self._answer(query_job(fields, request.scope, policy), request)

@@ -12,7 +12,7 @@ ROWS = {media: form for form, media in RESULTS.items()} | {
     "text/xml": "xml",
 }
 """Formats of rows by media type, the preferred first; the last three are what some clients send instead."""
-GRAPHS = {media: form for form, media in RDF.items()} | {
+TRIPLES = {media: form for form, media in RDF.items()} | {
     "application/json": "jsonld",
     "application/xml": "rdf",
     "text/xml": "rdf",

@@ -11,13 +11,13 @@ from starlette.types import Receive, Scope
 from kg.core.media import FORM
 from kg.server.fields import Fields, parse_fields
 from kg.server.limits import Limits
-from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, accept_of_format, accepts_gzip, choose
+from kg.server.negotiation import EXTENSIONS, ROWS, TRIPLES, accept_of_format, accepts_gzip, choose
 from kg.server.replies import Refused
 
 QUERY = "application/sparql-query"
 HEAD = 100_000
 """Bytes of the address and headers of a request: a query may stand in the address, percent-encoded."""
-_ROWS, _GRAPHS = tuple(ROWS), tuple(GRAPHS)
+_ROWS, _TRIPLES = tuple(ROWS), tuple(TRIPLES)
 
 
 def check_head(scope: Scope) -> None:
@@ -107,6 +107,6 @@ def query_job(fields: Fields, scope: Scope, policy: str = "") -> dict[str, Any]:
         "default": fields.all("default-graph-uri"),
         "named": fields.all("named-graph-uri"),
         "rows": choose(accept, _ROWS),
-        "graph": choose(accept, _GRAPHS),
+        "graph": choose(accept, _TRIPLES),
         "gzip": accepts_gzip(header(scope, b"accept-encoding")),
     }

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.core.namespaces import BASE, RDF, SD, VOID
 from kg.core.quads import number, triple
 from kg.server.dataset import Dataset
-from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
+from kg.server.negotiation import EXTENSIONS, ROWS, TRIPLES, choose
 from kg.server.replies import Refused, Reply
 from kg.server.sparql import serialise
 
@@ -31,9 +31,9 @@ def describe_service(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
 
     Raises ``Refused``.
     """
-    media = choose(job["accept"], tuple(GRAPHS))
+    media = choose(job["accept"], tuple(TRIPLES))
     if media is None:
-        raise Refused(406, "Not acceptable", f"a description comes as {', '.join(GRAPHS)}")
+        raise Refused(406, "Not acceptable", f"a description comes as {', '.join(TRIPLES)}")
     described = list(service(dataset, job["base"] + job["path"], job.get("policy", "")))
     return serialise(described, media, dataset.limits)
 
@@ -47,7 +47,7 @@ def describe_interface(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
         "query": dataset.limits.query,
         "formats": list(EXTENSIONS),
         "policies": list(dataset.policies),
-        "answers": {media: {} for media in (*ROWS, *GRAPHS)},
+        "answers": {media: {} for media in (*ROWS, *TRIPLES)},
     }
     written = {name: json.dumps(value) for name, value in values.items()}  # YAML holds all of JSON
     described = Template(_OPENAPI.read_text(encoding="utf-8")).substitute(written)

@@ -15,7 +15,7 @@ from kg.core.rq_files import bare, parse_question
 from kg.server.dataset import Dataset
 from kg.server.guard import check_text, names_its_graphs
 from kg.server.limits import Limits
-from kg.server.negotiation import GRAPHS, ROWS
+from kg.server.negotiation import ROWS, TRIPLES
 from kg.server.replies import Refused, Reply
 
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -37,7 +37,7 @@ def answer_query(dataset: Dataset, job: Mapping[str, Any]) -> Reply:
     check_text(text, dataset.limits)
     result = evaluate(dataset, text, job.get("policy", ""), job.get("default", ()), job.get("named", ()))
     if isinstance(result, ox.QueryTriples):
-        media = _acceptable(job["graph"], GRAPHS)
+        media = _acceptable(job["graph"], TRIPLES)
         triples = list(islice(result, dataset.limits.rows + 1))
         if len(triples) > dataset.limits.rows:
             raise too_large(f"{dataset.limits.rows:,} triples")
@@ -76,7 +76,7 @@ def _syntax_error(text: str, error: SyntaxError) -> str:
 
 
 def serialise(triples: list[ox.Triple], media: str, limits: Limits) -> Reply:
-    """Write triples in a media type of ``GRAPHS``, the prefixes of the project declared.
+    """Write triples in a media type of ``TRIPLES``, the prefixes of the project declared.
 
     Raises ``Refused`` where that takes more bytes than an answer may have.
     """

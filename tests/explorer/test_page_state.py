@@ -11,8 +11,8 @@ from tests.support.explorer import ATTACK, JNIM, tabs
 
 # addresses
 
-STATE = """() => { const {policy, without, filters, chosen, tab, scope, fold} = kg.state;
-  return JSON.stringify({policy, without: [...without].sort(), chosen, tab, scope, fold, time: filters.time,
+STATE = """() => { const {policy, without, filters, chosen, tab, scope, pairs} = kg.state;
+  return JSON.stringify({policy, without: [...without].sort(), chosen, tab, scope, pairs, time: filters.time,
     hidden: Object.entries(filters).map(([k, v]) => [k, v instanceof Set ? [...v].sort() : v])}); }"""
 
 
@@ -28,7 +28,7 @@ def changes(archive: Archive) -> list[str]:
         "kg.choose({edge: 0})",
         f"kg.choose({{claim: '{claim.iri}'}})",
         "kg.choose({sentence: 4}); kg.openTab('text')",
-        f"kg.change({{fold: true}}); kg.widen('{ATTACK}')",
+        f"kg.change({{pairs: true}}); kg.widen('{ATTACK}')",
     ]
 
 

@@ -197,10 +197,10 @@ def test_one_line_a_pair_folds_links_and_opens_them_again(visit):
     lines = len(page.evaluate("kg.shown().lines"))
     edges = page.evaluate("kg.drawn()")
     pairs = {frozenset((e["tail"], e["head"])) for e in edges}
-    page.evaluate("kg.change({fold: true})")
+    page.evaluate("kg.change({pairs: true})")
     assert len(page.evaluate("kg.shown().lines")) == len(pairs) < lines
     assert len(page.evaluate("kg.drawn()")) == len(edges)
-    page.evaluate("kg.change({fold: false})")
+    page.evaluate("kg.change({pairs: false})")
     assert len(page.evaluate("kg.shown().lines")) == lines
 
 

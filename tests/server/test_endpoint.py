@@ -17,13 +17,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.core.namespaces import BASE, SD, SKG, VOID
-from kg.core.namespaces import GRAPHS as NAMED
+from kg.core.namespaces import BASE, GRAPHS, SD, SKG, VOID
 from kg.explorer.page import draw
 from kg.graph.policy import built_policies, facts_of
 from kg.graph.read import Archive
 from kg.graph.store import write_built_graph
-from kg.server.negotiation import EXTENSIONS, GRAPHS, ROWS, choose
+from kg.server.negotiation import EXTENSIONS, ROWS, TRIPLES, choose
 from tests.support.explorer import DEEP
 from tests.support.servers import Served, serving
 
@@ -287,7 +286,7 @@ def test_a_person_is_led_to_the_page_for_queries(served: Served):
 
 
 def test_the_default_graph_is_the_policy_and_what_is_on_record(served: Served, store: ox.Store):
-    everywhere = [*NAMED.values(), *(f"{BASE}graph/facts/{policy}" for policy in built_policies(store))]
+    everywhere = [*GRAPHS.values(), *(f"{BASE}graph/facts/{policy}" for policy in built_policies(store))]
     happened = "SELECT (COUNT(*) AS ?n) { ?s skg:happened ?o }"
     for policy in built_policies(store):
         address = f"/sparql/{policy}"
@@ -411,7 +410,7 @@ def test_the_service_describes_itself(served: Served, store: ox.Store):
         for graph in said.objects(dataset, rdflib.URIRef(SD.namedGraph))
     }
     facts = {f"{BASE}graph/facts/{policy}" for policy in built_policies(store)}
-    assert names == {*NAMED.values(), *facts}
+    assert names == {*GRAPHS.values(), *facts}
     for name in names:
         count = served.ask(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}", Accept="text/csv")
         told = said.value(rdflib.URIRef(name), rdflib.URIRef(VOID.triples))
@@ -438,7 +437,7 @@ def test_it_tells_how_it_is(served: Served):
 
 
 def test_what_stands_first_wins_a_tie():
-    rows, graphs = tuple(ROWS), tuple(GRAPHS)
+    rows, graphs = tuple(ROWS), tuple(TRIPLES)
     assert choose("", rows) == rows[0]
     assert choose("text/csv, application/sparql-results+json", rows) == rows[0]
     assert choose("application/ld+json;q=1.0, text/turtle", graphs) == "text/turtle"

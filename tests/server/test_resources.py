@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -12,14 +13,14 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 import pytest
 
-from kg.core.namespaces import BASE, OA, RDF, SKG, SKOS
-from kg.core.namespaces import GRAPHS as NAMED
-from kg.graph.read import Archive
+from kg.core.namespaces import BASE, GRAPHS, OA, RDF, SKG, SKOS
+from kg.graph.read import Archive, read_archive
 from kg.graph.store import FACTS, quads_on_disk
 from kg.measures import tables
 from kg.measures.sensitivity import analyse
 from kg.server.dataset import Dataset
-from kg.server.negotiation import GRAPHS
+from kg.server.negotiation import TRIPLES
+from kg.server.pages import resource_view
 from kg.server.replies import Reply
 from tests.support.datasets import Get, a_dataset, asker
 from tests.support.explorer import DEEP, Open, violations
@@ -83,14 +84,14 @@ def test_an_iri_with_percent_signs_is_found_by_the_address_that_a_server_sees(
     tmp_path: Path, store: ox.Store
 ):
     node = ox.NamedNode(f"{BASE}identifier/isni-0000%200001%2F2")
-    more = [ox.Quad(node, ox.NamedNode(RDF.type), node, ox.NamedNode(NAMED["registry"]))]
+    more = [ox.Quad(node, ox.NamedNode(RDF.type), node, ox.NamedNode(GRAPHS["registry"]))]
     get = asker(a_dataset(tmp_path, [*quads_on_disk(store), *more]))
     assert get("identifier/isni-0000 0001/2", "text/turtle").status == 200
     assert get("identifier/isni-0000%200001%2F2", "text/turtle").status == 200
 
 
 def triples(reply: Reply) -> set[ox.Triple]:
-    forms = {media: form for media in GRAPHS if (form := ox.RdfFormat.from_media_type(media))}
+    forms = {media: form for media in TRIPLES if (form := ox.RdfFormat.from_media_type(media))}
     found = ox.parse(reply.body, format=forms[reply.media.partition(";")[0]])
     return {ox.Triple(each.subject, each.predicate, each.object) for each in found}
 
@@ -101,7 +102,7 @@ def about(store: ox.Store, iri: str) -> set[ox.Triple]:
     return {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in found}
 
 
-@pytest.mark.parametrize("form", dict.fromkeys(GRAPHS.values()))
+@pytest.mark.parametrize("form", dict.fromkeys(TRIPLES.values()))
 def test_every_format_says_the_same_of_an_entity(get: Get, whole: ox.Store, form: str):
     said = get("actor/jnim", format=form)
     assert said.status == 200
@@ -131,7 +132,7 @@ def test_an_entity_comes_with_the_claims_about_it_whole(get: Get, whole: ox.Stor
 def test_a_named_graph_comes_whole(get: Get, whole: ox.Store, name: str):
     said = get(f"graph/{name}", "application/n-quads")
     quads = set(ox.parse(said.body, format=ox.RdfFormat.N_QUADS))
-    graph = ox.NamedNode(NAMED[name])
+    graph = ox.NamedNode(GRAPHS[name])
     built = {
         q for q in whole.quads_for_pattern(None, None, None, graph) if q.predicate.value != SKG.factsUnder
     }
@@ -148,7 +149,7 @@ def test_the_facts_of_a_policy_come_whole(dataset: Dataset, get: Get, policy: st
 def test_a_fact_names_the_graph_of_its_policy_where_a_format_can(get: Get):
     quads = ox.parse(get("actor/jnim", "application/n-quads").body, format=ox.RdfFormat.N_QUADS)
     graphs = {quad.graph_name.value for quad in quads}
-    assert graphs == {FACTS + "reported", NAMED["registry"], NAMED["claims"]}
+    assert graphs == {FACTS + "reported", GRAPHS["registry"], GRAPHS["claims"]}
 
 
 @pytest.mark.parametrize("media", ["application/ld+json", "application/json"])
@@ -159,7 +160,7 @@ def test_json_ld_of_an_entity_has_no_graphs(get: Get, media: str):
 
 
 def test_the_ontology_is_where_its_terms_are(get: Get, whole: ox.Store):
-    graph = ox.NamedNode(NAMED["ontology"])
+    graph = ox.NamedNode(GRAPHS["ontology"])
     built = {
         ox.Triple(q.subject, q.predicate, q.object) for q in whole.quads_for_pattern(None, None, None, graph)
     }
@@ -297,7 +298,7 @@ def test_every_link_inside_leads_somewhere(get: Get):
 def test_other_formats_are_named_in_the_page_and_in_its_head(get: Get):
     page = get("actor/jnim", policy="narrator")
     alternates = [a for tag, a in Reader(page).tags if tag == "link" and a.get("rel") == "alternate"]
-    assert {a["type"] for a in alternates} == set(list(GRAPHS)[:6])
+    assert {a["type"] for a in alternates} == set(list(TRIPLES)[:6])
     assert (
         '</actor/jnim?format=ttl&policy=narrator>; rel="alternate"; type="text/turtle"'
         in page.headers["Link"]
@@ -312,7 +313,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202e"
 
 @pytest.fixture(scope="module")
 def hostile(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Get:
-    thing, graph = ox.NamedNode(f"{BASE}actor/jnim"), ox.NamedNode(NAMED["registry"])
+    thing, graph = ox.NamedNode(f"{BASE}actor/jnim"), ox.NamedNode(GRAPHS["registry"])
     values = [
         ox.Literal(HOSTILE, language="fr"),
         ox.Literal(HOSTILE),
@@ -383,3 +384,14 @@ def test_pages_are_for_everybody(visit: Open, get: Get, path: str, scheme: str):
     page = visit(get(path).body.decode(), wait=False, viewport=narrow, color_scheme=scheme)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_field_that_the_page_does_not_tell_in_a_way_of_its_own_has_a_row(whole, tmp_path, monkeypatch):
+    """As a field would that somebody adds: under the label of its property, with what it holds."""
+    monkeypatch.setattr(resource_view, "TOLD", frozenset({"note"}))
+    claim = next(c for c in read_archive(whole).claims.values() if c.coreference and not c.is_narrators)
+    page = asker(a_dataset(tmp_path, quads_on_disk(whole)))(claim.iri.removeprefix(BASE), HTML)
+    rows = re.findall(r"<dt>([^<]*)</dt><dd><ul>(.*?)</ul></dd>", page.body.decode(), re.DOTALL)
+    told = {label: re.sub(r"<[^>]+>|\s+", " ", value).strip() for label, value in rows}
+    assert told["coreference"] == html.escape(claim.coreference, quote=False)
+    assert told["basis"].lower() == claim.basis.lower() and "note" not in told

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import httpx
 import psutil
 
-from kg import server
+from kg.server import serving as server
 
 START = 60.0
 """Seconds that a server may take to answer, on a machine that has other work."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kg.core.ontology import Label
-from kg.export.writer import ANSWERS, FACTS, MEASURES, PAGES, VOCABULARY, WHOLE, Item
+from kg.export.writer import ANSWERS, FACTS_OF, MEASURES, PAGES, VOCABULARY, WHOLE, Item
 from kg.export.writers import WRITERS
 
 CRATE = "ro-crate-metadata.json"
@@ -45,7 +45,7 @@ def _of_folder(name: str, titles: Mapping[str, Label]) -> Item:
     stem = file.partition(".")[0]
     if folder == "facts":
         about = Label(f"les faits selon la politique « {stem} »", f"the facts under the policy '{stem}'")
-        return Item(name, about, FACTS + stem, True)
+        return Item(name, about, FACTS_OF + stem, True)
     parts = {"answers": ANSWERS, "figures": MEASURES, "pages": PAGES}
     if folder not in parts or name not in titles:
         raise ValueError(f"'{name}' is no file of a build that the inventory knows")

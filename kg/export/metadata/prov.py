@@ -19,7 +19,7 @@ from kg.core.iris import as_iri
 from kg.core.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SKG
 from kg.core.ontology import ONTOLOGY, Label
 from kg.core.quads import labelled, quad
-from kg.graph.policy import FACTS, POLICIES
+from kg.graph.policy import POLICIES, RULE
 
 BUILD, PROGRAM = part("build"), part("kg")
 BUILT = Label("la construction du jeu de données", "the build of the dataset")
@@ -56,7 +56,7 @@ def read_inputs(seeds: str | Path | None = None) -> tuple[Input, ...]:
     """
     files = {
         "kg/core/ontology.ttl": ONTOLOGY,
-        "kg/graph/facts.rq": FACTS,
+        "kg/graph/facts.rq": RULE,
         **{f"kg/graph/policies/{path.name}": path for path in sorted(POLICIES.glob("*.rq"))},
     }
     if seeds:

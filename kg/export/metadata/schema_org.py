@@ -13,7 +13,7 @@ from typing import Any
 from kg.core.about import CURATORS, DATASET, LICENCE, TITLE, release
 from kg.export.metadata.void import ABOUT, ISSUED, KEYWORDS, STATEMENT, Coverage
 from kg.export.vocabulary.page import read_terms
-from kg.export.writer import FACTS, MEASURES, NETWORK, WHOLE, Item
+from kg.export.writer import FACTS_OF, MEASURES, NETWORK, WHOLE, Item
 from kg.graph.read import Archive
 
 MEASURED = (
@@ -73,7 +73,7 @@ def _variable(name: str) -> dict[str, str]:
 
 
 def _holds_data(item: Item) -> bool:
-    kept = item.part in (WHOLE, NETWORK, MEASURES) or item.part.startswith(FACTS)
+    kept = item.part in (WHOLE, NETWORK, MEASURES) or item.part.startswith(FACTS_OF)
     return kept and not item.name.endswith((".html", ".svg"))
 
 

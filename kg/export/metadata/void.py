@@ -34,9 +34,10 @@ from kg.core.namespaces import (  # fmt: skip
 from kg.core.ontology import Label
 from kg.core.quads import labelled, number, quad, typed
 from kg.export.metadata.prov import Input, provenance
-from kg.export.writer import ANSWERS, FACTS, MEASURES, NETWORK, PAGES, WHOLE, Item
+from kg.export.writer import ANSWERS, FACTS_OF, MEASURES, NETWORK, PAGES, WHOLE, Item
 from kg.graph.policy import built_policies, facts_of
 from kg.graph.read import Archive
+from kg.graph.store import FACTS
 
 ISSUED = "2026-11-22"
 """The day of the release, as in CITATION.cff: a build has no day of its own."""
@@ -71,7 +72,7 @@ KEYWORDS = (
     Label("provenance des affirmations", "provenance of claims"),
     Label("analyse de réseaux", "network analysis"),
 )
-_GRAPHS = {
+_TITLES = {
     "claims": Label("les affirmations et leurs preuves", "claims and their evidence"),
     "registry": Label(
         "les entités : classes, noms, identifiants", "the entities: classes, names, identifiers"
@@ -171,7 +172,7 @@ def counts(store: ox.Store) -> Iterator[ox.Quad]:
     """Count the whole, its graphs, the facts of each policy, and what is quoted apart from what is not."""
     facts = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
     whole = [quad.triple for quad in facts]
-    for name, title in _GRAPHS.items():
+    for name, title in _TITLES.items():
         graph = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPHS[name]))
         held = [quad.triple for quad in graph if not describes(quad)]
         whole += held
@@ -188,7 +189,7 @@ def counts(store: ox.Store) -> Iterator[ox.Quad]:
     for vocabulary in sorted(used & {*PREFIXES.values()}):
         yield quad("meta", DATASET, VOID.vocabulary, vocabulary)
     for policy in built_policies(store):
-        iri, graph_name = part(FACTS + policy), f"{BASE}graph/facts/{policy}"
+        iri, graph_name = part(FACTS_OF + policy), FACTS + policy
         title = Label(f"les faits selon la politique « {policy} »", f"the facts under the policy '{policy}'")
         yield from _subset(iri, title, {quad.triple for quad in facts_of(store, policy)}, graph_name)
         yield quad("meta", iri, PROV.wasDerivedFrom, part("claims"))

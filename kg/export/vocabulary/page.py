@@ -92,7 +92,7 @@ def glossary(archive: Archive) -> str:
         "patterns": PATTERNS,
         "groups": _grouped(ontology),
         "group_names": GROUPS,
-        "stated": Counter(s.relation.name for s in archive.claims.values()),
+        "stated": Counter(claim.relation.name for claim in archive.claims.values()),
         "named": Counter(name for thing in archive.entities.values() for name in thing.kind.ancestors),
         "examples": {name: _example(archive, name) for name in ontology.relations},
         "lists": _lists(terms),
@@ -192,15 +192,20 @@ def _structure(ontology: Ontology, terms: dict[str, Term]) -> list[Term]:
 def _example(archive: Archive, relation: str) -> Example | None:
     """Choose a claim that shows what a relation is for: admitted, explicit, and with a short sentence."""
 
-    def unfit(s: Claim) -> tuple[object, ...]:
-        inferred = s.basis != "Explicit" or bool(s.coreference)
-        return archive.policy not in s.admitted_by, inferred, len(archive.sentence(s.spans[0]).text), s.place
+    def unfit(claim: Claim) -> tuple[object, ...]:
+        inferred = claim.basis != "Explicit" or bool(claim.coreference)
+        return (
+            archive.policy not in claim.admitted_by,
+            inferred,
+            len(archive.sentence(claim.spans[0]).text),
+            claim.place,
+        )
 
-    known = [s for s in archive.claims.values() if s.relation.name == relation]
+    known = [claim for claim in archive.claims.values() if claim.relation.name == relation]
     if not known:
         return None
-    s = min(known, key=unfit)
-    pieces = _pieces(archive, s)
+    claim = min(known, key=unfit)
+    pieces = _pieces(archive, claim)
 
     def named(iri: str) -> Label:
         if iri in archive.tolls:
@@ -208,14 +213,14 @@ def _example(archive: Archive, relation: str) -> Example | None:
         return Label(archive.name(iri, "fr"), archive.name(iri, "en"))
 
     truth = {"true": Label("", ""), "false": Label("non", "no")}
-    obj = truth.get(s.target) or named(s.target)
-    return Example(s, named(s.subject), obj, named(s.claimant), s.spans[0].sentence, pieces)
+    obj = truth.get(claim.target) or named(claim.target)
+    return Example(claim, named(claim.subject), obj, named(claim.claimant), claim.spans[0].sentence, pieces)
 
 
-def _pieces(archive: Archive, s: Claim) -> tuple[tuple[str, bool], ...]:
+def _pieces(archive: Archive, claim: Claim) -> tuple[tuple[str, bool], ...]:
     """Cut the first sentence of a claim at what is quoted of it."""
-    first, at, pieces = archive.sentence(s.spans[0]), 0, []
-    within = ((p.start - first.start, p.end - first.start) for p in s.spans if p.sentence == first.id)
+    first, at, pieces = archive.sentence(claim.spans[0]), 0, []
+    within = ((p.start - first.start, p.end - first.start) for p in claim.spans if p.sentence == first.id)
     for start, end in within:
         pieces += [(first.text[at:start], False), (first.text[max(at, start) : end], True)]
         at = max(at, end)

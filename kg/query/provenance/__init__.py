@@ -254,8 +254,8 @@ def _cited(rows: Rows, found: list[set[Node]], store: ox.Store | BuiltGraph) -> 
     numbers: dict[str, int] = {}
     notes = []
     for of_row in found:
-        statements = in_order(archive.claims[claim.value] for claim in of_row)
-        notes.append(tuple(numbers.setdefault(s.iri, len(numbers) + 1) for s in statements))
+        behind = in_order(archive.claims[node.value] for node in of_row)
+        notes.append(tuple(numbers.setdefault(claim.iri, len(numbers) + 1) for claim in behind))
     footnotes = (_footnote(number, archive.claims[iri], archive) for iri, number in numbers.items())
     return Cited(rows, tuple(notes), tuple(footnotes))
 
@@ -280,17 +280,17 @@ def _excerpt(store: ox.Store | BuiltGraph, claims: Iterable[Node]) -> ox.Store:
     return excerpt
 
 
-def _footnote(number: int, s: Claim, archive: Archive) -> Footnote:
+def _footnote(number: int, claim: Claim, archive: Archive) -> Footnote:
     return Footnote(
         number=number,
-        claim=s.iri,
-        says=sentence_of(archive, s),
-        claimant=archive.name(s.claimant),
-        polarity=s.polarity.lower(),
-        status=archive.ontology.terms[s.status].en,
-        is_admitted=archive.policy in s.admitted_by,
-        quote=s.quote,
-        cue=s.cue,
-        article=s.article,
-        sentences=tuple(dict.fromkeys(passage.sentence for passage in s.spans)),
+        claim=claim.iri,
+        says=sentence_of(archive, claim),
+        claimant=archive.name(claim.claimant),
+        polarity=claim.polarity.lower(),
+        status=archive.ontology.terms[claim.status].en,
+        is_admitted=archive.policy in claim.admitted_by,
+        quote=claim.quote,
+        cue=claim.cue,
+        article=claim.article,
+        sentences=tuple(dict.fromkeys(passage.sentence for passage in claim.spans)),
     )

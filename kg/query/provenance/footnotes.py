@@ -152,38 +152,39 @@ def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.splitlines()))
 
 
-def sentence_of(archive: Archive, s: Claim) -> str:
+def sentence_of(archive: Archive, claim: Claim) -> str:
     """Write what a claim states, in the labels of the ontology."""
-    said = f"{archive.name(s.subject)} | {s.relation.label.en}"
-    if s.relation.range != "boolean":
-        said += f" | {archive.name(s.target)}"
-    return f"not: {said}" if s.polarity == "Negated" else said
+    said = f"{archive.name(claim.subject)} | {claim.relation.label.en}"
+    if claim.relation.range != "boolean":
+        said += f" | {archive.name(claim.target)}"
+    return f"not: {said}" if claim.polarity == "Negated" else said
 
 
-def evidence_of(archive: Archive, s: Claim) -> list[str]:
+def evidence_of(archive: Archive, claim: Claim) -> list[str]:
     """Write the evidence of a claim: its status, claimant, sentence, cue, quote, contrast and note."""
-    numbers = ", ".join(dict.fromkeys(p.sentence for p in s.spans))
-    told = s.is_narrators or len(archive.articles) < 2  # a narrator is called by the article
-    where = "" if told else f"{archive.article_name(s.article)}, "
-    source = f"[{archive.ontology.terms[s.status].en}] {archive.name(s.claimant)}, {where}sentence {numbers}"
-    if s.to:
-        source += f", to {archive.name(s.to)}"
-    if s.revision:
-        source += f", {s.revision.lower()} toll"
-    if s.cue:
-        source += f", cue « {s.cue} »"
-    lines = wrapped("  ", source) + wrapped("  ", f"« {s.quote} »")
-    for label, when in (("holds", s.holds), ("said", s.said)):
+    numbers = ", ".join(dict.fromkeys(p.sentence for p in claim.spans))
+    told = claim.is_narrators or len(archive.articles) < 2  # a narrator is called by the article
+    where = "" if told else f"{archive.article_name(claim.article)}, "
+    status = archive.ontology.terms[claim.status].en
+    source = f"[{status}] {archive.name(claim.claimant)}, {where}sentence {numbers}"
+    if claim.to:
+        source += f", to {archive.name(claim.to)}"
+    if claim.revision:
+        source += f", {claim.revision.lower()} toll"
+    if claim.cue:
+        source += f", cue « {claim.cue} »"
+    lines = wrapped("  ", source) + wrapped("  ", f"« {claim.quote} »")
+    for label, when in (("holds", claim.holds), ("said", claim.said)):
         if when:
             lines += wrapped("  ", f"{label}: {when}")
-    for other in s.against:
-        lines += wrapped("  ", f"{s.contrast}: set against {archive.name(other)}")
-    for other in s.disputes:
+    for other in claim.against:
+        lines += wrapped("  ", f"{claim.contrast}: set against {archive.name(other)}")
+    for other in claim.disputes:
         lines += wrapped("  ", f"disputes {archive.name(other)}")
-    for other in s.conflicts:
+    for other in claim.conflicts:
         lines += wrapped("  ", f"in conflict with {archive.name(other)}")
-    if s.note:
-        lines += wrapped("  ", f"note: {s.note}")
+    if claim.note:
+        lines += wrapped("  ", f"note: {claim.note}")
     return lines
 
 

@@ -112,12 +112,12 @@ class ResourceView:
             return f"{self.say('sentence', 'phrase')} {number} · {article}"
         return shorten(iri)
 
-    def stated(self, s: Claim) -> str:
+    def stated(self, claim: Claim) -> str:
         """Return what a claim states as a line of text."""
-        words = [self.name(s.subject), self.label(s.relation.label)]
-        if s.relation.range != "boolean":
-            words.append(s.target if s.relation.literal else self.name(s.target))
-        return " ".join(["[≠]"] * (s.polarity == "Negated") + words)
+        words = [self.name(claim.subject), self.label(claim.relation.label)]
+        if claim.relation.range != "boolean":
+            words.append(claim.target if claim.relation.literal else self.name(claim.target))
+        return " ".join(["[≠]"] * (claim.polarity == "Negated") + words)
 
     def other_fields(self, claim: Claim) -> Iterator[tuple[str, list[Value]]]:
         """Yield what else a claim holds: the label of each property and its values."""
@@ -147,24 +147,24 @@ class ResourceView:
         archive, iri = self.archive, self.data.iri
         titled: dict[tuple[int, str], list[Claim]] = {}
         found = [archive.claims[claim] for claim in self.data.claims if claim in archive.claims]
-        for s in in_order(found):
-            titled.setdefault(self._title(iri, s), []).append(s)
+        for claim in in_order(found):
+            titled.setdefault(self._title(iri, claim), []).append(claim)
         return [Section(title, _alike(titled[rank, title])) for rank, title in sorted(titled)]
 
-    def _title(self, iri: str, s: Claim) -> tuple[int, str]:
+    def _title(self, iri: str, claim: Claim) -> tuple[int, str]:
         policy = self.archive.policy
-        if iri in (s.subject, s.target):
-            if policy in s.admitted_by:
+        if iri in (claim.subject, claim.target):
+            if policy in claim.admitted_by:
                 return 0, self.say(
                     f"Facts under the policy “{policy}”", f"Faits selon la politique « {policy} »"
                 )
-            status = self.term(s.status)
+            status = self.term(claim.status)
             return 1, self.say(f"Said of it, and no fact: {status}", f"Dit, sans être un fait : {status}")
         for rank, (whether, english, french) in enumerate((
-            (iri == s.claimant, "What it says", "Ce qu’il ou elle dit"),
-            (iri == s.to, "What is said to it", "Ce qu’on lui dit"),
-            (iri == s.said_in, "What is said in it", "Ce qui y est dit"),
-            (iri in (*s.against, *s.conflicts, *s.disputes),
+            (iri == claim.claimant, "What it says", "Ce qu’il ou elle dit"),
+            (iri == claim.to, "What is said to it", "Ce qu’on lui dit"),
+            (iri == claim.said_in, "What is said in it", "Ce qui y est dit"),
+            (iri in (*claim.against, *claim.conflicts, *claim.disputes),
              "What is set against it, or conflicts with it", "Ce qui s’y oppose ou le contredit"),
             (iri == f"{BASE}policy/{policy}", "What it admits", "Ce qu’elle admet"),
         ), start=2):  # fmt: skip
@@ -176,10 +176,12 @@ class ResourceView:
         """Return the sentences of an article, each with what is drawn from it."""
         archive, wanted = self.archive, set(self.data.slice)
         found: dict[tuple[str, str], list[Claim]] = {}
-        for s in in_order(archive.claims[c] for c in self.data.claims):
-            for key in dict.fromkeys((p.article, p.sentence) for p in s.spans):
-                found.setdefault(key, []).append(s)
-        return [(s, found.get((s.article, s.id), [])) for s in archive.sentences if s.iri in wanted]
+        for claim in in_order(archive.claims[c] for c in self.data.claims):
+            for key in dict.fromkeys((p.article, p.sentence) for p in claim.spans):
+                found.setdefault(key, []).append(claim)
+        return [
+            (each, found.get((each.article, each.id), [])) for each in archive.sentences if each.iri in wanted
+        ]
 
     def properties(self) -> list[Property]:
         """Return what the graph says of the IRI as a table."""
@@ -258,8 +260,8 @@ def _pieces(sentence: Sentence, quoted: list[Span]) -> list[Piece]:
     return [piece for piece in (*pieces, Piece(text[done:], False)) if piece.text]
 
 
-def _alike(statements: list[Claim]) -> list[list[Claim]]:
+def _alike(claims: list[Claim]) -> list[list[Claim]]:
     alike: dict[tuple[str, ...], list[Claim]] = {}
-    for s in statements:
-        alike.setdefault((s.subject, s.relation.name, s.target, s.polarity), []).append(s)
+    for claim in claims:
+        alike.setdefault((claim.subject, claim.relation.name, claim.target, claim.polarity), []).append(claim)
     return list(alike.values())

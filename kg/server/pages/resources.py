@@ -16,7 +16,7 @@ from kg.core.namespaces import BASE, PREFIXES, SKG, SKOS
 from kg.graph.store import FACTS
 from kg.server.dataset import Dataset
 from kg.server.fields import Fields
-from kg.server.negotiation import GRAPHS, HTML, choose
+from kg.server.negotiation import HTML, TRIPLES, choose
 from kg.server.pages.rendering import render
 from kg.server.pages.resource_data import ResourceData, bounded, graph_named
 from kg.server.pages.resource_view import LANGUAGES, ResourceView
@@ -27,7 +27,7 @@ ONTOLOGY = "ns"
 """The address of the ontology: what stands behind the ``#`` of a term never reaches a server."""
 LISTING = "ontology.html"
 """Where people read the ontology: a file of the build, or else a plain list of its terms."""
-_OFFERED = (*GRAPHS, HTML)
+_OFFERED = (*TRIPLES, HTML)
 _FORMATS = RDF_TYPES | {"html": HTML}
 _NEAR = 5
 
