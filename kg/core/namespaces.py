@@ -25,7 +25,7 @@ SKG = Namespace(
     "edgeTail edgeHead edgeSign singleValued acyclic Relation expects "
     "TieRule onClass tieHub tieTail tieHead headOwner tieExcept statesPairs "
     # classes the code handles
-    "Entity Event Claim Span Sentence Heading Toll Time Policy Narrator Utterance "
+    "Entity Event Claim Span TextUnit Sentence Heading Toll Time Policy Narrator Utterance "
     # claims
     "polarity narratorStance mode basis status evidence quote cue contrastCue coreference reason "
     "setAgainst conflictsWith saidIn addressedTo holdsAt saidAt admittedBy article "

@@ -93,7 +93,7 @@ def lay_out(entries: list[str]) -> str:
         f"- {'heading' if words.startswith('#') else 'sentence'}: |-\n    {words}\n  id: {n}\n  silent: x\n"
         for n, words in enumerate(entries, 1)
     )
-    return f"article: a\npublished: 2024-03-01\nlanguage: fr\ntext:\n{rows}"
+    return f"article: a\nlanguage: fr\nsource: {{published: 2024-03-01}}\ntext:\n{rows}"
 
 
 def seeds_of(folder: Path, curations: dict[str, str], texts: dict[str, str], registry: str = "[]") -> Path:
@@ -191,7 +191,7 @@ def an_article(draw: st.DrawFn, name: str, foreign: str = "") -> tuple[str, str]
     entities = "".join(
         f"- {{id: {each}, class: {DECLARED[each][0]}, fr: {each}, en: {each}}}\n" for each in own
     )
-    rows = f"article: {name}\npublished: 2024-03-01\nlanguage: fr\nentities:\n{entities}text:\n"
+    rows = f"article: {name}\nlanguage: fr\nsource: {{published: 2024-03-01}}\nentities:\n{entities}text:\n"
     words = [f"L’homme {n} dit que le raid a fait 12 morts." for n in range(len(under))]
     for number, claims in enumerate(under):
         below = f"  claims:\n{''.join(claims)}" if claims else "  silent: x\n"
