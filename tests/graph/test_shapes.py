@@ -300,7 +300,8 @@ FAULTS = {
         f"INSERT {{ ?sentence skg:article <https://example.org/article/x> . "
         f"<https://example.org/article/x> a schema:NewsArticle }} WHERE {{ {KILLED} ; "
         f"skg:evidence/skg:inSentence ?sentence . ?sentence skg:article ?x }}",
-        "span-sentence-article article-identifier article-published article-latest article-language article-digest",
+        "span-sentence-article article-identifier article-published article-latest article-language "
+        "article-digest",
     ),
     "a sentence in two sections": (
         "INSERT { ?sentence skg:inSection ?other . ?other a skg:Heading } "
