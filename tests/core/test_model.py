@@ -102,7 +102,10 @@ BAD = {
         "scope": ["A 1"], "note": [],
     },
     Literal: {"value": ["True", "1", ""], "datatype": ["", "xsd:boolean", "integer"]},
-    Toll: {"figure": [-1, 8], "comparator": ["Roughly", "AtLeast", ""], "upper": [None, 4], "population": []},
+    Toll: {
+        "figure": [-1, 8, None], "comparator": ["Roughly", "AtLeast", "Vague", ""], "upper": [None, 4],
+        "population": [], "words": ["des dizaines"],
+    },
     Time: {
         "edtf": ["<script>", "2024-09 ", "x" * 65], "earliest": ["2024-09-01", date(2024, 10, 1)],
         "latest": [datetime(2024, 9, 30), date(2024, 8, 1)], "words": [], "relation": ["Sometime", ""],
@@ -115,7 +118,7 @@ BAD = {
         "claimant": ["", "somebody", narrator_of("a-1")], "spans": [(), (ELSEWHERE,), (LATER, SPAN)],
         "polarity": ["Banana", "", "affirmed"], "narrator": ["Doubted", ""], "mode": ["Guess", ""],
         "basis": ["Assumed", ""], "status": ["Denied?"], "cue": [""], "coreference": [], "reason": [""],
-        "note": [], "to": ["somebody"], "said_in": ["speech"], "contrast": [""],
+        "note": [], "reading_note": [], "to": ["somebody"], "said_in": ["speech"], "contrast": [""],
         "against": [(), ("x",), (ME,)], "conflicts": [("x",)], "disputes": [("x",), (ME,)],
         "revision": ["Second"], "holds": [], "said": [], "admitted_by": [("Reported ",)],
     },
@@ -137,6 +140,15 @@ def test_every_field_is_told_of_and_filled(kind):
 def test_a_bad_value_cannot_be_made(kind, field, value):
     with pytest.raises(InvalidValue):
         replace(SOUND[kind], **{field: value})
+
+
+@pytest.mark.parametrize("wrong", [{"figure": 10}, {"upper": 10}, {"words": " "}, {"comparator": "About"}])
+def test_a_vague_toll_has_words_and_neither_figure_nor_bound(wrong):
+    vague = Toll(None, "Vague", population="civils", words="des dizaines")
+    assert vague.bounds == (None, None)
+    assert vague.label(ONTOLOGY) == Label("« des dizaines » civils", "“des dizaines” civils")
+    with pytest.raises(InvalidValue):
+        replace(vague, **wrong)
 
 
 def test_a_value_cannot_be_changed():

@@ -129,6 +129,7 @@ function details(claim) {
   row(list, w("basis"), term(claim.basis));
   row(list, w("reason"), claim.reason && el("bdi", claim.reason));
   row(list, w("coreference"), claim.coreference && el("bdi", claim.coreference));
+  row(list, w("readingNote"), claim.reading_note && el("bdi", { lang: "en" }, claim.reading_note));
   row(list, w("when"), clock(claim.holds));
   row(list, w("saidAt"), clock(claim.said));
   row(list, w("addressee"), claim.to && thingButton(claim.to));
