@@ -315,7 +315,7 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
     (A, "when: 2024-03-01", "when: {at: 20, words: Le 28 février 2024}",
      "118: no sentence '20' (an id of an entry of 'text')"),
     (A, "quote: une dizaine de blessés", "quote: {at: 4, quote: plus de 30}",
-     "63: bad number '10' (the quote says 30)"),
+     "63: the quote says 'plus de 30 soldats tués' (that is not 'injured')"),
     (A, "quote: Le Belmar est membre de la Ligue du Fleuve", "quote: {at: 9, quote: Les Lions}",
      "111: sentence 8 is not covered (claims: …, or silent: why)"),
     # entries
@@ -696,13 +696,33 @@ def test_an_unused_entry_of_the_registry_is_a_note(copy):
     assert "raid" in {entity.id for entity in read_seeds("seeds").entities.values()}
 
 
+def test_a_figure_that_cannot_be_read_is_noted_and_stands(copy):
+    copy.change(T, "L’attaque a fait 12 morts", "L’attaque a fait des morts")
+    copy.change(A, "L’attaque a fait 12 morts, selon", "L’attaque a fait des morts, selon")
+    copy.change(A, "quote: L’attaque a fait 12 morts", "quote: L’attaque a fait des morts")
+    report = copy.check()
+    assert report.problems == ()
+    what = "no figure can be read in the quote that says 12"
+    assert list(map(str, report.notes)) == [f"seeds/{A}:33: {what} (check it by eye)"]
+    noted = [claim for claim in report.seeds.claims if claim.reading_note]
+    assert [(claim.key, claim.reading_note) for claim in noted] == [(f"{A[10:-5]}_toll-12", what)]
+
+
+def test_a_quote_that_leaves_the_bound_out_is_read_with_its_sentence(copy):
+    said = "- say: zorgo-attack killed more than 30 soldats\n    id: killed-1\n    quote: plus de 30"
+    copy.change(A, said, said.replace("quote: plus de 30", "quote: 30"))
+    assert copy.problems() == []
+    copy.change(A, "killed more than 30 soldats", "killed 30 soldats")
+    assert copy.problems() == [f"{A}:44: the quote says 'plus de 30' (write: more than 30)"]
+
+
 def test_a_draft_is_left_out_and_its_problems_are_notes(copy):
     before = copy.check().seeds
     copy.change(B, "language: fr", "language: fr\ndraft: true")
     copy.change(B, "killed 14", "killed 41")
     report = copy.check()
     assert report.problems == ()
-    assert list(map(str, report.notes)) == [f"seeds/{B}:29: bad number '41' (the quote says 14)"]
+    assert list(map(str, report.notes)) == [f"seeds/{B}:29: the quote says '14' (write: 14)"]
     assert report.seeds.drafts == ("mini-15062025-093000",)
     assert report.seeds.articles.keys() == before.articles.keys() - {"mini-15062025-093000"}
     assert set(report.seeds.claims) == {c for c in before.claims if c.article != "mini-15062025-093000"}
