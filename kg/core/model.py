@@ -30,7 +30,7 @@ CHOICES = {
     "basis": ("Explicit", "Presupposed", "Inferred"),
     "revision": ("First", "Revised"),
     "relation": ("Since", "Before", "After", "During", "At"),
-    "comparator": ("Exactly", "AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Between"),
+    "comparator": ("Exactly", "AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Between", "Vague"),
     "status": STATUSES,
 }
 """The closed lists, by the field of a claim, time or toll that holds one of their terms."""
@@ -349,25 +349,37 @@ class Toll:
 
     >>> Toll(70, "AtLeast").bounds, Toll(200, "MoreThan").bounds, Toll(10, "About").bounds
     ((70, None), (201, None), (None, None))
+
+    A vague one has words of the text in place of a figure, and no bounds.
+
+    >>> Toll(None, "Vague", words="des dizaines").bounds
+    (None, None)
     """
 
-    figure: int
+    figure: int | None
     comparator: str = "Exactly"
     upper: int | None = None
     population: str = ""
+    words: str = ""
+    """Of a vague toll: *des dizaines*, *scores*, letter for letter."""
 
     def __post_init__(self) -> None:
-        _require(self.figure >= 0, "figure", "a toll is not negative")
         _require_choice(self, "comparator")
+        is_vague = self.comparator == "Vague"
+        _require((self.figure is None) == is_vague, "figure", "a toll has a figure, unless it is vague")
+        _require(bool(self.words.strip()) == is_vague, "words", "a vague toll has words, and no other")
+        _require(self.figure is None or self.figure >= 0, "figure", "a toll is not negative")
         between = (self.comparator == "Between") == (self.upper is not None)
         _require(between, "upper", "a toll has two figures just where it is between them")
-        in_order = self.upper is None or self.upper >= self.figure
+        in_order = self.upper is None or self.figure is None or self.upper >= self.figure
         _require(in_order, "upper", f"{self.upper} is less than {self.figure}")
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:
         """The smallest and the greatest number that agree with the words; ``None`` is open."""
         n = self.figure
+        if n is None:
+            return None, None
         return {
             "Exactly": (n, n),
             "AtLeast": (n, None),
@@ -383,6 +395,8 @@ class Toll:
         words = ontology.terms[self.comparator]
         to = ("", "") if self.upper is None else (f" et {self.upper}", f" and {self.upper}")
         whom = f" {self.population}" if self.population else ""
+        if self.figure is None:
+            return Label(f"« {self.words} »{whom}", f"“{self.words}”{whom}")
         return Label(f"{words.fr} {self.figure}{to[0]}{whom}", f"{words.en} {self.figure}{to[1]}{whom}")
 
 
@@ -410,6 +424,8 @@ class Claim:
     coreference: str = _stated(SKG.coreference, TEXT)
     reason: str = _stated(SKG.reason, TEXT)
     note: str = _stated(SKOS.note, TEXT)
+    reading_note: str = _stated(SKG.readingNote, TEXT)
+    """What the check of the claim against its quote could not read; computed."""
     to: str = _stated(SKG.addressedTo, IRI)
     said_in: str = _stated(SKG.saidIn, IRI)
     contrast: str = _stated(SKG.contrastCue, WORDS)

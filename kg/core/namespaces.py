@@ -27,14 +27,14 @@ SKG = Namespace(
     # classes the code handles
     "Entity Event Claim Span TextUnit Sentence Heading Toll Time Policy Narrator Utterance "
     # claims
-    "polarity narratorStance mode basis status evidence quote cue contrastCue coreference reason "
+    "polarity narratorStance mode basis status evidence quote cue contrastCue coreference reason readingNote "
     "setAgainst conflictsWith saidIn addressedTo holdsAt saidAt admittedBy article "
     # entities, spans, sentences
     "describedAs scopedTo inSentence inSection number text silentBecause factsUnder "
     # articles
     "sha256 originalSha256 sender "
     # tolls and times
-    "tollOf measure figure upperFigure comparator lowerBound upperBound population revision "
+    "tollOf measure figure figureWords upperFigure comparator lowerBound upperBound population revision "
     "edtf earliest latest words anchor timeRelation distance "
     # networks and their measures
     "Network Measurement inNetwork ofNode score value position bestPosition worstPosition "
@@ -43,7 +43,7 @@ SKG = Namespace(
     "Affirmed Negated Endorsed Reported Distanced Rejected "
     "Fact Estimate Analysis Evaluation Prescription Explicit Presupposed Inferred "
     "Prescribed Denied Contested Estimated Asserted "
-    "Exactly AtLeast MoreThan AtMost LessThan About Between First Revised "
+    "Exactly AtLeast MoreThan AtMost LessThan About Between Vague First Revised "
     "Since Before After During At",
 )
 RDF = Namespace(

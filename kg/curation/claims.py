@@ -31,9 +31,10 @@ from kg.core.model import (
 from kg.core.ontology import Relation
 from kg.curation.articles import declare_narrator
 from kg.curation.draft import Draft, check_fields, texts_of
+from kg.curation.figures import Figure
 from kg.curation.quotes import as_span, difference, find_all, nearest_passage
 from kg.curation.text import claims_of
-from kg.curation.values import parse_edtf, parse_number, parse_toll
+from kg.curation.values import find_figures, parse_edtf, parse_number, parse_toll
 from kg.curation.yaml_reader import Items, Record
 from kg.errors import did_you_mean
 
@@ -92,7 +93,10 @@ class CurationReader:
             raise InvalidValue("say", "'quote' is missing", "the shortest words that support the claim")
         spans = tuple(sorted((self._span(*each) for each in passages), key=lambda span: span.start))
         quote = ELISION.join(span.exact for span in spans)
-        subject, relation, obj = self._say(record["say"], quote)
+        figures = find_figures(self.article, spans)
+        subject, relation, obj, reading_note = self._say(record["say"], quote, figures)
+        if reading_note:
+            self.draft.notes.append(record.problem(reading_note, "check it by eye", "say"))
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
         choices: dict[str, Any] = {
             key: self._choice(record, key) for key in CLAIM_FIELDS if key in CHOICES and key in record
@@ -110,7 +114,7 @@ class CurationReader:
             object=obj,
             claimant=by,
             spans=spans,
-            **{"mode": relation.mode} | choices | _texts(record),
+            **{"mode": relation.mode} | choices | _texts(record) | {"reading_note": reading_note},
             cue=self._cue(record, "cue", sentence),
             contrast=self._cue(record, "contrast", sentence),
             to=self._entity(record["to"], "Actor", "to") if "to" in record else "",
@@ -129,7 +133,10 @@ class CurationReader:
 
     # what is said
 
-    def _say(self, say: str, quote: str) -> tuple[str, Relation, str | Literal | Toll]:
+    def _say(
+        self, say: str, quote: str, figures: tuple[Figure, ...]
+    ) -> tuple[str, Relation, str | Literal | Toll, str]:
+        """Read what a claim says, and a note where its quote does not show that it is right."""
         subject_name, _, rest = say.partition(" ")
         relation_name, _, words = rest.strip().partition(" ")
         words = words.strip()
@@ -145,20 +152,22 @@ class CurationReader:
             if words:
                 hint = f"say: {subject_name} {relation.name}"
                 raise InvalidValue("say", f"'{relation.name}' takes no object", hint)
-            return subject, relation, Literal("true", "boolean")
+            return subject, relation, Literal("true", "boolean"), ""
         if not words:
             raise InvalidValue("say", f"'{relation.name}' lacks its object", f"of class {relation.range}")
         if relation.range == "integer":
-            return subject, relation, Literal(str(parse_number(words, quote)), "integer")
+            number, note = parse_number(words, figures, self.article.language)
+            return subject, relation, Literal(str(number), "integer"), note
         if relation.range == "Toll":
-            return subject, relation, parse_toll(words, quote, self.draft.ontology)
+            toll, note = parse_toll(words, quote, relation.name, figures, self.article.language)
+            return subject, relation, toll, note
         if relation.literal:
             if words not in quote:
                 unlike = difference(quote, words)
                 hint = f"it differs: {unlike}" if unlike else "words of the text are kept letter for letter"
                 raise InvalidValue("say", f"'{words}' is not in the quote", hint)
-            return subject, relation, Literal(words, relation.range)
-        return subject, relation, self._end(words, relation, relation.range, "object")
+            return subject, relation, Literal(words, relation.range), ""
+        return subject, relation, self._end(words, relation, relation.range, "object"), ""
 
     def _end(self, name: str, relation: Relation, kind: str, side: str) -> str:
         """Resolve the subject or object of a claim: another claim only where the relation draws no edge."""

@@ -6,69 +6,152 @@ Times are EDTF (ISO 8601-2:2019, levels 0 to 2), with the days that bound them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
 from datetime import date
 from time import struct_time
 
-from kg.core.model import InvalidValue, Toll
-from kg.core.ontology import Ontology
+from kg.core.model import Article, InvalidValue, Span, Toll
+from kg.curation.figures import LANGUAGES, MEASURES, Figure, read_figures
 
 COMPARATORS = {
     "exactly": "Exactly", "at least": "AtLeast", "more than": "MoreThan",
     "at most": "AtMost", "less than": "LessThan", "about": "About",
 }  # fmt: skip
-ROUNDED = {
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
-}  # fmt: skip
-"""French words for a round number of things, which is never exact."""
 
 _TOLL = re.compile(rf"(?:(?P<comparator>{'|'.join(COMPARATORS)}) )?(?P<figure>\S+)(?: (?P<population>.+))?")
-_NUMBER = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+")
 _BETWEEN = re.compile(r"between (?P<figure>\S+) and (?P<upper>\S+)(?: (?P<population>.+))?")
+_VAGUE = re.compile(r'"(?P<words>[^"]+)"(?: (?P<population>.+))?')
 
 
-def parse_toll(words: str, quote: str, ontology: Ontology) -> Toll:
-    """Read a toll as curators write it, as in ``at least 70`` or ``between 5 and 7 civils``.
+def find_figures(article: Article, spans: Iterable[Span]) -> tuple[Figure, ...]:
+    """Read the figures that stand in a quote, each as its whole sentence says it.
 
-    Raises ``InvalidValue`` where the words are no toll, or the quote says another.
+    A quote that leaves *au moins* out before *70 morts* does not make it 70.
     """
-    match = _BETWEEN.fullmatch(words) or _TOLL.fullmatch(words)
-    parts = match.groupdict() if match else {"figure": words}
-    upper = parse_number(parts["upper"], quote) if "upper" in parts else None
-    comparator = "Between" if upper is not None else COMPARATORS[parts.get("comparator") or "exactly"]
-    figure = parse_number(parts["figure"], quote)
-    try:
-        toll = Toll(figure, comparator, upper, parts.get("population") or "")
-    except InvalidValue as wrong:
-        raise InvalidValue("say", f"bad number: {wrong.what}") from None
-    _check_comparator(comparator, quote, ontology)
+    sentences = {sentence.id: sentence for sentence in article.sentences}
+    found: dict[tuple[str, int], Figure] = {}
+    for span in spans:
+        sentence = sentences[span.sentence]
+        for figure in read_figures(sentence.text, article.language):
+            start, end = (sentence.start + at for at in figure.number)
+            if start < span.end and end > span.start:
+                found[sentence.id, figure.start] = figure
+    return tuple(found.values())
+
+
+def parse_toll(
+    words: str, quote: str, measure: str, figures: Sequence[Figure], language: str
+) -> tuple[Toll, str]:
+    """Read a toll as curators write it: ``at least 70``, ``between 5 and 7 civils``, ``"des dizaines"``.
+
+    ``figures`` are those of the quote, ``measure`` is the relation. Returns the toll, and a note where the
+    quote does not show whether it is right. Raises ``InvalidValue`` where the words are no toll, or the quote
+    says another.
+    """
+    toll = _as_toll(words)
+    if toll.words and toll.words not in quote:
+        raise InvalidValue(
+            "say", f"'{toll.words}' is not in the quote", "vague words are kept letter for letter"
+        )
     if toll.population and toll.population not in quote:
         hint = "whom the figure counts, as written"
         raise InvalidValue("say", f"'{toll.population}' is not in the quote", hint)
-    return toll
+    if _primary(language) not in LANGUAGES:
+        return toll, _check_digits({toll.figure, toll.upper} - {None}, figures, language)
+    if not figures:
+        return toll, f"no figure can be read in the quote that says {words}"
+    _check_figures(toll, measure, figures)
+    return toll, ""
 
 
-def parse_number(digits: str, quote: str) -> int:
-    """Read a number that the quote holds, if it holds any in digits. Raises ``InvalidValue``."""
+def _as_toll(words: str) -> Toll:
+    if match := _VAGUE.fullmatch(words):
+        return Toll(None, "Vague", None, match["population"] or "", match["words"])
+    match = _BETWEEN.fullmatch(words) or _TOLL.fullmatch(words)
+    parts = match.groupdict() if match else {"figure": words}
+    upper = _as_number(parts["upper"]) if "upper" in parts else None
+    comparator = "Between" if upper is not None else COMPARATORS[parts.get("comparator") or "exactly"]
+    figure = _as_number(parts["figure"])
+    try:
+        return Toll(figure, comparator, upper, parts.get("population") or "")
+    except InvalidValue as wrong:
+        raise InvalidValue("say", f"bad number: {wrong.what}") from None
+
+
+def _as_number(digits: str) -> int:
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", digits):
         raise InvalidValue("say", f"bad number '{digits}'", "digits alone, as in 70")
-    written = [re.sub(r"\D", "", number) for number in _NUMBER.findall(quote)]
-    if written and digits not in written:
-        raise InvalidValue("say", f"bad number '{digits}'", f"the quote says {', '.join(written)}")
     return int(digits)
 
 
-def _check_comparator(comparator: str, quote: str, ontology: Ontology) -> None:
-    """Refuse a figure whose quote bounds it otherwise: *au moins 70* is not 70, *une dizaine* not 10."""
-    for name in (*COMPARATORS.values(), "Between"):
-        words = ontology.terms[name]
-        pattern = rf"(?<!\bpas )\b(?:{words.fr}|{words.en})\s\d"
-        if name != comparator and re.search(pattern, quote, re.IGNORECASE):
-            raise InvalidValue("say", f"the quote says '{words.fr}'", f"{words.en} …")
-    rounded = re.search(rf"\bune ({'|'.join(ROUNDED)})\b", quote, re.IGNORECASE)
-    if rounded and comparator == "Exactly":
-        raise InvalidValue("say", f"the quote says '{rounded[0]}'", f"about {ROUNDED[rounded[1].lower()]} …")
+def _check_figures(toll: Toll, measure: str, figures: Sequence[Figure]) -> None:
+    """Refuse a toll that no figure of the quote says just so, or that counts somebody else."""
+    counting = _counting(measure, figures)
+    if not counting:
+        said = ", ".join(f"'{figure.words} {figure.noun}'".replace(" '", "'") for figure in figures)
+        raise InvalidValue("say", f"the quote says {said}", f"that is not '{measure}'")
+    alike = [figure for figure in counting if _says(figure, toll)]
+    if not alike:
+        raise _contradiction(counting)
+    if toll.population and not any(_may_count(figure, toll.population, figures) for figure in alike):
+        others = [figure for figure in figures if toll.population in figure.noun]
+        raise _contradiction(others, f" {toll.population}")
+
+
+def _counting(measure: str, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures that count a measure, or else those that count nobody knows what."""
+    if measure not in MEASURES:
+        return list(figures)
+    return [f for f in figures if f.measure == measure] or [f for f in figures if not f.measure]
+
+
+def _says(figure: Figure, toll: Toll) -> bool:
+    if toll.comparator == "Vague":
+        return figure.comparator == "Vague" and figure.words in toll.words
+    return (figure.comparator, figure.figure, figure.upper) == (toll.comparator, toll.figure, toll.upper)
+
+
+def _may_count(figure: Figure, population: str, figures: Sequence[Figure]) -> bool:
+    """Whether a figure may count a population, as no other figure of the quote does in its own words."""
+    return population in figure.noun or not any(population in other.noun for other in figures)
+
+
+def _contradiction(figures: Iterable[Figure], whom: str = "") -> InvalidValue:
+    said = dict.fromkeys((figure.words + whom, figure.form + whom) for figure in figures)
+    what = ", ".join(f"'{words}'" for words, _ in said)
+    return InvalidValue("say", f"the quote says {what}", "write: " + ", or ".join(form for _, form in said))
+
+
+def parse_number(digits: str, figures: Sequence[Figure], language: str) -> tuple[int, str]:
+    """Read a plain number, and a note where the quote does not show that it is right.
+
+    Raises ``InvalidValue`` where it is none, or the quote says another.
+    """
+    number = _as_number(digits)
+    if _primary(language) not in LANGUAGES:
+        return number, _check_digits({number}, figures, language)
+    if not figures:
+        return number, f"no figure can be read in the quote that says {digits}"
+    alike = [figure for figure in figures if figure.figure == number]
+    if not alike:
+        said = ", ".join(dict.fromkeys(f"'{figure.words}'" for figure in figures))
+        raise InvalidValue("say", f"bad number '{digits}'", f"the quote says {said}")
+    if any(figure.comparator == "Exactly" for figure in alike):
+        return number, ""
+    return number, f"the quote says '{alike[0].words}', and this relation takes a plain number"
+
+
+def _check_digits(numbers: Iterable[int | None], figures: Sequence[Figure], language: str) -> str:
+    """Compare numbers with the digits of a quote in a language whose number words are not known."""
+    written = {figure.figure for figure in figures}
+    if written and not set(numbers) <= written:
+        raise _contradiction(figures)
+    return f"number words and bounds are not read in the language '{language}'"
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def parse_date(text: str) -> date:

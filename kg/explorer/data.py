@@ -196,7 +196,13 @@ def _toll(archive: Archive, iri: str) -> dict[str, Any]:
     toll = archive.tolls[iri]
     lower, upper = ("" if bound is None else str(bound) for bound in toll.bounds)
     label = pair(toll.label(archive.ontology))
-    return {"label": label, "population": toll.population, "lower": lower, "upper": upper}
+    said = {
+        "label": label,
+        "population": toll.population,
+        "comparator": toll.comparator,
+        "figure": toll.figure,
+    }
+    return said | {"words": toll.words, "lower": lower, "upper": upper}
 
 
 def _answer(cited: Cited | None) -> dict[str, Any] | None:

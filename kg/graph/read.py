@@ -305,10 +305,11 @@ def _spans(parts: Parts, claims: Nodes, meta: Nodes) -> tuple[Span, ...]:
 
 
 def _toll(parts: Parts) -> Toll:
-    upper = _one(parts, SKG.upperFigure)
+    figure, upper = _one(parts, SKG.figure), _one(parts, SKG.upperFigure)
     return Toll(
-        figure=int(_one(parts, SKG.figure)),
+        figure=int(figure) if figure else None,
         comparator=local_name(_one(parts, SKG.comparator)),
         upper=int(upper) if upper else None,
         population=_one(parts, SKG.population),
+        words=_one(parts, SKG.figureWords),
     )

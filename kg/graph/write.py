@@ -177,11 +177,14 @@ def toll_lines(toll: Toll, claim: Claim, language: str) -> str:
     """Describe a stated figure; whether it counts as a fact is up to the claim that states it."""
     iri = claim.target
     low, high = toll.bounds
+    said = SKG.figureWords, text(toll.words)
+    if toll.figure is not None:
+        said = SKG.figure, typed(toll.figure, "integer")
     lines = (
         f"<{iri}> <{RDF.type}> <{SKG.Toll}>{_CLAIMS}"
         f"<{iri}> <{SKG.tollOf}> <{claim.subject}>{_CLAIMS}"
         f"<{iri}> <{SKG.measure}> <{claim.relation.iri}>{_CLAIMS}"
-        f"<{iri}> <{SKG.figure}> {typed(toll.figure, 'integer')}{_CLAIMS}"
+        f"<{iri}> <{said[0]}> {said[1]}{_CLAIMS}"
         f"<{iri}> <{SKG.comparator}> <{SKG.base}{toll.comparator}>{_CLAIMS}"
     )
     for prop, number in ((SKG.upperFigure, toll.upper), (SKG.lowerBound, low), (SKG.upperBound, high)):

@@ -63,6 +63,7 @@ SOUND = {
         iri=BASE + "claim/a-1_x", article="a-1", subject=BASE + "event/e", relation=RELATIONS["killed"],
         object=Toll(70, "AtLeast"), claimant=BASE + "actor/mali", spans=(SPAN, LATER), polarity="Affirmed",
         narrator="Reported", mode="Estimate", basis="Inferred", status="Estimated", cue="selon", reason="why",
+        reading_note="no figure can be read",
         coreference="eux", note="a note", to=BASE + "actor/x", said_in=BASE + "utterance/u", contrast="mais",
         against=(BASE + "claim/a-1_y",), conflicts=(BASE + "claim/a-1_z",), disputes=(BASE + "claim/a-1_z",),
         revision="First", holds=TIME, said=TIME, admitted_by=("reported",),
@@ -102,7 +103,10 @@ BAD = {
         "scope": ["A 1"], "note": [],
     },
     Literal: {"value": ["True", "1", ""], "datatype": ["", "xsd:boolean", "integer"]},
-    Toll: {"figure": [-1, 8], "comparator": ["Roughly", "AtLeast", ""], "upper": [None, 4], "population": []},
+    Toll: {
+        "figure": [-1, 8, None], "comparator": ["Roughly", "AtLeast", "Vague", ""], "upper": [None, 4],
+        "population": [], "words": ["des dizaines"],
+    },
     Time: {
         "edtf": ["<script>", "2024-09 ", "x" * 65], "earliest": ["2024-09-01", date(2024, 10, 1)],
         "latest": [datetime(2024, 9, 30), date(2024, 8, 1)], "words": [], "relation": ["Sometime", ""],
@@ -115,7 +119,7 @@ BAD = {
         "claimant": ["", "somebody", narrator_of("a-1")], "spans": [(), (ELSEWHERE,), (LATER, SPAN)],
         "polarity": ["Banana", "", "affirmed"], "narrator": ["Doubted", ""], "mode": ["Guess", ""],
         "basis": ["Assumed", ""], "status": ["Denied?"], "cue": [""], "coreference": [], "reason": [""],
-        "note": [], "to": ["somebody"], "said_in": ["speech"], "contrast": [""],
+        "note": [], "reading_note": [], "to": ["somebody"], "said_in": ["speech"], "contrast": [""],
         "against": [(), ("x",), (ME,)], "conflicts": [("x",)], "disputes": [("x",), (ME,)],
         "revision": ["Second"], "holds": [], "said": [], "admitted_by": [("Reported ",)],
     },
@@ -127,7 +131,9 @@ BAD = {
 def test_every_field_is_told_of_and_filled(kind):
     assert BAD[kind].keys() == {field.name for field in fields(kind)}
     left = {name for name in BAD[kind] if getattr(SOUND[kind], name) in ("", (), None)}
-    assert left <= {"silent_because", "identifiers", "prefix"}, left  # what an empty one takes as well
+    assert left <= {"silent_because", "identifiers", "prefix", "words"}, (
+        left
+    )  # what an empty one takes as well
 
 
 @pytest.mark.parametrize(
@@ -137,6 +143,15 @@ def test_every_field_is_told_of_and_filled(kind):
 def test_a_bad_value_cannot_be_made(kind, field, value):
     with pytest.raises(InvalidValue):
         replace(SOUND[kind], **{field: value})
+
+
+@pytest.mark.parametrize("wrong", [{"figure": 10}, {"upper": 10}, {"words": " "}, {"comparator": "About"}])
+def test_a_vague_toll_has_words_and_neither_figure_nor_bound(wrong):
+    vague = Toll(None, "Vague", population="civils", words="des dizaines")
+    assert vague.bounds == (None, None)
+    assert vague.label(ONTOLOGY) == Label("« des dizaines » civils", "“des dizaines” civils")
+    with pytest.raises(InvalidValue):
+        replace(vague, **wrong)
 
 
 def test_a_value_cannot_be_changed():
@@ -161,6 +176,16 @@ def test_what_is_built_is_read_back_as_it_was_written(folder):
         again = {name: tuple(sorted(getattr(told[iri], name))) for name in unordered}
         assert replace(claim, admitted_by=()) == replace(told[iri], **again)
     assert archive.claims.keys() == told.keys()
+
+
+def test_a_vague_toll_and_a_note_are_read_back_as_they_were_written():
+    seeds = read_seeds("tests/data/miniature")
+    first = next(claim for claim in seeds.claims if isinstance(claim.object, Toll))
+    vague = replace(first, object=Toll(None, "Vague", words="des dizaines"), reading_note="no figure")
+    archive = read_archive(assemble(replace(seeds, claims=(vague,))))
+    (claim,) = archive.claims.values()
+    assert (claim.object, claim.reading_note) == (vague.object, "no figure")
+    assert archive.name(claim.target) == "“des dizaines”"
     assert archive.articles == {
         name: replace(article, text="") for name, article in sorted(seeds.articles.items())
     }

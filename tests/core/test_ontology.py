@@ -233,7 +233,7 @@ def test_the_closed_lists_of_a_curation_are_those_of_the_ontology(ontology):
     curation = {
         "Polarity": CHOICES["polarity"], "Stance": CHOICES["narrator"], "Mode": CHOICES["mode"],
         "Basis": CHOICES["basis"], "Revision": CHOICES["revision"], "TimeRelation": CHOICES["relation"],
-        "Status": STATUSES, "Comparator": (*COMPARATORS.values(), "Between"),
+        "Status": STATUSES, "Comparator": (*COMPARATORS.values(), "Between", "Vague"),
         "Score": [local_name(score_iri(name)) for name in SCORES],
     }  # fmt: skip
     assert {name: sorted(terms) for name, terms in curation.items()} == {

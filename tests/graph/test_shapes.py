@@ -259,7 +259,26 @@ FAULTS = {
     ),
     "a toll without a figure": (
         f"DELETE {{ ?toll skg:figure ?x }} WHERE {{ {KILLED} ; rdf:object ?toll . ?toll skg:figure ?x }}",
+        "BoundedToll",
+    ),
+    "a toll with two figures": (
+        f"INSERT {{ ?toll skg:figure 71 }} WHERE {{ {KILLED} ; rdf:object ?toll }}",
         "toll-figure",
+    ),
+    "a toll with words beside its figure": (
+        f"INSERT {{ ?toll skg:figureWords 'dozens' }} WHERE {{ {KILLED} ; rdf:object ?toll }}",
+        "BoundedToll",
+    ),
+    "a toll with two wordings": (
+        f"DELETE {{ ?toll skg:comparator ?x ; skg:figure ?n ; skg:lowerBound ?low }} "
+        f"INSERT {{ ?toll skg:comparator skg:Vague ; skg:figureWords 'dozens', 'scores' }} "
+        f"WHERE {{ {KILLED} ; rdf:object ?toll . "
+        "?toll skg:comparator ?x ; skg:figure ?n ; skg:lowerBound ?low }",
+        "toll-words",
+    ),
+    "a claim with two notes of its reading": (
+        f"INSERT {{ ?claim skg:readingNote 'one', 'other' }} WHERE {{ {KILLED} }}",
+        "claim-reading-note",
     ),
     "a toll whose bounds belie its words": (
         f"DELETE {{ ?toll skg:comparator ?x }} INSERT {{ ?toll skg:comparator skg:About }} "
@@ -572,7 +591,9 @@ def test_the_bounds_of_every_comparator_are_as_the_shapes_have_them(seeds):
         replace(
             stated,
             iri=f"{stated.iri}-{name.lower()}",
-            object=Toll(70, name, 80 if name == "Between" else None, population=name),
+            object=Toll(None, name, None, name, "des dizaines")
+            if name == "Vague"
+            else Toll(70, name, 80 if name == "Between" else None, population=name),
         )
         for name in sorted(instances()["Comparator"])
     )

@@ -7,13 +7,15 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset
 
+from kg.core.model import Toll
 from kg.core.namespaces import GRAPHS, RDF, RDFS, SKG
 from kg.core.rq_files import Question, bind, parse_question, read_questions, value_places
 from kg.errors import BadQuery, MissingGraph, NotBuilt, UnknownPolicy, UnknownQuery
+from kg.graph.assemble import assemble
 from kg.graph.policy import settle
 from kg.query.engines import run
 from kg.query.library import QUERIES, ask, find_question
-from kg.query.opening import load, open_output
+from kg.query.opening import as_dataset, load, open_output
 from kg.query.results import Rows, Term
 from tests.support.explorer import DEEP
 from tests.support.golden import GOLDEN, SEEDS
@@ -229,6 +231,36 @@ def test_a_question_introduces_itself_and_runs_anywhere(name):
 def test_each_question_has_an_answer_in_one_world_or_the_other():
     for name in NAMES:
         assert any(len((GOLDEN / seeds / f"{name}.csv").read_text().splitlines()) > 1 for seeds in SEEDS)
+
+
+def test_a_vague_voice_shows_its_words_and_leaves_the_bounds_of_the_firm_ones():
+    seeds = SEEDS["miniature"]()
+    toll = next(claim for claim in seeds.claims if claim.iri.endswith("_toll-12"))
+    said = [
+        Toll(None, "Vague", words="des dizaines"),
+        Toll(15, "About"),
+        Toll(20, "Between", 30),
+        Toll(9, "AtMost"),
+    ]
+    more = [replace(toll, iri=f"{toll.iri}-{n}", object=each) for n, each in enumerate(said)]
+    store = assemble(replace(seeds, claims=(toll, *more)))
+    settle(store, "everyone")
+    expected = [
+        ("", "30", "", "3", "", "30"),
+        ("", "", "about 15", "1", "", ""),
+        ("", "", "des dizaines", "1", "", ""),
+    ]
+    for graph in (store, as_dataset(store)):
+        assert [tuple(row[3:]) for row in ask("toll-bounds", graph).as_text()] == expected
+        rows = ask("tolls", graph)
+        words = [row[rows.columns.index("words")] for row in rows.as_text()]
+        assert sorted(words) == ["", "", "", "", "des dizaines"]
+    store = assemble(replace(seeds, claims=(toll, more[0], replace(more[2], object=Toll(7, "MoreThan")))))
+    settle(store, "everyone")
+    assert [tuple(row[3:]) for row in ask("toll-bounds", store).as_text()] == [
+        ("more than 7", "", "", "2", "8", ""),
+        ("", "", "des dizaines", "1", "", ""),
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if QUESTIONS[name].about == "claims"])

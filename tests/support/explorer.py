@@ -267,9 +267,13 @@ _CONSIDERED = """async (cases) => {
   const {consider, noFilters, tollBounds} = await import('/selection.js');
   const {DATA} = await import('/model.js'), english = (pair) => pair[1];
   const belief = (policy, without) => ({policy, without: new Set(without), filters: noFilters()});
+  const said = (toll, side) => toll === null ? "" : /Exactly|Between/.test(toll.comparator) ? toll[side]
+    : `${english(DATA.terms[toll.comparator])} ${toll.figure}`;
+  const worded = (toll) => toll === null ? "" : toll.words || said(toll);
   const bounds = (found, thing) => tollBounds(thing.iri, found.isAdmitted).map((one) => [
     english(thing.label), english(DATA.relations[one.relation].label), one.population,
-    ...[one.lower, one.upper].map((n) => n === null ? "" : String(n)), String(one.tolls)]);
+    said(one.lower, "lower"), said(one.upper, "upper"), worded(one.vague), String(one.tolls),
+    one.lower ? one.lower.lower : "", one.upper ? one.upper.upper : ""]);
   return cases.map(([policy, without]) => {
     const found = consider({...belief(policy, without), scope: {all: true}});
     return {

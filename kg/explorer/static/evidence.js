@@ -129,6 +129,7 @@ function details(claim) {
   row(list, w("basis"), term(claim.basis));
   row(list, w("reason"), claim.reason && el("bdi", claim.reason));
   row(list, w("coreference"), claim.coreference && el("bdi", claim.coreference));
+  row(list, w("readingNote"), claim.reading_note && el("bdi", { lang: "en" }, claim.reading_note));
   row(list, w("when"), clock(claim.holds));
   row(list, w("saidAt"), clock(claim.said));
   row(list, w("addressee"), claim.to && thingButton(claim.to));
@@ -274,7 +275,10 @@ const counted = (relation) => relationName(relation).split(" ").pop();
 
 function tollsOf(iri) {
   const list = (claimsAbout.get(iri) || []).filter((claim) => claim.subject === iri && tolls.has(claim.object));
-  const bounds = tollBounds(iri, now.isAdmitted).filter((one) => one.tolls > 1);
+  const all = tollBounds(iri, now.isAdmitted);
+  const vague = ({ relation, population }) =>
+    all.filter((one) => one.vague && one.relation === relation && one.population === population);
+  const bounds = all.filter((one) => !one.vague && (one.tolls > 1 || vague(one).length));
   return (
     list.length > 0 &&
     el(
@@ -293,20 +297,26 @@ function tollsOf(iri) {
         el(
           "p.bounds",
           `${w("bounds")} ${boundsText(one)} ${one.population} ${counted(one.relation)}`.replace("  ", " "),
+          vague(one).map((other) => el("span.aside", ` · ${local(other.vague.label)}`)),
         ),
       ),
     )
   );
 }
 
+// A bound is shown as it was said: "more than 200", and not 201.
 const boundsText = ({ lower, upper }) =>
   lower === null
     ? upper === null
       ? w("openBoth")
-      : `${w("upTo")} ${number(upper)}`
+      : upper.comparator === "LessThan"
+        ? `${term("LessThan")} ${number(upper.figure)}`
+        : `${w("upTo")} ${number(upper.upper)}`
     : upper === null
-      ? `${w("from0")} ${number(lower)}`
-      : `${number(lower)}–${number(upper)}`;
+      ? lower.comparator === "MoreThan"
+        ? `${term("MoreThan")} ${number(lower.figure)}`
+        : `${w("from0")} ${number(lower.lower)}`
+      : `${number(lower.lower)}–${number(upper.upper)}`;
 
 function identifiers(thing) {
   if (!thing.identifiers.length) return "";

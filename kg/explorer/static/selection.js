@@ -224,22 +224,34 @@ export function consider(state) {
   });
 }
 
-// The lowest and highest number that the admitted tolls of an event leave open, by measure and population.
+// A voice that says "about 10" or "dozens" states no bound, and leaves those of the others as they are.
+const isFirm = (toll) => toll.comparator !== "About" && toll.comparator !== "Vague";
+
+// The tolls that state the lowest and the highest number that those admitted leave open, by measure and
+// population; what states no bound stands apart.
 export function tollBounds(iri, isAdmitted) {
+  const alike = (claim) => {
+    const toll = tolls.get(claim.object);
+    const apart = isFirm(toll) ? [] : [toll.comparator, toll.figure, toll.words];
+    return [claim.relation, toll.population, ...apart].join("|");
+  };
   const groups = gathered(
     (claimsAbout.get(iri) || [])
       .filter((claim) => claim.subject === iri && tolls.has(claim.object) && isAdmitted(claim))
-      .map((claim) => [claim.relation + "|" + tolls.get(claim.object).population, claim]),
+      .map((claim) => [alike(claim), claim]),
   );
-  return [...groups].map(([key, list]) => {
+  return [...groups.values()].map((list) => {
     const stated = list.map((claim) => tolls.get(claim.object));
     const bound = (side, pick) =>
-      stated.every((toll) => toll[side] !== "") ? pick(...stated.map((toll) => Number(toll[side]))) : null;
+      stated.every((toll) => toll[side] !== "")
+        ? stated.reduce((one, other) => (pick(one[side], other[side]) === Number(one[side]) ? one : other))
+        : null;
     return {
-      relation: key.split("|")[0],
+      relation: list[0].relation,
       population: stated[0].population,
       lower: bound("lower", Math.min),
       upper: bound("upper", Math.max),
+      vague: isFirm(stated[0]) ? null : stated[0],
       tolls: new Set(list.map((claim) => claim.object)).size,
     };
   });

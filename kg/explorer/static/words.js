@@ -150,6 +150,7 @@ const WORDS = {
   coreference: ["Coréférence", "Coreference"],
   reason: ["Raison", "Reason"],
   note: ["Note", "Note"],
+  readingNote: ["À vérifier à l’œil", "To be checked by eye"],
   saidIn: ["Dit dans", "Said in"],
   when: ["Quand", "When"],
   saidAt: ["Dit le", "Said on"],
