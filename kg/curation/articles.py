@@ -11,9 +11,9 @@ from pathlib import Path
 from kg.core.model import SOURCE, Article, Entity, InvalidValue, Source, Time, narrator_of
 from kg.core.ontology import Label, Ontology
 from kg.curation.draft import Draft, check_fields
+from kg.curation.edtf import parse_edtf
 from kg.curation.entities import read_entity
 from kg.curation.text import read_entries
-from kg.curation.values import parse_edtf
 from kg.curation.yaml_reader import Items, Record, check_characters, read_records
 from kg.errors import Problem, did_you_mean
 

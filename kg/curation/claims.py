@@ -31,10 +31,11 @@ from kg.core.model import (
 from kg.core.ontology import Relation
 from kg.curation.articles import declare_narrator
 from kg.curation.draft import Draft, check_fields, texts_of
+from kg.curation.edtf import Interval, parse_edtf
 from kg.curation.figures import Figure
 from kg.curation.quotes import as_span, difference, find_all, nearest_passage
 from kg.curation.text import claims_of
-from kg.curation.values import find_figures, parse_edtf, parse_number, parse_toll
+from kg.curation.values import find_figures, parse_number, parse_toll
 from kg.curation.yaml_reader import Items, Record
 from kg.errors import did_you_mean
 
@@ -313,7 +314,7 @@ class CurationReader:
             if not check_fields(self.draft, value, WHEN_FIELDS, ("words",)):
                 raise _Known
             self._require_words(value["words"], self._at(value, key) if "at" in value else sentence, key)
-            bounds = parse_edtf(value["edtf"]) if "edtf" in value else (None, None)
+            bounds = parse_edtf(value["edtf"]) if "edtf" in value else Interval(None, None)
             return Time(
                 value.get("edtf", ""),
                 *bounds,

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from kg.core.model import Time
 from kg.core.ontology import Label
 from kg.curation.checks import read_seeds
-from kg.curation.values import parse_edtf
+from kg.curation.edtf import parse_edtf
 from kg.explorer.page import draw
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.core.model import STATUSES, Claim, Literal, Span, Time, Toll
 from kg.core.ontology import read_ontology
-from kg.curation.values import parse_edtf
+from kg.curation.edtf import parse_edtf
 from kg.graph.status import find_conflicts, status_of, with_status
 
 RELATIONS = read_ontology().relations
