@@ -30,6 +30,7 @@ from kg.core.model import (
 )
 from kg.core.ontology import Relation
 from kg.curation.articles import declare_narrator
+from kg.curation.date_evidence import check_dates
 from kg.curation.draft import Draft, check_fields, texts_of
 from kg.curation.edtf import Interval, parse_edtf
 from kg.curation.figures import Figure
@@ -81,7 +82,9 @@ class CurationReader:
                     self.draft.report(record, "'id' is missing", "kg format writes one")
                     continue
                 try:
-                    yield self._claim(record, sentence), record
+                    claim = self._claim(record, sentence)
+                    self.draft.notes += check_dates(claim, record, self.article, self.draft.ontology)
+                    yield claim, record
                 except InvalidValue as wrong:
                     key = WRITTEN_AS.get(wrong.field, wrong.field)
                     self.draft.report(record, wrong.what, wrong.hint, key if key in record else "say")
