@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.core.io import serialise, write_atomically
-from kg.core.ontology import ONTOLOGY, Label
+from kg.core.ontology import Label, as_turtle
 from kg.core.rq_files import Question, read_questions
 from kg.curation.checks import read_seeds
 from kg.errors import count
@@ -180,7 +180,7 @@ def render(
     for figure in plan.figures:
         yield f"figures/{figure.name}.en.svg", figure.svg.en.encode()
         yield f"figures/{figure.name}.fr.svg", figure.svg.fr.encode()
-    yield "ontology.ttl", ONTOLOGY.read_bytes()
+    yield "ontology.ttl", as_turtle(archive.ontology)
     yield "ontology.html", glossary(archive).encode()
     asked = offline_store(store, engine) if engine else None
     shown = measures_data(archive, measures.analyses, plan.figures)

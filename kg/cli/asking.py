@@ -50,6 +50,7 @@ def ask(
     from kg.core.rq_files import bind, read_questions
     from kg.query import library, opening
     from kg.query.hints import lint
+    from kg.query.names import read_vocabulary
 
     name, params = read_words(words)
     if bool(name) == bool(file):
@@ -73,7 +74,7 @@ def ask(
         from kg.query.provenance import cite  # rarely asked for, and more to import
 
         answer = cite(bound, source, rows)
-    for warning in () if question.group else lint(question):
+    for warning in () if question.group else lint(question, read_vocabulary(source)):
         click.echo(f"{question.file}: {warning}", err=True)
     for option, values in meant.items():
         if len(answer) and len(values) == len(params[option]):

@@ -50,7 +50,10 @@ RDF = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object reifies"
 )
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label domain range subClassOf")
-OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class SymmetricProperty versionInfo")
+OWL = Namespace(
+    "http://www.w3.org/2002/07/owl#",
+    "Class ObjectProperty DatatypeProperty SymmetricProperty versionInfo",
+)
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal date gYear gYearMonth")
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 """The datatype of an EDTF string (https://id.loc.gov/datatypes/edtf.html)."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.core.io import serialise
 from kg.core.namespaces import OWL, RDF, RDFS, SKG, SKOS, XSD
 
 Parts = dict[str, list[Any]]
@@ -119,6 +120,11 @@ class Ontology:
         found = {label.language: label.value for label in labels}
         return Label(found["fr"], found["en"]) if {"fr", "en"} <= found.keys() else None
 
+    @property
+    def iris(self) -> frozenset[str]:
+        """The IRIs of all that it declares, ours and those of a folder of seeds."""
+        return frozenset(getattr(triple.subject, "value", "") for triple in self.triples)
+
 
 def local_name(iri: str) -> str:
     """Return what follows the namespace: ``org:memberOf`` is ``memberOf`` in a curation."""
@@ -142,6 +148,23 @@ def read_ontology(path: Path = ONTOLOGY) -> Ontology:
     return parse_ontology(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
 
 
+def in_file_order(ontology: Ontology) -> Ontology:
+    """Put the terms into the order in which people read them: that of our file, and others behind by IRI."""
+    order = {triple: place for place, triple in enumerate(read_ontology().triples)}
+    last = len(order)
+    return parse_ontology(sorted(ontology.triples, key=lambda each: (order.get(each, last), str(each))))
+
+
+def as_turtle(ontology: Ontology) -> bytes:
+    """Write an ontology as Turtle: our file as it is, and behind it the terms of a folder of seeds."""
+    own = set(ontology.triples).difference(read_ontology().triples)
+    ours = ONTOLOGY.read_bytes()
+    if not own:
+        return ours
+    theirs = serialise(sorted(own, key=str), ox.RdfFormat.TURTLE)
+    return ours + b"\n### Terms of these seeds\n\n" + theirs
+
+
 def parse_ontology(triples: Iterable[Any]) -> Ontology:
     """Understand an ontology from its triples, those of a file or of the graph of a built dataset.
 
@@ -150,17 +173,17 @@ def parse_ontology(triples: Iterable[Any]) -> Ontology:
     kept = tuple(ox.Triple(each.subject, each.predicate, each.object) for each in triples)
     statements = by_subject(kept)
     kinds = {iri: {kind.value for kind in parts[RDF.type]} for iri, parts in statements.items()}
-    classes = _classes({iri: statements[iri] for iri, kind in kinds.items() if OWL.Class in kind})
+    classes = parse_classes(statements)
     relations = [_relation(iri, statements[iri]) for iri, kind in kinds.items() if SKG.Relation in kind]
     ties = [_tie(iri, statements[iri]) for iri, kind in kinds.items() if SKG.TieRule in kind]
-    known = {term.name for term in classes.values()}
+    lists = {kind.iri for kind in classes.values()} - {SKG.TieRule}
     terms = {
         local_name(iri): _label(iri, statements[iri])
         for iri, kind in kinds.items()
-        if kind & ({SKG.base + name for name in known} - {SKG.TieRule}) and statements[iri][RDFS.label]
+        if kind & lists and statements[iri][RDFS.label]
     }
     return Ontology(
-        classes={c.name: c for c in classes.values()},
+        classes={kind.name: kind for kind in classes.values()},
         relations={r.name: r for r in relations},
         ties={rule.name: rule for rule in sorted(ties, key=lambda rule: rule.name)},
         terms=terms,
@@ -168,7 +191,14 @@ def parse_ontology(triples: Iterable[Any]) -> Ontology:
     )
 
 
-def _classes(declared: dict[str, Parts]) -> dict[str, EntityClass]:
+def parse_classes(statements: Nodes) -> dict[str, EntityClass]:
+    """Understand the classes among what is stated, by IRI; values need a ``value`` and a ``language``.
+
+    Raises ``ValueError`` where one lacks a label.
+    """
+    kinds = {iri: {kind.value for kind in parts.get(RDF.type, ())} for iri, parts in statements.items()}
+    declared = {iri: statements[iri] for iri, kind in kinds.items() if OWL.Class in kind}
+
     def ancestry(iri: str) -> list[str]:
         """List the class and its ancestors of ours, nearest first."""
         found = [iri]

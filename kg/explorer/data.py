@@ -24,7 +24,7 @@ from kg.core.model import (
     Time,
     in_order,
 )
-from kg.core.namespaces import BASE
+from kg.core.namespaces import BASE, SKG
 from kg.core.ontology import EntityClass, Label, Ontology
 from kg.explorer.scene import Drawn, Link, Scene
 from kg.graph.read import Archive
@@ -144,7 +144,7 @@ def _kind(ontology: Ontology, kind: EntityClass) -> dict[str, Any]:
         "look": _look(ontology, kind),
         "ancestors": sorted(kind.ancestors),
         "byClaim": kind.exists_by_claim,
-    }
+    } | ({} if kind.iri == SKG.base + kind.name else {"iri": kind.iri})
 
 
 def _look(ontology: Ontology, kind: EntityClass) -> list[str]:

@@ -35,7 +35,7 @@ import networkx as nx
 
 from kg.core.io import as_csv
 from kg.core.namespaces import shorten
-from kg.core.ontology import Label, read_ontology
+from kg.core.ontology import Label
 from kg.errors import Unwritable
 from kg.export.rdf import check_xml
 from kg.export.writer import NETWORK, Writer, Written
@@ -71,10 +71,11 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
 
     A node gets ``iri`` and ``color``, an edge ``quotes``, ``claimants`` (English names), ``statuses`` and
     ``sentences`` (``article#number``), in the order of its ``claims`` and joined by `` | ``; the network gets
-    ``undrawn``, the number of claims that draw no edge. Whatever else
-    the network carries stays: an attribute that is ``None`` is left out, and one that mixes whole and decimal
-    numbers becomes decimal, since strict readers know one type an attribute. Raises ``Unwritable`` for
-    anything but text, truth values and finite numbers, and for an attribute called ``id`` and the like.
+    ``undrawn``, the number of claims that draw no edge, and ``shapes``, how its class draws each node.
+    Whatever else the network carries stays: an attribute that is ``None`` is left out, and one that mixes
+    whole and decimal numbers becomes decimal, since strict readers know one type an attribute. Raises
+    ``Unwritable`` for anything but text, truth values and finite numbers, and for an attribute called ``id``
+    and the like.
     """
     nodes = _settled(
         {**data, "iri": iri, "color": archive.entities[iri].kind.colour}
@@ -83,9 +84,10 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
     edges = _settled({**data, **_evidence(data, archive)} for *_, data in network.edges(data=True))
     drawn = {claim for *_, data in network.edges(data=True) for claim in _claims(data)}
     undrawn = len(archive.claims.keys() - drawn)
-    written: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name, undrawn=undrawn)
+    written: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name, undrawn=undrawn, shapes={})
     for iri, attributes in zip(network, nodes, strict=True):
         written.add_node(shorten(iri), **attributes)
+        written.graph["shapes"][shorten(iri)] = archive.entities[iri].kind.shape
     for (tail, head, key), attributes in zip(network.edges(keys=True), edges, strict=True):
         parts = [shorten(part) for part in (tail, *key.split(), head)]
         written.add_edge(parts[0], parts[-1], key="--".join(parts), **attributes)
@@ -152,6 +154,7 @@ def as_graphml(network: nx.MultiDiGraph[str]) -> Written:
     ``Unwritable`` for characters that XML cannot hold.
     """
     written = network.copy()
+    del written.graph["shapes"]  # what no attribute of GraphML holds
     for *_, key, data in written.edges(keys=True, data=True):
         data["edge_id"] = key
     buffer = io.BytesIO()
@@ -182,7 +185,7 @@ def _gexf_nodes(graph: ET.Element, network: nx.MultiDiGraph[str]) -> None:
     for name, data in network.nodes(data=True):
         node = ET.SubElement(inside, "node", {"id": name, "label": _told(data.get("label", name))})
         _attribute_values(node, data, {"label"})
-        _paint(node, str(data.get("kind")))
+        _paint(node, str(data["color"]), network.graph["shapes"].get(name, ""))
 
 
 def _gexf_edges(graph: ET.Element, network: nx.MultiDiGraph[str]) -> None:
@@ -209,15 +212,12 @@ def _attribute_values(element: ET.Element, data: Attributes, own: set[str]) -> N
             ET.SubElement(values, "attvalue", {"for": name, "value": _told(value)})
 
 
-def _paint(node: ET.Element, kind: str) -> None:
+def _paint(node: ET.Element, colour: str, shape: str) -> None:
     """Show the class of a node by GEXF's viz module."""
-    known = read_ontology().classes.get(kind)
-    if known is None:
-        return
-    red, green, blue = (str(part) for part in bytes.fromhex(known.colour.removeprefix("#")))
+    red, green, blue = (str(part) for part in bytes.fromhex(colour.removeprefix("#")))
     ET.SubElement(node, "viz:color", {"r": red, "g": green, "b": blue})
-    if known.shape in _GEXF_SHAPES:
-        ET.SubElement(node, "viz:shape", {"value": _GEXF_SHAPES[known.shape]})
+    if shape in _GEXF_SHAPES:
+        ET.SubElement(node, "viz:shape", {"value": _GEXF_SHAPES[shape]})
 
 
 def as_cyjs(network: nx.MultiDiGraph[str]) -> Written:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Set
 
 from kg.core.namespaces import PREFIXES, SKG
-from kg.core.ontology import local_name, read_ontology
+from kg.core.ontology import local_name
 from kg.core.rq_files import Question, bare
 from kg.errors import BadQuery, did_you_mean
 
@@ -15,6 +14,8 @@ _PLACE = re.compile(r"(?:error|Parser error) at (\d+):(\d+): (.*)", re.DOTALL)
 _TOKEN = re.compile(r"[?$]?[\w:.-]+|\S")
 _DECLARED = re.compile(r"PREFIX\s+([\w.-]*):", re.IGNORECASE)
 _PREFIXED = re.compile(r"(?<![\w?$:@])([A-Za-z][\w.-]*|):([\w.-]*\w|)")
+_NAMED = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
+_IRI = re.compile(r"<([^<>\s]*[/#]\w+)>")
 _REMEDIES = {
     "variable that is unbound": "name it in GROUP BY, or put it into a COUNT, MIN or MAX",
     "overrides an existing variable": "the name after AS is taken: choose another",
@@ -76,24 +77,30 @@ def _missing_prefix(text: str) -> str:
     return ""
 
 
-def lint(question: Question) -> Iterator[str]:
+def lint(question: Question, vocabulary: Set[str]) -> Iterator[str]:
     """Yield what makes a text that parses answer nothing, and is probably a slip.
 
-    These are terms that our vocabulary does not have, and columns that the pattern never binds.
+    These are terms that the vocabulary (IRIs) does not have, and columns that the pattern never binds.
     """
-    yield from _unknown_terms(question.text)
+    yield from _unknown_terms(question.text, vocabulary)
     yield from _unbound_columns(bare(question.text))
 
 
-def _unknown_terms(text: str) -> Iterator[str]:
-    syntax = bare(text)
-    named = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
-    ours = {match[1] for match in named.finditer(text) if match[2] == SKG.base}
-    used = [match[2] for match in _PREFIXED.finditer(syntax) if match[1] in ours and match[2]]
-    used += re.findall(rf"<{re.escape(SKG.base)}(\w+)>", text)
-    for name in dict.fromkeys(used):
-        if name not in vocabulary():
-            hint = did_you_mean(name, vocabulary())
+def _unknown_terms(text: str, vocabulary: Set[str]) -> Iterator[str]:
+    """Yield terms in a namespace of ours, or of the seeds, that are not declared there."""
+    others = {*PREFIXES.values()} - {SKG.base}
+    bases = {iri.removesuffix(local_name(iri)) for iri in vocabulary} - others
+    prefixes = {match[1]: match[2] for match in _NAMED.finditer(text) if match[2] in bases}
+    used = [
+        prefixes[match[1]] + match[2]
+        for match in _PREFIXED.finditer(bare(text))
+        if match[1] in prefixes and match[2]
+    ]
+    used += [iri for iri in _IRI.findall(text) if iri.removesuffix(local_name(iri)) in bases]
+    for iri in dict.fromkeys(used):
+        if iri not in vocabulary:
+            name = local_name(iri)
+            hint = did_you_mean(name, map(local_name, vocabulary))
             yield f"no term '{name}' in the vocabulary" + (f": {hint}" if hint else "")
 
 
@@ -109,10 +116,3 @@ def _unbound_columns(syntax: str) -> Iterator[str]:
         if name not in mentioned and name not in computed:
             hint = did_you_mean(name, mentioned)
             yield f"nothing in the pattern binds ?{name}" + (f": {hint}" if hint else "")
-
-
-@cache
-def vocabulary() -> frozenset[str]:
-    """Return the local names of all terms of our vocabulary."""
-    subjects = {getattr(triple.subject, "value", "") for triple in read_ontology().triples}
-    return frozenset(local_name(iri) for iri in subjects if iri.startswith(SKG.base))

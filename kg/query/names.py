@@ -13,11 +13,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.core.iris import fold
 from kg.core.model import Entity, Identifier
 from kg.core.namespaces import ADMS, BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKG, SKOS
-from kg.core.ontology import Label, local_name, read_ontology
+from kg.core.ontology import EntityClass, Label, by_subject, local_name, parse_classes
 from kg.core.rq_files import Parameter, parse_question
 from kg.errors import BadParameter, UnknownArticle, UnknownEntity, UnknownTerm
 from kg.query.engines import Source, run
@@ -55,6 +56,24 @@ _ENTITIES = f"""SELECT ?entity ?property ?value ?scheme ?source WHERE {{
   {{ ?entity <{ADMS.identifier}> ?identifier . ?identifier <{SKOS.notation}> ?value ;
      <{ADMS.schemeAgency}> ?scheme ; <{DCTERMS.source}> ?source BIND(<{ADMS.identifier}> AS ?property) }}
 }}"""
+
+_CLASSES = f"""SELECT DISTINCT ?subject ?predicate ?object WHERE {{
+  ?subject a <{OWL.Class}> ; <{RDFS.label}> ?french, ?english ; ?predicate ?object
+  FILTER(LANG(?french) = "fr" && LANG(?english) = "en")
+}}"""
+_TERMS = f"SELECT DISTINCT ?term WHERE {{ ?term <{RDFS.label}> ?label ; <{SKOS.definition}> ?definition }}"
+_ANYTHING = EntityClass(
+    name="Entity",
+    iri=SKG.Entity,
+    label=Label("Entité", "Entity"),
+    ancestors=frozenset({"Entity"}),
+    path="entity",
+    shape="",
+    colour="",
+    exists_by_claim=False,
+    expects=(),
+)
+"""The class of what has none that the graph declares."""
 
 
 def normalised(name: str) -> str:
@@ -97,6 +116,14 @@ def word_overlap(one: str, other: str) -> float:
     shared = sum(map(len, set(one.split()) & set(other.split()) - _STOP_WORDS))
     short, long = sorted((len(one.replace(" ", "")), len(other.replace(" ", ""))))
     return 100 * (0.6 * shared / short + 0.4 * shared / long) if shared >= 4 else 0.0
+
+
+class Stated(NamedTuple):
+    """A triple as an answer has it."""
+
+    subject: Term
+    predicate: Term
+    object: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,27 +286,42 @@ def _as_names(identifiers: Iterable[Identifier]) -> Iterator[str]:
             yield each.value
 
 
+def read_vocabulary(source: Source) -> frozenset[str]:
+    """Read which terms a graph declares, ours and those of its seeds, as IRIs."""
+    return frozenset(row[0] for row in _rows(source, _TERMS))
+
+
 def read_names(source: Source) -> Names:
     """Read the names of all entities of a graph, wherever it is, in SPARQL."""
+    classes = read_classes(source)
     said: dict[str, dict[str, list[tuple[Term | None, ...]]]] = defaultdict(lambda: defaultdict(list))
     for entity, property_, *more in run(parse_question(_ENTITIES, "names", "names"), source):
         if entity and property_:
             said[entity.value][property_.value].append(tuple(more))
-    return Names(_entity(iri, parts) for iri, parts in sorted(said.items()) if SKOS.prefLabel in parts)
+    return Names(
+        _entity(iri, parts, classes) for iri, parts in sorted(said.items()) if SKOS.prefLabel in parts
+    )
 
 
-def _entity(iri: str, parts: dict[str, list[tuple[Term | None, ...]]]) -> Entity:
-    ontology = read_ontology()
+def read_classes(source: Source) -> dict[str, EntityClass]:
+    """Read the classes that a graph declares, by IRI, wherever it is, in SPARQL."""
+    rows = run(parse_question(_CLASSES, "names", "names"), source)
+    return parse_classes(by_subject(Stated(*filter(None, row)) for row in rows))
+
+
+def _entity(
+    iri: str, parts: dict[str, list[tuple[Term | None, ...]]], classes: dict[str, EntityClass]
+) -> Entity:
     values = {name: [term for term, *_ in rows if term] for name, rows in parts.items()}
-    kinds = {local_name(term.value) for name in (SKG.describedAs, RDF.type) for term in values.get(name, ())}
-    known = sorted(kinds & ontology.classes.keys(), key=lambda k: -len(ontology.classes[k].ancestors))
+    kinds = {term.value for name in (SKG.describedAs, RDF.type) for term in values.get(name, ())}
+    known = sorted(kinds & classes.keys(), key=lambda kind: -len(classes[kind].ancestors))
     labels = {term.language: term.value for term in values[SKOS.prefLabel]}
     first = min(labels.values())
     scope = local_name(values[SKG.scopedTo][0].value) if SKG.scopedTo in values else ""
     return Entity(
         id=local_name(iri).rpartition("_")[2],
         iri=iri,
-        kind=ontology.classes[known[0] if known else "Entity"],
+        kind=classes[known[0]] if known else _ANYTHING,
         label=Label(labels.get("fr", first), labels.get("en", first)),
         aliases=tuple(sorted({term.value for term in values.get(SKOS.altLabel, ())})),
         identifiers=tuple(sorted(map(_identifier, parts.get(ADMS.identifier, ())), key=str)),

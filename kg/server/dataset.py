@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.namespaces import ASKED
-from kg.core.ontology import Ontology, read_ontology
+from kg.core.ontology import Ontology
 from kg.graph.read import ontology_of
 from kg.graph.store import FACTS, BuiltGraph
 from kg.server.limits import Limits
@@ -60,9 +60,8 @@ class Dataset:
 
     @cached_property
     def ontology(self) -> Ontology:
-        """The ontology that the store carries, or the one that comes along where it carries none."""
-        carried = ontology_of(self.store)
-        return carried if carried.classes else read_ontology()
+        """The ontology that the store carries."""
+        return ontology_of(self.store)
 
     @cached_property
     def names(self) -> Names:

@@ -13,7 +13,7 @@ from kg.errors import BadParameter, BadQuery, UnknownArticle, UnknownEntity, Unk
 from kg.graph.assemble import assemble
 from kg.query.hints import lint
 from kg.query.library import as_list, ask
-from kg.query.names import find_articles, find_entities, find_terms
+from kg.query.names import find_articles, find_entities, find_terms, read_vocabulary
 from kg.query.results import CELL, Rows, Term, table
 from tests.support.golden import SEEDS
 
@@ -193,21 +193,22 @@ def test_rdflib_refuses_with_the_same_words(store):
     assert told[0] == told[1]
 
 
-def test_what_would_silently_answer_nothing_is_doubted():
+def test_what_would_silently_answer_nothing_is_doubted(store):
     text = (
         SKG
         + "SELECT ?evnt (COUNT(?c) AS ?n) WHERE { ?event skg:perpetrater ?c ; skg:quote ?q } # skg:nothing"
     )
-    assert list(lint(parse_question(text))) == [
+    assert list(lint(parse_question(text), read_vocabulary(store))) == [
         "no term 'perpetrater' in the vocabulary: did you mean 'perpetrator'?",
         "nothing in the pattern binds ?evnt: did you mean 'event'?",
     ]
 
 
-def test_no_question_of_the_library_is_doubted():
+def test_no_question_of_the_library_is_doubted(store):
     from kg.query.library import QUERIES
 
-    assert [(n, d) for n, question in read_questions(QUERIES).items() for d in lint(question)] == []
+    known = read_vocabulary(store)
+    assert [(n, d) for n, question in read_questions(QUERIES).items() for d in lint(question, known)] == []
 
 
 # rows for the eye

@@ -34,7 +34,7 @@ const termNames = () =>
   new Map([
     ...Object.values(DATA.relations).map(({ iri, label }) => [iri, label]),
     ...Object.entries(DATA.terms).map(([name, label]) => [`${DATA.base}ns#${name}`, label]),
-    ...Object.entries(DATA.kinds).map(([name, { label }]) => [`${DATA.base}ns#${name}`, label]),
+    ...Object.entries(DATA.kinds).map(([name, { iri, label }]) => [iri ?? `${DATA.base}ns#${name}`, label]),
   ]);
 
 function editorHost(library, engine) {
@@ -57,7 +57,7 @@ function editorHost(library, engine) {
           .filter(({ iri }) => iri)
           .map(({ iri, label }) => [iri, local(label)]),
       ),
-    class: () => sorted(Object.entries(DATA.kinds).map(([name, { label }]) => [ns(name), local(label)])),
+    class: () => sorted(Object.entries(DATA.kinds).map(([name, { iri, label }]) => [iri ?? ns(name), local(label)])),
     status: () => ofTerms(DATA.statuses),
     mode: () => ofTerms(DATA.claims.map(({ mode }) => mode)),
   };

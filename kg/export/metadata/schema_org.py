@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.core.about import CURATORS, DATASET, LICENCE, TITLE, release
 from kg.export.metadata.void import ABOUT, ISSUED, KEYWORDS, STATEMENT, Coverage
-from kg.export.vocabulary.page import read_terms
+from kg.export.vocabulary.page import Term, read_terms
 from kg.export.writer import FACTS_OF, MEASURES, NETWORK, WHOLE, Item
 from kg.graph.read import Archive
 
@@ -25,6 +25,7 @@ MEASURED = (
 
 def card(archive: Archive, items: Iterable[Item], covered: Coverage) -> str:
     """Describe the dataset as JSON that may stand within a ``<script>``: no ``<`` is in it."""
+    terms = read_terms(archive.ontology)
     known: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -42,7 +43,7 @@ def card(archive: Archive, items: Iterable[Item], covered: Coverage) -> str:
         "inLanguage": ["fr", "en"],
         "keywords": list(dict.fromkeys(word for each in KEYWORDS for word in (each.en, each.fr))),
         "spatialCoverage": [_place(archive, iri, spot) for iri, spot in covered.places.items()],
-        "variableMeasured": [_variable(name) for name in MEASURED],
+        "variableMeasured": [_variable(terms[name]) for name in MEASURED],
         "distribution": [_download(item) for item in items if _holds_data(item)],
     }
     if covered.first or covered.last:  # an open end is '..', as in ISO 8601-2
@@ -61,8 +62,7 @@ def _place(archive: Archive, iri: str, spot: tuple[str, str] | None) -> dict[str
     return place
 
 
-def _variable(name: str) -> dict[str, str]:
-    term = read_terms()[name]
+def _variable(term: Term) -> dict[str, str]:
     return {
         "@type": "PropertyValue",
         "propertyID": term.iri,

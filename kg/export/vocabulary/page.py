@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
 
 from kg.core.about import LICENCE, release
 from kg.core.html import digests, security_policy, template_environment
@@ -21,8 +20,8 @@ from kg.core.ontology import (
     Parts,
     Relation,
     by_subject,
+    in_file_order,
     local_name,
-    read_ontology,
 )
 from kg.explorer import WEB
 from kg.explorer.bundle import bundle
@@ -79,7 +78,8 @@ def glossary(archive: Archive) -> str:
     """Write the page, with examples and numbers from the claims of an archive."""
     from markupsafe import Markup
 
-    ontology, terms = read_ontology(), read_terms()
+    ontology = in_file_order(archive.ontology)
+    terms = read_terms(ontology)
     style, script = _style(), bundle("ontology.js")
     values = {
         "policy": security_policy(script=digests(script), style=digests(style), img="data:"),
@@ -99,7 +99,7 @@ def glossary(archive: Archive) -> str:
         "structure": _structure(ontology, terms),
         "using": _using(ontology),
         "claim_shape": Markup(claim_shape()),
-        "trees": [[Markup(tree(ontology, root)) for root in column] for column in _TREES],
+        "trees": [[Markup(tree(ontology, root)) for root in column] for column in _trees(ontology)],
         "icon": lambda kind: Markup(icon(kind)),
         "edge": lambda r: Markup(edge(r.tail, r.sign, r.symmetric)),
         "children": lambda kind: children(ontology, kind.name),
@@ -114,10 +114,9 @@ def glossary(archive: Archive) -> str:
     return template_environment(WEB).get_template("ontology.html").render(values)
 
 
-@cache
-def read_terms() -> dict[str, Term]:
-    """Read every class, property and term of the ontology, by local name, in the order of its file."""
-    parts = by_subject(read_ontology().triples)
+def read_terms(ontology: Ontology) -> dict[str, Term]:
+    """Read every class, property and term of an ontology, by local name, in its order."""
+    parts = by_subject(ontology.triples)
     return {local_name(iri): _term(iri, about) for iri, about in parts.items() if about[RDFS.label]}
 
 
@@ -146,6 +145,13 @@ def _term(iri: str, about: Parts) -> Term:
 
 def _entities(ontology: Ontology) -> list[EntityClass]:
     return [kind for kind in ontology.classes.values() if "Entity" in kind.ancestors]
+
+
+def _trees(ontology: Ontology) -> list[list[str]]:
+    """Return the classes at the root of each tree, a column each; those of the seeds in the last."""
+    known = {root for column in _TREES for root in column}
+    others = [kind.name for kind in children(ontology, "Entity") if kind.name not in known]
+    return [list(column) + (others if column is _TREES[-1] else []) for column in _TREES]
 
 
 def _grouped(ontology: Ontology) -> dict[str, list[Relation]]:

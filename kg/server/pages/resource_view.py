@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from kg.core.model import IRI, IRIS, STATED, TERM, Claim, Sentence, Span, in_order
 from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA, SKG, SKOS, shorten
-from kg.core.ontology import Label, local_name
+from kg.core.ontology import EntityClass, Label, Relation, local_name
 from kg.graph.read import Archive
 from kg.server.pages.resource_data import ResourceData
 
@@ -94,7 +94,15 @@ class ResourceView:
             path, sharp, term = iri.removeprefix(BASE).partition("#")
             asked = f"?{urlencode(self.given)}" if self.given and path != "ns" else ""
             return f"/{percent(path, safe='/')}{asked}{sharp}{percent(term)}"
+        if self._own(iri):
+            return f"/ontology.html#{percent(local_name(iri))}"
         return iri if iri.startswith(("http://", "https://")) else ""
+
+    def _own(self, iri: str) -> EntityClass | Relation | None:
+        """Return the class or relation that the seeds declare in a namespace of their own, if it is one."""
+        ontology, name = self.archive.ontology, local_name(iri)
+        known = ontology.relations.get(name) or ontology.classes.get(name)
+        return known if known and known.iri == iri == shorten(iri) else None
 
     def name(self, iri: str) -> str:
         """Return the name of an entity, the words of a toll or a claim, or an IRI in short."""
@@ -102,7 +110,8 @@ class ResourceView:
         if iri in archive.entities or iri in archive.claims or iri in archive.tolls:
             return archive.name(iri, self.language)
         if not iri.startswith(BASE):
-            return shorten(iri)
+            own = self._own(iri)
+            return self.label(own.label) if own else shorten(iri)
         if iri.startswith(SKG.base):
             known = self.term(local_name(iri))
             return shorten(iri) if known == local_name(iri) else known
@@ -212,14 +221,15 @@ class ResourceView:
         shown = "" if kind in ("xsd:string", "rdf:langString") else kind
         return Value(term.value, "", term.language or "", shown)
 
-    def terms(self) -> list[tuple[str, str, str]]:
-        """Return the terms of the ontology with their labels and, where they have one, definitions."""
-        rows = {}
+    def terms(self) -> list[tuple[str, str, str, str]]:
+        """Return the terms of the ontology with their ids, labels and, where they have one, definitions."""
+        rows = []
         for iri in sorted({q.subject.value for q in self.data.graph("ontology")}):
-            if iri.startswith(SKG.base):
+            if iri.startswith(SKG.base) or self._own(iri):
                 said = ResourceData(self.data.built, iri)
-                rows[local_name(iri)] = (self._worded(said, RDFS.label), self._worded(said, SKOS.definition))
-        return [(name, *words) for name, words in rows.items()]
+                words = self._worded(said, RDFS.label), self._worded(said, SKOS.definition)
+                rows.append((shorten(iri), local_name(iri), *words))
+        return rows
 
     def _worded(self, said: ResourceData, predicate: str) -> str:
         """Return a literal in the language of the page, or in another."""

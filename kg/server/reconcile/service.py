@@ -69,14 +69,14 @@ def _service(dataset: Dataset, fields: Fields, base: str) -> Any:
 
 def manifest(ontology: Ontology, base: str) -> dict[str, Any]:
     """Describe the service for a server at an address."""
-    here = {"service_url": f"{base}/find"}
+    here, kinds = {"service_url": f"{base}/find"}, ontology.classes
     return {
         "versions": ["0.1", "0.2"],
         "name": "Sahel knowledge graph",
         "identifierSpace": BASE,
         "schemaSpace": SKG.base,
         "documentation": f"{base}/openapi.json",
-        "defaultTypes": [type_of(ontology.classes[name]) for name in ("Actor", "Place", "Event")],
+        "defaultTypes": [type_of(kinds[name]) for name in ("Actor", "Place", "Event") if name in kinds],
         "view": {"url": f"{base}/{{{{id}}}}"},
         "preview": {"url": f"{base}/find/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
         "suggest": {
