@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.core.model import SOURCE, Article, Entity, InvalidValue, Source, Time, narrator_of
-from kg.core.ontology import Label, Ontology
+from kg.core.ontology import Label
 from kg.curation.draft import Draft, check_fields
 from kg.curation.edtf import parse_edtf
 from kg.curation.entities import read_entity
+from kg.curation.own_terms import Vocabulary
 from kg.curation.text import read_entries
 from kg.curation.yaml_reader import Items, Record, check_characters, read_records
 from kg.errors import Problem, did_you_mean
@@ -21,12 +22,12 @@ CURATION_FIELDS = ("article", "draft", "language", "source", "entities", "text")
 SOURCE_FIELDS = ("published", *SOURCE)
 
 
-def read_found(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Draft:
+def read_found(folder: Path, vocabulary: Vocabulary, with_drafts: bool = False) -> Draft:
     """Read the articles, the registries and the heads of the curations of a seeds folder.
 
     A curation that is a draft is left out, and named, unless it is wanted.
     """
-    draft = Draft(ontology)
+    draft = Draft(vocabulary.ontology, vocabulary.misread, problems=list(vocabulary.problems))
     for path in sorted(folder.glob("*.yaml")):
         for record in _records(draft, path, _name(path, folder)):
             if entity := read_entity(draft, record):

@@ -10,10 +10,10 @@ from pathlib import Path
 from kg.core.contradictions import cycles, disorders
 from kg.core.iris import fold
 from kg.core.model import Article, Claim, Seeds, Sentence
-from kg.core.ontology import Ontology, read_ontology
 from kg.curation.articles import read_found
 from kg.curation.claims import CurationReader
 from kg.curation.draft import Draft
+from kg.curation.own_terms import Vocabulary, read_vocabulary
 from kg.curation.text import name_of
 from kg.curation.yaml_reader import Items, Record
 from kg.errors import InvalidSeeds, LostClaims, Problem, count
@@ -59,18 +59,18 @@ def check(folder: str | Path = "seeds") -> Report:
     >>> check("seeds").problems
     ()
     """
-    ontology = read_ontology()
-    report = _check(Path(folder), ontology)
+    vocabulary = read_vocabulary(Path(folder))
+    report = _check(Path(folder), vocabulary)
     if not report.seeds.drafts:
         return report
     drafts = {f"{Path(folder).as_posix()}/curations/{name}.yaml" for name in report.seeds.drafts}
-    found = _check(Path(folder), ontology, with_drafts=True)
+    found = _check(Path(folder), vocabulary, with_drafts=True)
     notes = {each for each in (*found.problems, *found.notes) if each.file in drafts}
     return replace(report, notes=tuple(sorted({*report.notes, *notes})))
 
 
-def _check(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Report:
-    draft = read_found(folder, ontology, with_drafts)
+def _check(folder: Path, vocabulary: Vocabulary, with_drafts: bool = False) -> Report:
+    draft = read_found(folder, vocabulary, with_drafts)
     claims: list[tuple[Claim, Record]] = []
     used: set[str] = set()
     for article in draft.articles.values():
@@ -90,7 +90,7 @@ def _check(folder: Path, ontology: Ontology, with_drafts: bool = False) -> Repor
     recognise_renamed(draft, used)
     check_count(draft, claims)
     seeds = Seeds(
-        ontology=ontology,
+        ontology=draft.ontology,
         articles=draft.articles,
         entities=dict(sorted(draft.entities.items())),
         claims=tuple(sorted((claim for claim, _ in claims), key=lambda claim: claim.iri)),

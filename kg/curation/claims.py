@@ -147,6 +147,8 @@ class CurationReader:
         relations = self.draft.ontology.relations
         if not relation_name:
             raise InvalidValue("say", f"'{say}' lacks its relation", "say: subject relation object")
+        if relation_name in self.draft.unread:
+            raise _Known
         if relation_name not in relations:
             hint = did_you_mean(relation_name, relations)
             raise InvalidValue("say", f"no relation '{relation_name}'", hint)

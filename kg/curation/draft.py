@@ -29,6 +29,8 @@ class Draft:
     """The seeds while they are read: what has been understood, and every problem so far."""
 
     ontology: Ontology
+    unread: frozenset[str] = frozenset()
+    """Names of classes and relations that the seeds declare, and that were not understood."""
     articles: dict[str, Article] = field(default_factory=dict)
     entities: dict[str, Entity] = field(default_factory=dict)
     curations: dict[str, Record] = field(default_factory=dict)

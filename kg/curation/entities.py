@@ -29,6 +29,8 @@ def _entity(draft: Draft, record: Record, scope: str) -> Entity | None:
     if not check_fields(draft, record, ENTITY_FIELDS, ("id", "class", "fr", "en")):
         return None
     kind = draft.ontology.classes.get(record["class"])
+    if record["class"] in draft.unread:
+        return None
     if kind is None or "Entity" not in kind.ancestors or kind.name == "Entity":
         entities = [c.name for c in draft.ontology.classes.values() if "Entity" in c.ancestors - {c.name}]
         hint = did_you_mean(record["class"], entities)

@@ -24,7 +24,7 @@ from kg.graph.policy import POLICIES, RULE
 BUILD, PROGRAM = part("build"), part("kg")
 BUILT = Label("la construction du jeu de données", "the build of the dataset")
 PROGRAM_NAME = "kg, of sahel-kg"
-_SEEDS = ("*.yaml", "articles/*.txt", "curations/*.yaml", "policies/*.rq")
+_SEEDS = ("*.yaml", "ontology.ttl", "articles/*.txt", "curations/*.yaml", "policies/*.rq")
 
 
 @dataclass(frozen=True, slots=True)
