@@ -25,6 +25,7 @@ from kg.export.metadata.schema_org import card
 from kg.export.metadata.void import coverage, describe
 from kg.export.networks import with_evidence
 from kg.export.rdf import sorted_quads
+from kg.export.shapes import as_shapes
 from kg.export.vocabulary.page import glossary
 from kg.export.writer import Item, Measures, Sources
 from kg.export.writers import WRITERS
@@ -147,7 +148,7 @@ def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
     titles |= {f"figures/{each.name}.{code}.svg": each.title for each in drawn for code in ("en", "fr")}
     titles |= {name: scene.title for name, scene in scenes.items()}
     facts = (f"facts/{name}.ttl" for name in policies)
-    names = (*WRITERS, *facts, "index.html", *titles, "ontology.ttl", "ontology.html", CRATE)
+    names = (*WRITERS, *facts, "index.html", *titles, "ontology.ttl", "shapes.ttl", "ontology.html", CRATE)
     found = sorted(measurement_quads(analyses), key=str)
     measures = Measures(analyses, found, (*unmeasured, *too_hard))
     return Plan(archive, measures, drawn, questions, scenes, inventory(names, titles))
@@ -181,6 +182,7 @@ def render(
         yield f"figures/{figure.name}.en.svg", figure.svg.en.encode()
         yield f"figures/{figure.name}.fr.svg", figure.svg.fr.encode()
     yield "ontology.ttl", as_turtle(archive.ontology)
+    yield "shapes.ttl", as_shapes(archive.ontology)
     yield "ontology.html", glossary(archive).encode()
     asked = offline_store(store, engine) if engine else None
     shown = measures_data(archive, measures.analyses, plan.figures)

@@ -83,7 +83,7 @@ DCAT = Namespace(
 SCHEMA = Namespace(
     "https://schema.org/", "NewsArticle datePublished inLanguage publisher headline author url archivedAt"
 )
-SH = Namespace("http://www.w3.org/ns/shacl#", "construct")
+SH = Namespace("http://www.w3.org/ns/shacl#", "construct targetSubjectsOf targetObjectsOf")
 SD = Namespace(
     "http://www.w3.org/ns/sparql-service-description#",
     "Service Dataset Graph NamedGraph endpoint supportedLanguage SPARQL11Query resultFormat feature "

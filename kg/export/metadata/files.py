@@ -16,6 +16,7 @@ _EXPLORER = Label(
     "le graphe et ses preuves, à explorer hors ligne", "the graph with its evidence, to be explored offline"
 )
 _ONTOLOGY = Label("le vocabulaire : classes, relations, listes", "the vocabulary: classes, relations, lists")
+_SHAPES = Label("ce à quoi ressemble le graphe, pour l’éprouver", "what the graph looks like, to check it by")
 _GLOSSARY = Label(
     "le vocabulaire expliqué, avec un exemple de chaque relation",
     "the vocabulary explained, with an example of each relation",
@@ -26,6 +27,7 @@ _FIXED: dict[str, Item] = WRITERS | {
     for item in (
         Item("index.html", _EXPLORER, WHOLE, True),
         Item("ontology.ttl", _ONTOLOGY, VOCABULARY, False, "https://www.w3.org/TR/owl2-overview/"),
+        Item("shapes.ttl", _SHAPES, VOCABULARY, False, "https://www.w3.org/TR/shacl/"),
         Item("ontology.html", _GLOSSARY, VOCABULARY, True),
         Item(CRATE, _CRATE, WHOLE, False, "https://w3id.org/ro/crate/1.2"),
     )
