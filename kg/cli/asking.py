@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -57,7 +56,7 @@ def ask(
         if name or params:
             raise click.UsageError("name a question, or your own with --file, and not both")
         known = read_questions(library.QUERIES).values()
-        click.echo(ctx.get_help() if wants_help else library.as_list(known, width()))
+        click.echo(ctx.get_help() if wants_help else library.as_list(known, options.width()))
         return
     question = library.read_own(file) if file else library.find_question(name or "")
     if wants_help:
@@ -81,7 +80,7 @@ def ask(
             continue  # told only where an empty answer may rest on a wrong name, or a name means several
         click.echo(f"--{option}: {', '.join(map(shorten, values))}", err=True)
     if form == "table":
-        click.echo(f"{answer.as_table(width())}\n{count(len(answer), 'row')}")
+        click.echo(f"{answer.as_table(options.width())}\n{count(len(answer), 'row')}")
     else:
         sys.stdout.buffer.write(answer.as_bytes(form))
 
@@ -158,7 +157,7 @@ def measure(
         for note in report.notes:
             click.echo(note, err=True)
         return
-    click.echo(shown.as_table(width()))
+    click.echo(shown.as_table(options.width()))
     if len(shown) < len(report.rows):
         left = len(report.rows) - len(shown)
         click.echo(f"{count(left, 'more row')} with --top {len(report.rows)}")
@@ -221,11 +220,6 @@ def draw(
     click.echo(f"{target} written")
     if opens and not webbrowser.open(target.resolve().as_uri()):
         click.echo("no browser was found to open it", err=True)
-
-
-def width() -> int | None:
-    """Return the columns of the terminal, or nothing where the output goes into a file or a pipe."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def read_words(words: Sequence[str]) -> tuple[str | None, dict[str, list[str]]]:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import output_option, seeds_option
+from kg.cli.options import FOLDER, output_option, seeds_option, width
 from kg.errors import InvalidSeeds
 
 if TYPE_CHECKING:
-    from kg.core.ontology import Ontology
-
-Rows: TypeAlias = tuple[tuple[str, ...], dict[tuple[str, ...], str]]
-"""Columns, and each row with the text in which a word is looked for."""
+    from kg.query.terms import Found
 
 
 @click.command()
@@ -91,33 +89,40 @@ def articles(seeds: Path) -> None:
 
 
 @click.command()
-@click.argument("word", default="")
-@click.option("--classes", is_flag=True, help="List the classes of entities instead.")
-def terms(word: str, classes: bool) -> None:
-    """List the relations that a claim can state, or the classes; with WORD, those that speak of it."""
-    from kg.core.ontology import read_ontology
-    from kg.query.results import table
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@click.option("--classes", is_flag=True, help="Only classes of entities; relations alone without a WORD.")
+@click.option("--seeds", type=FOLDER, help="Folder of the seeds whose own terms count too.  [default: seeds]")
+def terms(words: tuple[str, ...], classes: bool, seeds: Path | None) -> None:
+    """List the relations that a claim can state, or the classes; with a WORD, those that it may mean.
 
-    columns, all_rows = (_class_rows if classes else _relation_rows)(read_ontology())
-    rows = sorted(row for row, text in all_rows.items() if word.casefold() in text.casefold())
-    click.echo(table(columns, rows) if rows else f"nothing speaks of '{word}': 'kg terms' lists all")
+    A WORD is French or English: 'kg terms otage', 'kg terms claim responsibility'.
+    """
+    from kg.curation.own_terms import read_vocabulary
+    from kg.query.terms import CLASS, NEAREST, RELATION, all_terms, find_terms, fitting
+
+    vocabulary, wanted = read_vocabulary(seeds or Path("seeds")), " ".join(words)
+    for problem in vocabulary.problems:
+        click.echo(str(problem), err=True)
+    if not wanted.strip():
+        click.echo(_as_list(all_terms(vocabulary.ontology, CLASS if classes else RELATION)))
+        return
+    ranked = find_terms(vocabulary.ontology, wanted, (CLASS,) if classes else (RELATION, CLASS))
+    found = fitting(ranked)
+    if not found:
+        click.echo(f"nothing speaks of '{wanted}' ('kg terms' lists all); the nearest:")
+    click.echo(_as_list(found or ranked[:NEAREST]))
 
 
-def _relation_rows(ontology: Ontology) -> Rows:
-    rows: dict[tuple[str, ...], str] = {
-        (r.name, r.domain, r.range, r.definition): f"{r.name} {r.domain} {r.range} {r.definition} {r.label}"
-        for r in ontology.relations.values()
-    }
-    return ("relation", "subject", "object", "says"), rows
-
-
-def _class_rows(ontology: Ontology) -> Rows:
-    rows: dict[tuple[str, ...], str] = {
-        (c.name, c.label.fr, c.label.en): f"{c.name} {c.label}"
-        for c in ontology.classes.values()
-        if ontology.is_a(c.name, "Entity") and c.name != "Entity"
-    }
-    return ("class", "in French", "in English"), rows
+def _as_list(found: Sequence[Found]) -> str:
+    """Lay out terms as a list, each with what it takes, its names and its definition."""
+    rows = []
+    for each in found:
+        label = each.term.label
+        names = label.en if label.fr == label.en else f"{label.en}, {label.fr}"
+        rows.append((f"{each.term.name}: {each.kind}{each.ends}", f"{names}. {each.definition}"))
+    formatter = click.HelpFormatter(width=width() or 100)
+    formatter.write_dl(rows, col_max=42)
+    return formatter.getvalue().rstrip()
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from kg.errors import KgError
 
 FORMATS = ("table", "csv", "json", "markdown")
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 seeds_option = click.option(
-    "--seeds", type=_FOLDER, default="seeds", show_default=True, help="Folder of the seeds."
+    "--seeds", type=FOLDER, default="seeds", show_default=True, help="Folder of the seeds."
 )
 output_option = click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), default="output", show_default=True,
@@ -63,3 +64,8 @@ class Refusing(click.Group):
         except OSError as error:
             click.echo(f"{error.filename or 'output'}: {error.strerror}", err=True)
         ctx.exit(1)
+
+
+def width() -> int | None:
+    """Return the columns of the terminal, or nothing where the output goes into a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -53,6 +53,8 @@ class Term:
     iri: str
     label: Label
     definition: Label
+    synonyms: Label
+    """What a curator may call it, joined by commas."""
     above: tuple[str, ...]
     """IRIs of the classes or properties right above it, ours and others."""
     aligned: tuple[tuple[str, str], ...]
@@ -136,11 +138,16 @@ def _term(iri: str, about: Parts) -> Term:
         iri=iri,
         label=both(RDFS.label),
         definition=both(SKOS.definition),
+        synonyms=Label(*(", ".join(_said(about, code)) for code in ("fr", "en"))),
         above=tuple(each.value for each in above if each.value != SKG.Relation),
         aligned=tuple((local_name(how), each.value) for how in ALIGNING for each in about[how]),
         domain=first(RDFS.domain),
         range=first(RDFS.range),
     )
+
+
+def _said(about: Parts, code: str) -> list[str]:
+    return sorted(each.value for each in about[SKOS.altLabel] if each.language == code)
 
 
 def _entities(ontology: Ontology) -> list[EntityClass]:
