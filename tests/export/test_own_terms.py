@@ -21,7 +21,7 @@ from kg.explorer.data import contents
 from kg.explorer.drawings import find_drawing
 from kg.graph.assemble import assemble
 from kg.graph.read import Archive, read_archive
-from kg.graph.store import shelved
+from kg.graph.store import quads_on_disk
 from kg.network.project import project
 from kg.query.hints import lint
 from kg.query.names import find_terms, read_names, read_vocabulary
@@ -91,7 +91,7 @@ def own(store: ox.Store) -> Archive:
 
 @pytest.fixture(scope="module")
 def get(store: ox.Store, tmp_path_factory) -> Get:
-    return asker(a_dataset(tmp_path_factory.mktemp("served"), shelved(store)))
+    return asker(a_dataset(tmp_path_factory.mktemp("served"), quads_on_disk(store)))
 
 
 def test_the_example_of_the_readme_alone_is_sound_and_drawn(tmp_path):
