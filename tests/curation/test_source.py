@@ -1,5 +1,6 @@
 """Where an article comes from: read, called by its name, told in RDF and on the page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,20 +70,12 @@ def test_what_is_wrong_in_a_source_is_told_at_its_line(copy_of_miniature, source
     assert [str(each).partition(".yaml:")[2] for each in report.problems] == [told]
 
 
-def test_words_of_an_article_carry_its_language(copy_of_miniature):
-    path = copy_of_miniature / "curations" / f"{FIRST}.yaml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("language: fr", "language: ar"), encoding="utf-8"
-    )
-    store = assemble(read_seeds(copy_of_miniature))
+def test_words_of_an_article_carry_its_language(little_seeds):
+    article = replace(little_seeds.articles[FIRST], language="ar")
+    store = assemble(replace(little_seeds, articles=little_seeds.articles | {FIRST: article}))
     quads = [quad for quad in store if "quote" in quad.predicate.value or "exact" in quad.predicate.value]
     languages = {FIRST: "ar", SECOND: "fr", THIRD: "fr"}
-    told = {
-        (article, quad.object.language)
-        for quad in quads
-        for article in languages
-        if article in str(quad.subject)
-    }
+    told = {(name, q.object.language) for q in quads for name in languages if name in str(q.subject)}
     assert told == set(languages.items())
 
 

@@ -136,7 +136,8 @@ def test_holding_within_is_having_a_day_in_common(run):
 
 
 # ---- items: no day that no claim gives ----
-ITEMS = "timeItems(given, {news: '2024-09-22'}, (claim) => !claim.doubted)"
+NEWS = "{published: '2024-09-22', earliest: '2024-09-22', latest: '2024-09-22'}"
+ITEMS = f"timeItems(given, {{news: {NEWS}}}, (claim) => !claim.doubted)"
 DAYS = f"{ITEMS}.map((item) => [item.what, item.kind, item.earliest, item.latest])"
 
 
