@@ -20,6 +20,14 @@ CURATORS = Label(
     "les curateurs du graphe de connaissances du Sahel", "the curators of the Sahel knowledge graph"
 )
 
+STATEMENT = Label(
+    "Les articles sont l’œuvre de leurs éditeurs et le restent. Leurs mots, cités comme preuves, sont gardés "
+    "pour la recherche et ne sont pas couverts par la licence des données.",
+    "The articles are the work of their publishers and stay theirs. Their words, quoted as evidence, are "
+    "kept for research and are not covered by the licence of the data.",
+)
+"""Whose the quotes are, apart from the licence of the data."""
+
 
 @cache
 def release() -> str:

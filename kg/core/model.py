@@ -542,7 +542,9 @@ _COLUMNS = (
     *("quote", "cue", "coreference", "reason", "to", "said_in", "holds", "said", "revision"),
     *("against", "contrast", "conflicts", "disputes", "note"),
 )
-CLAIM_COLUMNS = (*_COLUMNS, *(name for name in STATED if name not in _COLUMNS))
+ARTICLE_COLUMNS = ("language", "source", "published", "rights")
+"""Of the article of a claim: the language of the quote, whose it is, since when, its rights."""
+CLAIM_COLUMNS = (*_COLUMNS, *(name for name in STATED if name not in _COLUMNS), *ARTICLE_COLUMNS)
 """The columns of claims as a table, in ``claims.csv`` and in what a page saves; new fields come last."""
 
 

@@ -33,6 +33,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.core.about import LICENCE, STATEMENT
 from kg.core.io import as_csv
 from kg.core.namespaces import shorten
 from kg.core.ontology import Label
@@ -71,7 +72,8 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
 
     A node gets ``iri`` and ``color``, an edge ``quotes``, ``claimants`` (English names), ``statuses`` and
     ``sentences`` (``article#number``), in the order of its ``claims`` and joined by `` | ``; the network gets
-    ``undrawn``, the number of claims that draw no edge, and ``shapes``, how its class draws each node.
+    ``undrawn``, the number of claims that draw no edge, ``shapes``, how its class draws each node, its
+    ``licence``, and the ``rights`` in the quotes.
     Whatever else the network carries stays: an attribute that is ``None`` is left out, and one that mixes
     whole and decimal numbers becomes decimal, since strict readers know one type an attribute. Raises
     ``Unwritable`` for anything but text, truth values and finite numbers, and for an attribute called ``id``
@@ -84,7 +86,11 @@ def with_evidence(network: nx.MultiDiGraph[str], archive: Archive) -> nx.MultiDi
     edges = _settled({**data, **_evidence(data, archive)} for *_, data in network.edges(data=True))
     drawn = {claim for *_, data in network.edges(data=True) for claim in _claims(data)}
     undrawn = len(archive.claims.keys() - drawn)
-    written: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=network.name, undrawn=undrawn, shapes={})
+    sources = {name: article.source for name, article in archive.articles.items()}
+    rights = "; ".join(f"{name}: {source.rights}" for name, source in sources.items() if source.rights)
+    written: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+        name=network.name, undrawn=undrawn, shapes={}, licence=LICENCE, rights=rights or STATEMENT.en
+    )
     for iri, attributes in zip(network, nodes, strict=True):
         written.add_node(shorten(iri), **attributes)
         written.graph["shapes"][shorten(iri)] = archive.entities[iri].kind.shape
@@ -169,7 +175,8 @@ def as_gexf(network: nx.MultiDiGraph[str]) -> Written:
     wrote it. Raises ``Unwritable`` for characters that XML cannot hold.
     """
     root = ET.Element("gexf", {"xmlns": _GEXF, "xmlns:viz": f"{_GEXF}/viz", "version": "1.3"})
-    ET.SubElement(ET.SubElement(root, "meta"), "description").text = network.name
+    about = f"{network.name}. {network.graph['licence']}; quotes: {network.graph['rights']}"
+    ET.SubElement(ET.SubElement(root, "meta"), "description").text = about
     graph = ET.SubElement(root, "graph", {"defaultedgetype": "directed", "mode": "static"})
     _declare(graph, "node", (data for _, data in network.nodes(data=True)), {"label"})
     _declare(graph, "edge", (data for *_, data in network.edges(data=True)), {"label", "weight"})
@@ -247,7 +254,7 @@ def as_cyjs(network: nx.MultiDiGraph[str]) -> Written:
     whole = {
         "format_version": "1.0",
         "target_cytoscapejs_version": "~2.1",
-        "data": {"name": network.name},
+        "data": {"name": network.name, **{key: network.graph[key] for key in ("licence", "rights")}},
         "directed": True,
         "multigraph": True,
         "elements": {"nodes": nodes, "edges": edges},

@@ -7,7 +7,7 @@ from functools import partial
 from operator import attrgetter
 
 from kg.core.io import as_csv, as_spreadsheet
-from kg.core.model import CLAIM_COLUMNS, in_order
+from kg.core.model import ARTICLE_COLUMNS, CLAIM_COLUMNS, Article, in_order
 from kg.core.ontology import Label
 from kg.export.writer import MEASURES, WHOLE, Measures, Writer, Written
 from kg.graph.read import Archive
@@ -31,12 +31,19 @@ def claim_rows(archive: Archive) -> list[tuple[str, ...]]:
             "object": claim.target,
             "quote": claim.quote,
             "sentence": " ".join(numbers),
+            **_of_article(archive.articles[claim.article]),
             "subject_name": archive.name(claim.subject),
             "object_name": archive.name(claim.target),
             "claimant_name": archive.name(claim.claimant),
         }
         rows.append(tuple(_cell(cells[column]) for column in CLAIM_COLUMNS))
     return rows
+
+
+def _of_article(article: Article) -> dict[str, str]:
+    source = article.source
+    told = (article.language, source.voice, source.published.edtf, source.rights)
+    return dict(zip(ARTICLE_COLUMNS, told, strict=True))
 
 
 def _cell(value: object) -> str:

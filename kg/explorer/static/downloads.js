@@ -89,6 +89,11 @@ const momentTold = (when) => {
   return how ? `${words} (${how})` : words;
 };
 
+function articleCells(id) {
+  const { language, published, rights, sender, publisher } = DATA.articles[id];
+  return { language, published, rights: rights || "", source: sender || publisher || "" };
+}
+
 function tableOfView() {
   const taken = claimsTaken(),
     joined = (list) => (list || []).join(" ");
@@ -100,6 +105,7 @@ function tableOfView() {
           link: linkId(link),
           derived: link.derived,
           claim: iri,
+          ...articleCells(claim.article),
           sentence: joined(placesOf(claim).map(([, place]) => place)),
           policy: state.policy,
           without: joined([...state.without].sort()),

@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg.core.about import CURATORS, LICENCE, TITLE, release
+from kg.core.about import CURATORS, LICENCE, STATEMENT, TITLE, release
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label
 from kg.export.metadata.files import CRATE
 from kg.export.metadata.prov import BUILD, BUILT, PROGRAM, PROGRAM_NAME, Input
-from kg.export.metadata.void import ABOUT, ISSUED, PERMITTED, RIGHTS, STATEMENT
+from kg.export.metadata.void import ABOUT, ISSUED, PERMITTED, RIGHTS
 from kg.export.writer import Item
 from kg.graph.write import CURATOR
 

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from kg.core.about import CURATORS, DATASET, LICENCE, TITLE, release
-from kg.export.metadata.void import ABOUT, ISSUED, KEYWORDS, STATEMENT, Coverage
+from kg.core.about import CURATORS, DATASET, LICENCE, STATEMENT, TITLE, release
+from kg.export.metadata.void import ABOUT, ISSUED, KEYWORDS, Coverage
 from kg.export.vocabulary.page import Term, read_terms
 from kg.export.writer import FACTS_OF, MEASURES, NETWORK, WHOLE, Item
 from kg.graph.read import Archive

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.core.about import DATASET, LICENCE, describes, part, release
+from kg.core.about import DATASET, LICENCE, STATEMENT, describes, part, release
 from kg.core.iris import as_iri
 from kg.core.namespaces import (  # fmt: skip
     BASE,
@@ -54,12 +54,6 @@ ABOUT = Label(
     "What news articles say of actors and events of the Sahel: every statement is a claim, with who makes "
     "it, how the narrator takes it, and the exact words; facts follow by a policy that the reader chooses. "
     "The numbers given here leave this description out.",
-)
-STATEMENT = Label(
-    "Les articles sont l’œuvre de leurs éditeurs et le restent. Leurs mots, cités comme preuves, sont gardés "
-    "pour la recherche et ne sont pas couverts par la licence des données.",
-    "The articles are the work of their publishers and stay theirs. Their words, quoted as evidence, are "
-    "kept for research and are not covered by the licence of the data.",
 )
 PERMITTED = Label(
     "Le vocabulaire, la curation et ce qui en est calculé peuvent servir à tout, si la notice est gardée.",
