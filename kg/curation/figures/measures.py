@@ -124,7 +124,7 @@ class Measures:
                 continue
             opens = end == length or self.tokens[end - length - 1].kind == "sign"
             after_number = any(other.last == end - length for other in self.quantities)
-            if opens or after_number or self.context.key(end - length) not in ("of", "from"):
+            if opens or after_number or self.context.key(end - length) not in ("of", "from", "des"):
                 self._set(quantity, OTHER, "whole", end - 1)
                 return
 
@@ -184,6 +184,9 @@ class Measures:
             other = begins.get(place)
             if other and other.measure != OTHER:
                 return
+            if other:
+                place = max(other.noun_end, place + 1)
+                continue
             if self.tokens[place].key in _ENDS or self.context.match("words.but", place):
                 return
             if found := self._verb(place):

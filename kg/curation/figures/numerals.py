@@ -132,7 +132,7 @@ class Numerals:
         length = self._match("one.determiners", at)
         if not length or (at in self.runs and self.runs[at][0] > at + length):
             return None
-        noun, limit = at + length, at + length + (4 if self.lexicon.language == "en" else 2)
+        noun, limit = at + length, at + length + (7 if self.lexicon.language == "en" else 2)
         found = 0
         if (aged := self._compound(noun)) > noun:
             noun, limit = aged, limit + aged - noun
@@ -221,10 +221,20 @@ class Numerals:
             token, self.lexicon.data["decimal"] if self.lexicon else ".", self._is_scaled(at + 1)
         )
         scaled, end = self._scaled(value, at + 1)
-        if self._is_glued(token):
+        if scale := self._suffix(at):
+            scaled, end = value * scale, at + 2
+        elif self._is_glued(token):
             return Quantity(at, end, None, "part")
         quantity = Quantity(at, end, int(scaled) if scaled == int(scaled) else None, "digits")
         return self._times_rounded(quantity)
+
+    def _suffix(self, at: int) -> int:
+        """Return what a letter glued to a number means before people: *2.3m people*."""
+        glued = at + 1 < len(self.tokens) and self.tokens[at + 1].start == self.tokens[at].end
+        if not self.lexicon or not glued or not self._match("counted.people", at + 2):
+            return 0
+        scales: dict[str, int] = self.lexicon.data.get("suffixes", {})
+        return scales.get(self.tokens[at + 1].key, 0)
 
     def _words(self, at: int) -> Quantity | None:
         if at not in self.runs:
