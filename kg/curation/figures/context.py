@@ -18,6 +18,7 @@ class Context:
 
     def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon):
         self.text, self.tokens, self.lexicon = text, tokens, lexicon
+        self.is_upper = text.isupper()
 
     def counts(self, quantities: Sequence[Quantity]) -> list[Quantity]:
         """Return the quantities that count something, in the order of the text."""
@@ -34,7 +35,7 @@ class Context:
     def _ends_range(self, excluded: Quantity, quantity: Quantity) -> bool:
         """Whether a number ends a range that counts nothing: *aged 12 to 60*."""
         between = self.tokens[excluded.last : quantity.first]
-        joined = len(between) == 1 and between[0].key in ("à", "to", "-", "الي")
+        joined = len(between) == 1 and between[0].key in ("à", "to", "-", "et", "and", "ou", "or", "و", "الي")
         return joined and quantity.kind in _NUMBERS and self._is_of_age(excluded)
 
     def match(self, table: str, at: int) -> int:
@@ -137,7 +138,7 @@ class Context:
             return not self._names_people(last)
         written = self.text[token.start : token.end]
         capital = token.kind == "word" and written[:1].isupper() and first - 1 > 0
-        if not capital or self.text.isupper() or self.tokens[first - 2].kind == "sign":
+        if not capital or self.is_upper or self.tokens[first - 2].kind == "sign":
             return False
         if token.key in self.lexicon.vocabulary or quantity.kind == "words":
             return False
@@ -151,7 +152,14 @@ class Context:
         return between and named and quantity.kind == "digits"
 
     def _is_telephone(self, quantity: Quantity) -> bool:
-        """Whether digits go on behind a hyphen, and not as a range: 555-0145."""
+        """Whether digits go on, and not as a range: 555-0145, 77 12 34 56."""
+        first = last = quantity.first
+        while first > max(0, quantity.first - 2) and self.tokens[first - 1].kind == "number":
+            first -= 1
+        while last + 1 < min(len(self.tokens), quantity.first + 3) and self.tokens[last + 1].kind == "number":
+            last += 1
+        if last - first >= 2:
+            return True
         for other, own in ((quantity.last + 1, quantity.last), (quantity.first - 2, quantity.first - 1)):
             if (
                 self.key(own) != "-"
