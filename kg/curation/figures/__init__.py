@@ -77,7 +77,7 @@ def read_figures(text: str, language: str) -> tuple[Figure, ...]:
     lexicon = lexicon_of(language)
     tokens = tokenise(text)
     if lexicon is None:
-        found = Numerals(text, tokens, None).find()
+        found = [each for each in Numerals(text, tokens, None).find() if each.value is not None]
         return tuple(_figure(text, tokens, quantity) for quantity in found)
     if lexicon.language == "ar":
         tokens = _split_letters(tokens, lexicon)

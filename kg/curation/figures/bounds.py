@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.curation.figures.context import Context
 from kg.curation.figures.numerals import Quantity
@@ -43,7 +44,7 @@ class Bounds:
                 joined[-1].last = joined[-1].finish = joined[-1].noun_end = quantity.last + 1
             elif not (joined and self._join(joined[-1], quantity)):
                 joined.append(quantity)
-        return joined
+        return [quantity for quantity in joined if quantity.kind != "decimal"]
 
     def _is_repeated(self, one: Quantity, other: Quantity) -> bool:
         """Whether a number in words is repeated in digits: *seven (7)*."""
@@ -51,7 +52,7 @@ class Bounds:
         return bracketed and self.context.key(other.last) == ")" and one.value == other.value
 
     def _join(self, one: Quantity, other: Quantity) -> bool:
-        if one.value is None or other.value is None or one.upper is not None:
+        if "vague" in (one.kind, other.kind) or other.value is None or one.upper is not None:
             return False
         if {one.kind, other.kind} & {"none"} or (one.kind == "one" and other.kind == "one"):
             return False
@@ -76,7 +77,7 @@ class Bounds:
         ):
             return False
         low = self._scaled(one, other, between[0].key, bool(opened))
-        if low >= other.value:
+        if low >= other.value or (one.kind == "decimal" and not low):
             return False
         start = (
             context.ends("range.from", one.first)
@@ -96,8 +97,10 @@ class Bounds:
         last = self.tokens[other.last - 1].key
         scale = scales.get(last, 0) or (100 if last in ("cent", "cents", "hundred") else 0)
         spelled = other.last - other.first > 1 and scale and low < 1000 and self._lacks_scale(one)
-        if spelled and low * scale < high:
-            return int(low * scale)
+        if spelled and 0 < (one.fraction or low) * scale < high:
+            return int((one.fraction or low) * scale)
+        if one.kind == "decimal":
+            return 0
         token = self.tokens[other.first]
         if (
             other.kind == "digits"
@@ -120,9 +123,13 @@ class Bounds:
         """Say of each quantity how it is bounded; leave out what is denied (*not 60 but 13*)."""
         for quantity in quantities:
             self._before(quantity)
-        quantities = [q for q in quantities if not any(o.begin <= q.first < o.first for o in quantities)]
+        inside = {
+            id(one) for one, other in pairwise(quantities) if other.begin <= one.first
+        }  # un minimum de 12
+        quantities = [quantity for quantity in quantities if id(quantity) not in inside]
+        begins = {quantity.begin for quantity in quantities}
         for quantity in quantities:
-            self._behind(quantity, {other.begin for other in quantities})
+            self._behind(quantity, begins)
         return [quantity for quantity in quantities if not self._is_denied(quantity)]
 
     def _before(self, quantity: Quantity) -> None:
@@ -130,7 +137,7 @@ class Bounds:
             return
         found: list[str] = []
         at = quantity.first
-        while True:
+        for _ in range(_NEAR):
             end = self._skip_fillers(at)
             length, name = self.context.lexicon.phrases["bounds.before"].before(self.tokens, end)
             if not length and end > 0 and (sign := self.tokens[end - 1].key) in _SIGNS:
@@ -149,11 +156,14 @@ class Bounds:
 
     def _skip_fillers(self, at: int) -> int:
         """Return where a bound may end before a place: *au moins les 12*."""
-        for end in range(at, max(at - 3, 0), -1):
+        end = at
+        while end > 0 and at - end < 4:
             if self.context.ends("bounds.before", end):
                 return end
-            if not self.context.ends("words.fillers", end):
+            length = self.context.ends("words.fillers", end)
+            if not length:
                 break
+            end -= length
         return at
 
     def _aside(self, at: int) -> tuple[int, str, int]:
@@ -228,6 +238,8 @@ class Bounds:
         if quantity.kind not in ("digits", "words", "rounded"):
             return False
         at = quantity.begin
-        while at > 0 and self.context.ends("words.fillers", at):
+        for _ in range(_NEAR):
+            if self.context.ends("words.not_but", at):
+                return True
             at -= self.context.ends("words.fillers", at)
-        return bool(self.context.ends("words.not_but", at))
+        return False

@@ -18,17 +18,25 @@ class Context:
 
     def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon):
         self.text, self.tokens, self.lexicon = text, tokens, lexicon
+        self.is_upper = text.isupper()
 
     def counts(self, quantities: Sequence[Quantity]) -> list[Quantity]:
         """Return the quantities that count something, in the order of the text."""
-        kept: list[Quantity] = []
-        excluded: Quantity | None = None
-        for quantity in reversed(quantities):
-            if self._is_other(quantity) or (excluded and self._shares(quantity, excluded)):
-                excluded = quantity
-                continue
-            kept.append(quantity)
-        return list(self._whole(list(reversed(kept))))
+        excluded: list[int] = []
+        for at in reversed(range(len(quantities))):
+            after = quantities[at + 1] if at + 1 in excluded else None
+            if self._is_other(quantities[at]) or (after and self._shares(quantities[at], after)):
+                excluded.append(at)
+        for at in range(1, len(quantities)):
+            if at - 1 in excluded and self._ends_range(quantities[at - 1], quantities[at]):
+                excluded.append(at)
+        return list(self._whole([each for at, each in enumerate(quantities) if at not in excluded]))
+
+    def _ends_range(self, excluded: Quantity, quantity: Quantity) -> bool:
+        """Whether a number ends a range that counts nothing: *aged 12 to 60*."""
+        between = self.tokens[excluded.last : quantity.first]
+        joined = len(between) == 1 and between[0].key in ("à", "to", "-", "et", "and", "ou", "or", "و", "الي")
+        return joined and quantity.kind in _NUMBERS and self._is_of_age(excluded)
 
     def match(self, table: str, at: int) -> int:
         """Return how many tokens of a table's phrase stand from a place on."""
@@ -99,6 +107,8 @@ class Context:
         if value in _YEARS and plain and (last == first + 1 or quantity.kind == "words"):
             led = self.ends("not_counts.year_before", first) or self.ends("not_counts.months", first)
             bound = self.ends("bounds.before", first) and self.key(first - 1) not in ("en", "in")
+            if led and self.match("measure.participle", last) and not self.match("counted.people", last):
+                return True
             return not self._names_near(last) and (bool(led) or not bound)
         return False
 
@@ -128,7 +138,7 @@ class Context:
             return not self._names_people(last)
         written = self.text[token.start : token.end]
         capital = token.kind == "word" and written[:1].isupper() and first - 1 > 0
-        if not capital or self.text.isupper() or self.tokens[first - 2].kind == "sign":
+        if not capital or self.is_upper or self.tokens[first - 2].kind == "sign":
             return False
         if token.key in self.lexicon.vocabulary or quantity.kind == "words":
             return False
@@ -142,7 +152,14 @@ class Context:
         return between and named and quantity.kind == "digits"
 
     def _is_telephone(self, quantity: Quantity) -> bool:
-        """Whether digits go on behind a hyphen, and not as a range: 555-0145."""
+        """Whether digits go on, and not as a range: 555-0145, 77 12 34 56."""
+        first = last = quantity.first
+        while first > max(0, quantity.first - 2) and self.tokens[first - 1].kind == "number":
+            first -= 1
+        while last + 1 < min(len(self.tokens), quantity.first + 3) and self.tokens[last + 1].kind == "number":
+            last += 1
+        if last - first >= 2:
+            return True
         for other, own in ((quantity.last + 1, quantity.last), (quantity.first - 2, quantity.first - 1)):
             if (
                 self.key(own) != "-"
@@ -178,15 +195,26 @@ class Context:
         )
         return joined and quantity.value is not None
 
+    def _is_share(self, one: Quantity, other: Quantity) -> bool:
+        """Whether two numbers make a share: *un habitant sur cinq*, *one soldier in three*."""
+        few = (one.value or 0) < (other.value or 0) <= 10 and 0 < other.first - one.last <= 4
+        after = other.last
+        ends = (
+            after >= len(self.tokens) or self.tokens[after].kind == "sign" or self.match("words.stops", after)
+        )
+        return few and bool(ends) and self.key(other.first - 1) in ("sur", "in")
+
     def _whole(self, quantities: Sequence[Quantity]) -> Iterable[Quantity]:
         """Yield quantities without shares (*one in four*) and what is denied (*not 60 but 13*)."""
         skip: set[int] = set()
         for one, other in pairwise(quantities):
+            if self._is_share(one, other):
+                skip |= {id(one), id(other)}
+                continue
             length = self.match("words.out_of", one.last)
             if length and one.last + length == other.first and one.kind in _NUMBERS:
-                if self.key(one.last) == "in" or (
-                    length == 1 and (one.value or 0) < (other.value or 0) <= 10
-                ):
+                shares = self.key(one.last) in ("sur", "per", "من") and (other.value or 0) <= 10
+                if self.key(one.last) == "in" or shares:
                     skip |= {id(one), id(other)}
                 else:
                     other.measure, other.source = "other", "whole"

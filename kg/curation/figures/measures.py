@@ -26,10 +26,14 @@ class Measures:
     def __init__(self, tokens: Sequence[Token], context: Context):
         self.tokens, self.context, self.lexicon = tokens, context, context.lexicon
         self.quantities: list[Quantity] = []
+        self.begins: dict[int, Quantity] = {}
+        self.lasts: set[int] = set()
 
     def measure(self, quantities: list[Quantity]) -> list[Quantity]:
         """Say of each quantity what it counts; leave out single persons to whom nothing happens."""
         self.quantities = quantities
+        self.begins = {quantity.begin: quantity for quantity in quantities}
+        self.lasts = {quantity.last for quantity in quantities}
         for at, quantity in enumerate(quantities):
             limit = quantities[at + 1].begin if at + 1 < len(quantities) else len(self.tokens)
             self._read_noun(quantity, max(limit, quantity.last))
@@ -123,21 +127,21 @@ class Measures:
             if not length:
                 continue
             opens = end == length or self.tokens[end - length - 1].kind == "sign"
-            after_number = any(other.last == end - length for other in self.quantities)
-            if opens or after_number or self.context.key(end - length) not in ("of", "from"):
+            after_number = end - length in self.lasts
+            if opens or after_number or self.context.key(end - length) not in ("of", "from", "des"):
                 self._set(quantity, OTHER, "whole", end - 1)
                 return
 
     def _skip_back(self, at: int) -> int:
-        while at > 0 and (length := self.context.ends("words.fillers", at)):
-            at -= length
+        for _ in range(_NOUN):
+            at -= self.context.ends("words.fillers", at)
         return at
 
     # a verb before it
 
     def _by_verb(self, at: int, quantity: Quantity) -> None:
         stop = self._left_limit(at)
-        for end in range(quantity.begin, stop, -1):
+        for end in range(quantity.first, stop, -1):
             if quantity.begin - end > _CLAUSE or (end < quantity.begin and self.tokens[end].key in _ENDS):
                 return
             length, name = self.lexicon.phrases["measure.after"].before(self.tokens, end)
@@ -153,13 +157,11 @@ class Measures:
 
     def _left_limit(self, at: int) -> int:
         """Return where the words of the figure before end, beyond which no verb is sought."""
-        limit = 0
-        for other in self.quantities[:at]:
+        for other in reversed(self.quantities[max(0, at - _CLAUSE) : at]):
             if other.head != "things" or other.word >= other.last:
-                limit = max(
-                    limit, other.last, other.word + 1 if other.source in ("noun", "adjective", "state") else 0
-                )
-        return limit
+                claimed = other.word + 1 if other.source in ("noun", "adjective", "state") else 0
+                return max(other.last, claimed)
+        return 0
 
     def _governs(self, place: int, end: int, quantity: Quantity) -> bool:
         """Whether a participle takes the figure behind it as its object: *ont tué hier douze*."""
@@ -178,12 +180,14 @@ class Measures:
     # the verb of its clause
 
     def _by_clause(self, at: int, quantity: Quantity) -> None:
-        begins = {other.begin: other for other in self.quantities[at + 1 :]}
         place = quantity.noun_end
         while place < min(len(self.tokens), quantity.noun_end + _CLAUSE):
-            other = begins.get(place)
+            other = self.begins.get(place)
             if other and other.measure != OTHER:
                 return
+            if other:
+                place = max(other.noun_end, place + 1)
+                continue
             if self.tokens[place].key in _ENDS or self.context.match("words.but", place):
                 return
             if found := self._verb(place):
@@ -198,6 +202,8 @@ class Measures:
             return (OTHER, "agent") if self._is_active(place, length) else (name, "clause")
         length, name = self.lexicon.phrases["measure.before"].at(self.tokens, place)
         if length:
+            if self.lexicon.language == "ar" and place + length in self.begins:
+                return OTHER, "agent"
             objects = self.context.ends("words.objects", place) or self.context.ends(
                 "none.determiners", place
             )
@@ -234,7 +240,7 @@ class Measures:
             return True
         if self.lexicon.language != "en":
             return False
-        follows = any(quantity.begin == after for quantity in self.quantities)
+        follows = after in self.begins
         context = self.context
         return follows or bool(
             context.match("words.objects", after) or context.match("counted.people", after)
@@ -283,7 +289,7 @@ class Measures:
             last = quantity
 
     def _word_before(self, quantity: Quantity, stop: int) -> tuple[str, int] | None:
-        for end in range(quantity.begin, max(stop, quantity.begin - _CLAUSE), -1):
+        for end in range(quantity.first, max(stop, quantity.begin - _CLAUSE), -1):
             if end < quantity.begin and self.tokens[end].key in _ENDS - {":"}:
                 return None
             for table in ("measure.before", "measure.participle"):

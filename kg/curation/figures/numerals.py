@@ -27,9 +27,11 @@ class Quantity:
     last: int
     value: int | None
     kind: str
-    """digits, words, article (*un*, *one*), rounded (*une dizaine*), one, none or vague."""
+    """digits, decimal, words, article (*un*, *one*), rounded (*une dizaine*), one, none or vague."""
     upper: int | None = None
     comparator: str = "Exactly"
+    fraction: Decimal = Decimal(0)
+    """Of a decimal, which is no count, but the lower end of a range may be: *entre 1,5 et 2 millions*."""
     begin: int = field(init=False)
     """Where the words that bound it begin, and in ``finish`` where they end."""
     finish: int = field(init=False)
@@ -63,7 +65,7 @@ class Numerals:
             if quantity and quantity.kind != "part":
                 found.append(quantity)
             at = quantity.last if quantity else at + 1
-        return [quantity for quantity in found if quantity.value is not None or quantity.kind == "vague"]
+        return found
 
     def _at(self, at: int) -> Quantity | None:
         if not self.lexicon:
@@ -100,7 +102,10 @@ class Numerals:
         length = self._match("none.weak", at)
         near = range(max(0, at - 6), at)
         denied = length and any(self._match("none.denials", k) for k in near)
-        return length if denied and self._match("none.nouns", at + length) else 0
+        noun = self._match("none.nouns", at + length)
+        if self.tokens[at].key in ("any", "اي", "اية"):
+            noun = noun or self._match("counted.people", at + length)
+        return length if denied and noun else 0
 
     def _vague(self, at: int) -> Quantity | None:
         if length := self._match("vague", at):
@@ -132,7 +137,7 @@ class Numerals:
         length = self._match("one.determiners", at)
         if not length or (at in self.runs and self.runs[at][0] > at + length):
             return None
-        noun, limit = at + length, at + length + (4 if self.lexicon.language == "en" else 2)
+        noun, limit = at + length, at + length + (7 if self.lexicon.language == "en" else 2)
         found = 0
         if (aged := self._compound(noun)) > noun:
             noun, limit = aged, limit + aged - noun
@@ -145,7 +150,11 @@ class Numerals:
             if found and self.lexicon.language != "en":
                 break
         ends_well = found and not self._match("one.heads", found) and not self._match("counted.things", found)
-        possessive = found and self.text[self.tokens[found - 1].end :][:1] in ("'", "’", "-")
+        possessive = found and self.text[self.tokens[found - 1].end : self.tokens[found - 1].end + 1] in (
+            "'",
+            "’",
+            "-",
+        )
         of = self.tokens[at + length - 1].key in ("of", "des") or length > 1
         return Quantity(at, at + length, 1, "one") if ends_well and (of or not possessive) else None
 
@@ -221,17 +230,29 @@ class Numerals:
             token, self.lexicon.data["decimal"] if self.lexicon else ".", self._is_scaled(at + 1)
         )
         scaled, end = self._scaled(value, at + 1)
-        if self._is_glued(token):
+        if scale := self._suffix(at):
+            scaled, end = value * scale, at + 2
+        elif self._is_glued(token):
             return Quantity(at, end, None, "part")
-        quantity = Quantity(at, end, int(scaled) if scaled == int(scaled) else None, "digits")
-        return self._times_rounded(quantity)
+        if scaled != int(scaled):
+            return Quantity(at, end, None, "decimal", fraction=scaled)
+        return self._times_rounded(Quantity(at, end, int(scaled), "digits"))
+
+    def _suffix(self, at: int) -> int:
+        """Return what a letter glued to a number means before people: *2.3m people*."""
+        glued = at + 1 < len(self.tokens) and self.tokens[at + 1].start == self.tokens[at].end
+        if not self.lexicon or not glued or not self._match("counted.people", at + 2):
+            return 0
+        scales: dict[str, int] = self.lexicon.data.get("suffixes", {})
+        return scales.get(self.tokens[at + 1].key, 0)
 
     def _words(self, at: int) -> Quantity | None:
         if at not in self.runs:
             return None
         end, value, is_ordinal = self.runs[at]
         first, last = self.tokens[at], self.tokens[end - 1]
-        before, after = self.text[: first.start][-2:], self.text[last.end :][:2]
+        before = self.text[max(0, first.start - 2) : first.start]
+        after = self.text[last.end : last.end + 2]
         glued = (before[-1:] == "-" and before[:1].isalpha()) or (after[:1] == "-" and after[1:].isalpha())
         if (glued and end not in self.runs and end + 1 not in self.runs) or is_ordinal or value != int(value):
             return Quantity(at, end, None, "part")
@@ -278,7 +299,8 @@ class Numerals:
 
     def _is_glued(self, token: Token) -> bool:
         """Whether a number is a piece of something else: AK-47, 20e, 555-0145, n/12, $50."""
-        before, after = self.text[: token.start], self.text[token.end :]
+        before = self.text[max(0, token.start - 4) : token.start]
+        after = self.text[token.end : token.end + 4]
         if before[-1:].isalpha() or before[-1:] in ("_", "/", "#", "@", "'", "’"):
             alone = before[-1:] in _JOINED_LETTERS | {"ـ"} and not before[-2:-1].isalpha()
             return not (alone or before[-2:] == "ال" or before[-2:] == "لـ")
@@ -362,7 +384,10 @@ def _is_inside(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether *et* or *and* is a part of a number: *vingt et un*, *a hundred and two*."""
     if not 0 < at < len(tokens) - 1:
         return False
-    before, after = tokens[at - 1].key, tokens[at + 1].key
+    first, last = at - 1, at + 1
+    if tokens[first].key == tokens[last].key == "-" and 0 < first < last < len(tokens) - 1:
+        first, last = first - 1, last + 1  # trente-et-un
+    before, after = tokens[first].key, tokens[last].key
     if lexicon.language == "fr":
         return after in ("un", "une", "onze") and before not in ("cent", "mille", "cents")
     if before not in ("hundred", "thousand", "million", "billion"):
@@ -421,6 +446,8 @@ def _arabic_number(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[
             current += numerals[kind][word]
         elif scale and (current and not joined):
             total, current, kind = total + current * scale, 0, "scale"
+        elif scale and joined and not last and _stands_alone(tokens, end, lexicon):
+            total, kind = total + scale, "scale"
         elif word in numerals["duals"] and joined and not last:
             total, kind = total + numerals["duals"][word], "scale"
         elif scale and joined and not last and word in ("الف", "مليون", "مليار"):
@@ -431,6 +458,14 @@ def _arabic_number(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[
     if end > at and joined:  # the last wa leads to another number
         end -= 1
     return end, total + current
+
+
+def _stands_alone(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word that is one thousand or two is one, since no noun follows: *مليونا ومئتي ألف*."""
+    if tokens[at].key not in ("الفا", "مليونا"):
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is None or after.kind != "word" or after.key == "و" or after.key in lexicon.data["scales"]
 
 
 def _is_numeral(word: str, lexicon: Lexicon) -> bool:

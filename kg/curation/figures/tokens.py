@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     | (?P<number>\d{{1,3}}(?P<mark>[{_SPACES}.,'’٬،])\d{{3}}(?:(?P=mark)\d{{3}})*(?!\d)(?:[.,٫]\d+)?
                 |\d+(?:[.,٫]\d+)?)
     | (?P<elided>\b(?:jusqu|lorsqu|puisqu|quelqu|presqu|qu|[dlnsjmtc])['’ʼ])(?=\w)
-    | (?P<word>[^\W\d_](?:[^\W\d_]|[{_MARKS}])*)
+    | (?P<word>\b(?:[^\W\d_]\.){{2,}}|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*)
     | (?P<sign>[^\w\s]|_)""",
     re.VERBOSE | re.IGNORECASE,
 )
