@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,17 +127,17 @@ def _as_list(found: Sequence[Found]) -> str:
 @click.command()
 @click.argument("name")
 @click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of publication.")
+@click.option("--published", metavar="DATE", required=True, help="Day, month or year of publication (EDTF).")
 @click.option("--language", default="fr", show_default=True, help="Language of the article, as in BCP 47.")
 @seeds_option
-def new(name: str, text: Path, published: datetime, language: str, seeds: Path) -> None:
+def new(name: str, text: Path, published: str, language: str, seeds: Path) -> None:
     """Take an article into the seeds: TEXT (plain, .docx, .pdf or .html) as NAME, and lay out its curation.
 
     Tells each thing that it did to the text; the found file is kept as it is in originals/.
     """
     from kg.curation.scaffold import start
 
-    started = start(text, name, published.date(), language, seeds)
+    started = start(text, name, published, language, seeds)
     for done in started.done:
         click.echo(done)
     for path in (started.original, started.article, started.curation):

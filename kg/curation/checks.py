@@ -11,8 +11,9 @@ from kg.core.contradictions import cycles, disorders
 from kg.core.iris import fold
 from kg.core.model import Article, Claim, Seeds, Sentence
 from kg.curation.articles import read_found
+from kg.curation.attribution import unattributed
 from kg.curation.claims import CurationReader
-from kg.curation.draft import Draft
+from kg.curation.draft import NO_ID, Draft
 from kg.curation.own_terms import Vocabulary, read_vocabulary
 from kg.curation.text import name_of
 from kg.curation.yaml_reader import Items, Record
@@ -87,6 +88,9 @@ def _check(folder: Path, vocabulary: Vocabulary, with_drafts: bool = False) -> R
         draft.problems += check_contradictions(claims)
         check_usage(draft, used)
         draft.problems += check_coverage(draft, claims)
+        draft.notes += note_attributions(draft, claims)
+        draft.notes += note_late_events(draft, claims)
+        draft.notes += note_doubles(draft)
     recognise_renamed(draft, used)
     check_count(draft, claims)
     seeds = Seeds(
@@ -96,9 +100,26 @@ def _check(folder: Path, vocabulary: Vocabulary, with_drafts: bool = False) -> R
         claims=tuple(sorted((claim for claim, _ in claims), key=lambda claim: claim.iri)),
         drafts=tuple(sorted(draft.left_out)),
     )
+    draft.problems = list(_gathered(draft.problems))
     coverage = tuple(_coverage(draft.articles.values(), claims))
     problems, notes = (tuple(sorted(set(each))) for each in (draft.problems, draft.notes))
     return Report(seeds, problems, notes, coverage, len(draft.curations))
+
+
+def _gathered(problems: list[Problem]) -> Iterator[Problem]:
+    """Yield the problems; of a file, all ids that are missing are one: one command writes them."""
+    missing: dict[str, list[Problem]] = defaultdict(list)
+    for each in problems:
+        if each.what == NO_ID:
+            missing[each.file].append(each)
+        else:
+            yield each
+    for file, found in missing.items():
+        if len(found) > 1:
+            what = f"{count(len(found), 'id')} of sentences and claims are missing, the first here"
+            yield Problem(file, min(each.line for each in found), what, found[0].hint)
+        else:
+            yield from found
 
 
 def read_seeds(folder: str | Path = "seeds") -> Seeds:
@@ -269,6 +290,44 @@ def check_coverage(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator
         for sentence, record in entries:
             if not sentence.silent_because and not spoken[article, sentence.id]:
                 yield record.problem(f"{name_of(record)} is not covered", "claims: …, or silent: why")
+
+
+def note_attributions(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+    """Yield sentences that attribute what they say, while all their claims are the narrator's."""
+    on: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim, _ in claims:
+        for place in {(span.article, span.sentence) for span in claim.spans}:
+            on[place].append(claim)
+    for article, entries in draft.entries.items():
+        language = draft.articles[article].language
+        for sentence, record in entries:
+            if words := unattributed(sentence, language, on[article, sentence.id]):
+                what = f"{name_of(record)} says '{words}', and no claim on it has 'by'"
+                yield record.problem(what, "the narrator's own words?", "claims")
+
+
+def note_late_events(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+    """Yield claims of fact that hold only after their article had appeared."""
+    for claim, record in claims:
+        last = draft.articles[claim.article].source.published.latest
+        begins = claim.holds and claim.holds.earliest
+        if claim.is_admissible and last and begins and begins > last:
+            yield record.problem(
+                f"this holds from {begins} on, after the article appeared", f"{last}", "when"
+            )
+
+
+def note_doubles(draft: Draft) -> Iterator[Problem]:
+    """Yield entities that several curations declare for themselves under one id and name."""
+    seen: dict[tuple[str, str], str] = {}
+    for entity in sorted(draft.entities.values(), key=lambda entity: entity.iri):
+        key = entity.id, fold(entity.label.fr)
+        if not entity.scope or entity.iri not in draft.places:
+            continue
+        if key in seen:
+            what = f"'{entity.id}' is declared in {seen[key]} too, and is another node there"
+            yield Problem(*draft.places[entity.iri], what, "register it once for all if it is one")
+        seen.setdefault(key, entity.scope)
 
 
 def _resting(claims: Iterable[tuple[Claim, Record]]) -> Counter[tuple[str, str]]:

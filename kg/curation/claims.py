@@ -31,7 +31,7 @@ from kg.core.model import (
 from kg.core.ontology import Relation
 from kg.curation.articles import declare_narrator
 from kg.curation.date_evidence import check_dates
-from kg.curation.draft import Draft, check_fields, texts_of
+from kg.curation.draft import NO_ID, Draft, check_fields, texts_of
 from kg.curation.edtf import Interval, parse_edtf
 from kg.curation.figures import Figure
 from kg.curation.quotes import as_span, difference, find_all, nearest_passage
@@ -79,7 +79,7 @@ class CurationReader:
                 if not check_fields(self.draft, record, CLAIM_FIELDS, ("say",)):
                     continue
                 if "id" not in record:
-                    self.draft.report(record, "'id' is missing", "kg format writes one")
+                    self.draft.report(record, NO_ID, f"kg format {record.file}")
                     continue
                 try:
                     claim = self._claim(record, sentence)
@@ -108,8 +108,8 @@ class CurationReader:
         own = by == self.narrator
         if own and "narrator" in choices:
             raise InvalidValue("narrator", "the narrator's own claims are endorsed", "leave 'narrator' out")
-        if not own and not {"narrator", "cue"} <= record.keys():
-            raise InvalidValue("by", "somebody else's claim needs 'narrator' and 'cue'")
+        if lacking := [key for key in ("narrator", "cue") if not own and key not in record]:
+            raise InvalidValue("by", f"somebody else's claim needs {' and '.join(map(repr, lacking))}")
         return Claim(
             iri=self._iri(as_id(record["id"])),
             article=self.article.id,
@@ -278,7 +278,11 @@ class CurationReader:
         for other, _ in self.entries:
             if words in other.text:
                 field = "words" if key in ("when", "said") else "quote"
-                raise InvalidValue(key, what, f"but in {named(other)}: {{at: {other.id}, {field}: …}}")
+                raise InvalidValue(
+                    key,
+                    what,
+                    f"but in {named(other)}: move the claim there, or write {{at: {other.id}, {field}: …}}",
+                )
         if any(words in f"{one.text} {other.text}" for one, other in self._neighbours()):
             raise InvalidValue(key, what, "it runs over the end of a sentence: give a list of quotes")
         if re.search(r"\[?(…|\.\.\.)\]?", words):

@@ -17,6 +17,9 @@ STRUCTURED = (
 """The fields that may hold more than one text."""
 
 
+NO_ID = "'id' is missing"
+
+
 class Entry(NamedTuple):
     """A sentence or heading of an article, and its record in the curation."""
 
@@ -60,7 +63,10 @@ class Draft:
 def check_fields(draft: Draft, record: Record, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
     """Report unknown, missing, empty and misshapen fields; tell whether the known ones can be read."""
     for key in record.keys() - set(known):
-        draft.report(record, f"no field '{key}'", did_you_mean(key, known), key)
+        hint = did_you_mean(key, known)
+        if record.is_flow and record[key] == "":
+            hint = "a comma ends a text in braces: put the text in quotation marks"
+        draft.report(record, f"no field '{key}'", hint, key)
     fields = {key: value for key, value in record.items() if key in known}
     missing = [key for key in needed if key not in record]
     empty = [key for key, value in fields.items() if isinstance(value, str) and not value.strip()]
@@ -68,7 +74,8 @@ def check_fields(draft: Draft, record: Record, known: tuple[str, ...], needed: t
     for key in missing:
         draft.report(record, f"'{key}' is missing")
     for key in empty:
-        draft.report(record, f"'{key}' is empty", "leave it out", key)
+        hint = "say why nothing is drawn from it" if key == "silent" else "leave it out"
+        draft.report(record, f"'{key}' is empty", hint, key)
     for key in listed:
         draft.report(record, f"'{key}' holds one text", key=key)
     return not missing and not empty and not listed

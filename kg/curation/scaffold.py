@@ -10,6 +10,7 @@ from textwrap import indent
 
 from kg.core.io import write_together
 from kg.core.iris import EntityId, check_language
+from kg.curation.edtf import parse_edtf
 from kg.curation.intake import find_double, take_in
 from kg.curation.sentences import segment
 from kg.errors import InvalidSeeds, KgError, Problem
@@ -42,8 +43,10 @@ class Started:
     """Each a plain sentence, with its line where it has one."""
 
 
-def start(text: Path, name: str, published: date, language: str, seeds: Path) -> Started:
+def start(text: Path, name: str, published: date | str, language: str, seeds: Path) -> Started:
     """Take a found text into the seeds as UTF-8 in NFC with ``\\n``, and lay out its curation.
+
+    ``published`` is a day, or EDTF.
 
     The found bytes are kept in ``originals``. All three files are written or none; where a kill came
     between them, the same call finishes it. Raises ``KgError`` where the name is no id, and
@@ -52,8 +55,11 @@ def start(text: Path, name: str, published: date, language: str, seeds: Path) ->
     try:
         EntityId(name)
         check_language(language)
+        parse_edtf(str(published))
     except ValueError as error:
-        raise KgError(f"{error} (an id is lower-case words joined by hyphens, a language as in fr)") from None
+        raise KgError(
+            f"{error} (an id is lower-case words joined by hyphens, a language as in fr, a date as 2024-09)"
+        ) from None
     taken = take_in(text)
     article, curation = seeds / "articles" / f"{name}.txt", seeds / "curations" / f"{name}.yaml"
     original = seeds / "originals" / f"{name}{taken.suffix}"
@@ -90,8 +96,8 @@ def _told_of_doubles(found: Path, words: str, name: str, seeds: Path) -> Iterato
         yield f"note: {part:.0%} of its words stand in article '{other}' too"
 
 
-def _lay_out(words: str, name: str, published: date, language: str, source: Mapping[str, str]) -> str:
-    known = {"published": published.isoformat(), **source}
+def _lay_out(words: str, name: str, published: date | str, language: str, source: Mapping[str, str]) -> str:
+    known = {"published": str(published), **source}
     told = "".join(f"  {key}: {value}\n" for key, value in known.items())
     units = (words[start:end] for start, end in segment(words, language))
     head = _HEAD.format(name=name, language=language, source=told)

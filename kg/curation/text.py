@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from kg.core.model import InvalidValue, Sentence, require_entry_id
-from kg.curation.draft import Draft, Entry, check_fields
+from kg.curation.draft import NO_ID, Draft, Entry, check_fields
 from kg.curation.quotes import find_all
 from kg.curation.sentences import segment
 from kg.curation.yaml_reader import Items, Record
@@ -66,7 +66,7 @@ def _is_sound(draft: Draft, record: Record) -> bool:
         draft.report(record, "an entry is a sentence or a heading", "- sentence: |-")
         return False
     if "id" not in record:
-        draft.report(record, "'id' is missing", "kg format writes one")
+        draft.report(record, NO_ID, f"kg format {record.file}")
         return False
     claims = record.get("claims", Items(record.file, record.line))
     if not isinstance(claims, Items) or not all(isinstance(each, Record) for each in claims):

@@ -28,7 +28,7 @@ def explain(text: str, line: int, problem: str) -> Mistake:
     line = max(1, min(line, len(lines)))
     near = range(line - 1, max(-1, line - 1 - _ABOVE), -1)
     closing = [_unclosed] if re.search("end of stream|expected ','", problem) else []
-    for look in (_blanks, _spaces, *closing, _colons):
+    for look in (_blanks, _spaces, *closing, _colons, _behind):
         for at in near:
             if found := look(lines[at]):
                 return at + 1, *found
@@ -55,6 +55,13 @@ def _spaces(line: str) -> tuple[str, str] | None:
 
 def _colons(line: str) -> tuple[str, str] | None:
     return ("a colon stands in this text", IN_QUOTES) if _COLON.match(line) else None
+
+
+def _behind(line: str) -> tuple[str, str] | None:
+    """Find words behind a closing quotation mark."""
+    if not re.match(r"\s*(?:- +)*[a-z][a-z_]*: +(?:\"[^\"]*\"|'(?:[^']|'')*') *[^\s#,\]}]", line):
+        return None
+    return "words stand behind the closing quotation mark", "put the whole text between other marks"
 
 
 def _unclosed(line: str) -> tuple[str, str] | None:
