@@ -58,6 +58,16 @@ def test_no_wrong_figure_passes_and_nearly_every_right_one_is_read():
     assert len(unread) <= 0.02 * right, unread
 
 
+def test_of_the_sentences_held_back_hardly_any_is_read_wrongly():
+    """Measured once, on sentences that nobody looked at while the reader was written.
+
+    Of 615 wrong figures one passed, a denied one in Arabic; of 203 right ones four were refused, two noted.
+    """
+    accepted, unread, right = measured("held.yaml")
+    assert len(accepted) <= 1, accepted
+    assert sum(each.endswith(REFUSED) for each in unread) <= 0.02 * right, unread
+
+
 def short_forms() -> list[dict[str, str]]:
     with (FIGURES / "forms.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.core.model import Seeds
+from kg.core.model import Seeds, Toll
 from kg.core.namespaces import BASE
 from kg.core.ontology import read_ontology
 from kg.curation.checks import read_seeds
@@ -248,6 +248,21 @@ def test_an_event_that_nothing_admitted_implies_is_not_said_to_exist(visit, worl
         for iri, said in zip(chosen, page.evaluate(SAID_OF, [policy, chosen]), strict=True):
             unreal = "Under this reading nothing says that it happened or exists." in said
             assert unreal != (iri in exist[policy]), (policy, iri)
+
+
+def test_a_vague_voice_stands_behind_the_bounds_of_the_firm_ones_and_a_note_beside_its_claim(visit):
+    seeds = read_seeds(MINIATURE)
+    toll = next(claim for claim in seeds.claims if claim.iri.endswith("_toll-12"))
+    said = [Toll(7, "MoreThan"), Toll(None, "Vague", words="des dizaines")]
+    more = [replace(toll, iri=f"{toll.iri}-{n}", object=each) for n, each in enumerate(said)]
+    noted = replace(more[1], reading_note="no figure can be read")
+    page = visit(draw(read_archive(assemble(replace(seeds, claims=(toll, more[0], noted))))))
+    page.evaluate("iri => kg.choose({node: iri})", toll.subject)
+    assert [words_of(one) for one in page.locator(".bounds").all()] == [
+        "Together: more than 7 killed · “des dizaines”"
+    ]
+    page.evaluate("iri => kg.choose({claim: iri})", noted.iri)
+    assert "To be checked by eye no figure can be read" in words_of(page.locator("#evidence"))
 
 
 def from_below(said: str) -> str:
