@@ -99,6 +99,8 @@ class CurationReader:
         quote = ELISION.join(span.exact for span in spans)
         figures = find_figures(self.article, spans)
         subject, relation, obj, reading_note = self._say(record["say"], quote, figures)
+        if record.get("basis") == "inferred":
+            reading_note = ""  # what is inferred need not be read
         if reading_note:
             self.draft.notes.append(record.problem(reading_note, "check it by eye", "say"))
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
@@ -281,7 +283,7 @@ class CurationReader:
                 raise InvalidValue(
                     key,
                     what,
-                    f"but in {named(other)}: move the claim there, or write {{at: {other.id}, {field}: …}}",
+                    f"but in {named(other)}: move it there, or {{at: {other.id}, {field}: …}}",
                 )
         if any(words in f"{one.text} {other.text}" for one, other in self._neighbours()):
             raise InvalidValue(key, what, "it runs over the end of a sentence: give a list of quotes")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from kg.core.model import (
+    ARTICLE_COLUMNS,
     CLAIM_COLUMNS,
     NUMBER,
     STATED,
@@ -220,4 +221,5 @@ def test_a_field_of_numbers_is_held_written_read_back_and_shown(monkeypatch):
 def test_every_column_of_claims_stands_for_a_field_or_what_follows_from_fields():
     known = {field.name for field in fields(Claim)} - {"iri", "spans"} | {"claim", "quote", "sentence"}
     assert len(set(CLAIM_COLUMNS)) == len(CLAIM_COLUMNS)
-    assert set(CLAIM_COLUMNS) == known | {"subject_name", "object_name", "claimant_name"}
+    named = {"subject_name", "object_name", "claimant_name"}
+    assert set(CLAIM_COLUMNS) == known | named | {*ARTICLE_COLUMNS}

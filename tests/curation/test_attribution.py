@@ -1,4 +1,4 @@
-"""What `kg check` notes where no rule can decide: words that attribute, late events, one thing declared twice."""
+"""What `kg check` notes and no rule decides: words that attribute, late events, one thing declared twice."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_a_sentence_that_attributes_and_whose_claims_do_not_is_noted(copy_of_min
     by = "    by: belmar-government\n    narrator: reported\n"
     cue = "    mode: estimate\n    cue: selon le gouvernement\n"
     found = notes(copy_of_miniature, A, (by + cue, "    mode: estimate\n"))
-    assert found[0] == "33: sentence 3 says 'selon', and no claim on it has 'by' (the narrator's own words?)"
+    assert found[0] == "32: sentence 3 says 'selon', and no claim on it has 'by' (the narrator's own words?)"
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
      "110: the narrator's own claims are endorsed (leave 'narrator' out)"),
     (A, "basis: presupposed", "revision: first", "110: only a toll is first or revised"),
     (A, "cue: évoquent", "cue: parlent de",
-     "69: the cue 'parlent de' is not in sentence 5 (but in sentence 4: move the claim there, or write {at: 4, quote: …})"),
+     "69: the cue 'parlent de' is not in sentence 5 "
+     "(but in sentence 4: move it there, or {at: 4, quote: …})"),
     (A, "contrast: prétend", "contrast: mais", "106: the contrast 'mais' is not in sentence 7"),
     (A, "    contrast: prétend\n", "", "105: 'against' and 'contrast' (its cue) go together"),
     (A, "    against: not-captured\n", "", "105: 'against' and 'contrast' (its cue) go together"),
@@ -276,9 +277,11 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
     (A, "quote: ont attaqué le camp de Zorgo", "quote: de",
      "28: the quote 'de' stands 2 times in sentence 2 (add a word before or behind it)"),
     (A, "quote: Le porte-parole des Lions\n", "quote: Des témoins\n",
-     "109: the quote 'Des témoins' is not in sentence 7 (but in sentence 5: move the claim there, or write {at: 5, quote: …})"),
+     "109: the quote 'Des témoins' is not in sentence 7 "
+     "(but in sentence 5: move it there, or {at: 5, quote: …})"),
     (A, "quote: Le porte-parole des Lions\n", "quote: {at: 8, quote: Des témoins}\n",
-     "109: the quote 'Des témoins' is not in sentence 8 (but in sentence 5: move the claim there, or write {at: 5, quote: …})"),
+     "109: the quote 'Des témoins' is not in sentence 8 "
+     "(but in sentence 5: move it there, or {at: 5, quote: …})"),
     (A, "quote: Le porte-parole des Lions\n", "quote: {at: 10, quote: Des témoins}\n",
      "109: no sentence '10' (an id of an entry of 'text')"),
     (A, "quote: Le porte-parole des Lions\n", "quote: [{at: cinq, quote: Des témoins}]\n",
@@ -304,13 +307,16 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
     (A, "cue: prétend", "cue: {at: 7, quote: prétend}"),
     (A, "cue: prétend", "cue: {at: 5, quote: évoquent}"),
     (A, "cue: prétend", "cue: {at: 5, quote: prétend}",
-     "104: the cue 'prétend' is not in sentence 5 (but in sentence 7: move the claim there, or write {at: 7, quote: …})"),
+     "104: the cue 'prétend' is not in sentence 5 "
+     "(but in sentence 7: move it there, or {at: 7, quote: …})"),
     (A, "cue: prétend", "cue: [prétend, camp]", "104: 'cue' holds one text"),
     (A, "contrast: prétend", "contrast: évoquent",
-     "106: the contrast 'évoquent' is not in sentence 7 (but in sentence 5: move the claim there, or write {at: 5, quote: …})"),
+     "106: the contrast 'évoquent' is not in sentence 7 "
+     "(but in sentence 5: move it there, or {at: 5, quote: …})"),
     (A, "contrast: prétend", "contrast: {at: 5, quote: évoquent}"),
     (A, "when: 2024-03-01", "when: {words: Le 28 février 2024}",
-     "118: the when 'Le 28 février 2024' is not in sentence 8 (but in sentence 2: move the claim there, or write {at: 2, words: …})"),
+     "118: the when 'Le 28 février 2024' is not in sentence 8 "
+     "(but in sentence 2: move it there, or {at: 2, words: …})"),
     (A, "when: 2024-03-01", "when: {at: 2, words: Le 28 février 2024}"),
     (A, "when: 2024-03-01", "when: {at: 20, words: Le 28 février 2024}",
      "118: no sentence '20' (an id of an entry of 'text')"),
