@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from kg.core.model import InvalidValue
+from kg.core.ontology import read_ontology
 from kg.curation.figures import MEASURES, OTHER, read_figures
 from kg.curation.figures.tokens import tokenise
 from kg.curation.values import parse_number, parse_toll
@@ -207,3 +208,20 @@ def test_a_plain_number_is_read_in_words_too():
     assert parse_number("3", read_figures("au moins trois pays", "fr"), "fr") == (3, note)
     with pytest.raises(InvalidValue, match="bad number '4'"):
         parse_number("4", read_figures("les trois pays", "fr"), "fr")
+
+
+@pytest.mark.parametrize(
+    ("measure", "figure", "quote"),
+    [
+        ("abducted", "12", "12 personnes ont été enlevées"),
+        ("captured", "at least 12", "au moins 12 soldats ont été capturés"),
+        ("displaced", "1200", "1 200 personnes ont fui"),
+        ("missing", "about 10", "une dizaine de soldats sont portés disparus"),
+    ],
+)
+def test_each_measure_is_a_relation_and_counts_what_the_words_count(measure, figure, quote):
+    assert read_ontology().relations[measure].range == "Toll"
+    toll, note = parse_toll(figure, quote, measure, read_figures(quote, "fr"), "fr")
+    assert note == "" and toll.figure
+    with pytest.raises(InvalidValue):
+        parse_toll(figure, quote, "killed", read_figures(quote, "fr"), "fr")
