@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +33,9 @@ entities:
 #   silent: why it yields no claim
 text:
 """
+
+
+_FUNCTION_WORDS = Path(__file__).with_name("function_words.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,23 @@ def start(text: Path, name: str, published: date | str, language: str, seeds: Pa
     ]:
         raise InvalidSeeds([Problem(str(path), 1, "is there already") for path in there])
     done = [*map(str, taken.changes), *_told_of_doubles(text, taken.text, name, seeds)]
+    if (likely := likely_language(taken.text)) not in ("", language):
+        done.append(f"note: it reads as '{likely}', and is taken as '{language}' (--language {likely})")
     write_together(files)
     return Started(original, article, curation, tuple(done))
+
+
+def likely_language(text: str) -> str:
+    """Return the language whose function words are by far the most frequent, or nothing: a hint, no verdict.
+
+    >>> likely_language("The army said that the attack on the base was repelled and the town is calm.")
+    'en'
+    """
+    words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
+    known = tomllib.loads(_FUNCTION_WORDS.read_text(encoding="utf-8"))
+    found = Counter({language: sum(words[word] for word in own) for language, own in known.items()})
+    (first, most), (_, second), *_ = found.most_common()
+    return first if most >= 5 and most > 3 * second else ""
 
 
 def _is_unfinished(path: Path, data: bytes, curation: Path) -> bool:

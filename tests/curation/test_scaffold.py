@@ -13,7 +13,7 @@ import pytest
 
 from kg.curation.checks import check
 from kg.curation.format import canonical
-from kg.curation.scaffold import start
+from kg.curation.scaffold import likely_language, start
 from kg.errors import InvalidSeeds, KgError
 
 
@@ -152,3 +152,30 @@ def test_a_call_killed_while_it_writes_leaves_no_torn_file_and_is_finished_by_th
             start(text, f"new-{moment}", date(2024, 10, 1), "fr", copy_of_miniature)
         found = (copy_of_miniature / "articles" / f"new-{moment}.txt").read_text(encoding="utf-8")
         assert found == text.read_text(encoding="utf-8")
+
+
+ENGLISH = (
+    "The army said that the attack on the base was repelled. The town is calm, and the road to it is open."
+)
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", True), ("en", False)])
+def test_a_text_in_another_language_than_it_was_told_is_noted(copy_of_miniature, tmp_path, language, told):
+    text = tmp_path / "saved.txt"
+    text.write_text(ENGLISH, encoding="utf-8")
+    done = start(text, "new-one", "2024-10", language, copy_of_miniature).done
+    assert ("note: it reads as 'en', and is taken as 'fr' (--language en)" in done) == told
+
+
+def test_the_texts_that_are_there_read_as_what_they_are(seeds, little_seeds):
+    articles = [*seeds.articles.values(), *little_seeds.articles.values()]
+    assert {likely_language(article.text) or article.language for article in articles} == {"fr"}
+
+
+def test_an_article_of_a_month_is_taken_in_and_one_of_no_date_is_refused(copy_of_miniature, tmp_path):
+    text = tmp_path / "saved.txt"
+    text.write_text("Le camp brûle.", encoding="utf-8")
+    curation = start(text, "new-one", "2024-10", "fr", copy_of_miniature).curation
+    assert "  published: 2024-10\n" in curation.read_text(encoding="utf-8")
+    with pytest.raises(KgError, match="bad date '17/09/2024'"):
+        start(text, "new-two", "17/09/2024", "fr", copy_of_miniature)
