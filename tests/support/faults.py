@@ -3,7 +3,8 @@
 Left out is what no program can tell, since only who reads the text knows it: ids exchanged between two
 claims or two sentences (an id means nothing), one claim of several of a sentence removed, another actor as
 ``by`` of a claim outside of any act of speech, another stance, mode or polarity from the closed list, and
-subject and object exchanged, or another entity in their place, where the classes fit as well.
+subject and object exchanged, or another entity in their place, where the classes fit as well, and the figure
+of what is inferred, which rests on its reason.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Planter:
 
     def wrong_figure(self, site: Site, chance: Random) -> Fault | None:
         say = str(site.claim.get("say", ""))
-        if not (found := re.search(r"(?<= )[0-9]+", say)):
+        if not (found := re.search(r"(?<= )[0-9]+", say)) or site.claim.get("basis") == "inferred":
             return None
         new = str(int(found[0]) + chance.choice((1, 10, 100)))
         return self._at("say", site, site.with_line(site.claim.lines["say"], f" {found[0]}", f" {new}"))
