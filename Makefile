@@ -40,11 +40,11 @@ format: $(STAMP)
 interop: $(STAMP)
 	$(BIN)/python -m tests.interop
 
-# every belief, every hostile text, twenty thousand nodes: what make test samples, in full
+# every belief, every hostile text, twenty thousand nodes and mutants: what make test samples, in full
 deep: $(STAMP)
 	KG_DEEP=1 $(BIN)/python -m pytest tests/explorer tests/graph tests/network tests/server \
 	  tests/export/test_vocabulary.py tests/measures/test_sensitivity.py tests/query/test_provenance.py \
-	  tests/query/test_queries.py
+	  tests/query/test_queries.py tests/curation/test_fuzz.py tests/curation/test_planted_faults.py
 
 # the picture of README.md, taken anew
 picture: $(STAMP)

@@ -60,8 +60,17 @@ class Draft:
         self.problems.append(record.problem(what, hint, key))
 
 
-def check_fields(draft: Draft, record: Record, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
-    """Report unknown, missing, empty and misshapen fields; tell whether the known ones can be read."""
+def check_fields(
+    draft: Draft,
+    record: Record,
+    known: tuple[str, ...],
+    needed: tuple[str, ...],
+    structured: tuple[str, ...] = STRUCTURED,
+) -> bool:
+    """Report unknown, missing, empty and misshapen fields; tell whether the known ones can be read.
+
+    Only the ``structured`` ones may hold more than one text.
+    """
     for key in record.keys() - set(known):
         hint = did_you_mean(key, known)
         if record.is_flow and record[key] == "":
@@ -70,7 +79,7 @@ def check_fields(draft: Draft, record: Record, known: tuple[str, ...], needed: t
     fields = {key: value for key, value in record.items() if key in known}
     missing = [key for key in needed if key not in record]
     empty = [key for key, value in fields.items() if isinstance(value, str) and not value.strip()]
-    listed = [key for key, value in fields.items() if not isinstance(value, str) and key not in STRUCTURED]
+    listed = [key for key, value in fields.items() if not isinstance(value, str) and key not in structured]
     for key in missing:
         draft.report(record, f"'{key}' is missing")
     for key in empty:

@@ -68,7 +68,7 @@ def _identifiers(draft: Draft, record: Record) -> Iterable[Identifier]:
     for item in rows if isinstance(rows, list) else [rows]:
         if not isinstance(item, Record):
             draft.report(record, "an identifier has scheme, id and source", key="identifiers")
-        elif check_fields(draft, item, IDENTIFIER_FIELDS, IDENTIFIER_FIELDS):
+        elif check_fields(draft, item, IDENTIFIER_FIELDS, IDENTIFIER_FIELDS, ()):
             yield Identifier(item["scheme"], item["id"], item["source"])
 
 
@@ -79,7 +79,7 @@ def _coordinates(draft: Draft, record: Record) -> tuple[str, str, str] | None:
     if not isinstance(item, Record):
         draft.report(record, "coordinates have lat, long and source", key="coordinates")
         return None
-    if not check_fields(draft, item, COORDINATE_FIELDS, COORDINATE_FIELDS):
+    if not check_fields(draft, item, COORDINATE_FIELDS, COORDINATE_FIELDS, ()):
         return None
     for key, limit in (("lat", 90), ("long", 180)):
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", item[key]) or abs(float(item[key])) > limit:

@@ -132,11 +132,13 @@ class _Lines(io.BytesIO):
     """A text that is read a line at a time, and knows which one a parser has come to."""
 
     number = 0
+    _goes_on = False
 
     def read(self, size: int | None = -1) -> bytes:
-        """Read the next line, whatever was asked for."""
-        line = self.readline()
-        self.number += bool(line)
+        """Read the next line, or as much of it as was asked for: a parser given more ends the process."""
+        line = self.readline(size)
+        self.number += bool(line) and not self._goes_on
+        self._goes_on = not line.endswith(b"\n")
         return line
 
 
@@ -147,9 +149,9 @@ def _parse(text: str, name: str) -> tuple[list[Stated], list[Problem]]:
         for each in ox.parse(input=lines, format=ox.RdfFormat.TURTLE):
             stated.append(Stated(each.subject, each.predicate, each.object, lines.number))
     except SyntaxError as error:
-        said = re.sub(r"^Parser error at .*?: ", "", str(error.msg))
+        said = re.sub(r"^Parser error (at|between) .*?: ", "", str(error.msg).replace("'\n'", "a line end"))
         line = min(error.lineno or lines.number, text.rstrip().count("\n") + 1)
-        return [], [Problem(name, line, "not Turtle", _in_plain_words(said))]
+        return [], [Problem(name, line, "not Turtle", _in_plain_words(" ".join(said.split())))]
     return list({each[:3]: each for each in reversed(stated)}.values())[::-1], []
 
 

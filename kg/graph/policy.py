@@ -31,7 +31,10 @@ def read_policies(seeds: Path | None = None) -> dict[str, Question]:
     name at all, or asks another machine.
     """
     policies = read_questions(POLICIES)
-    own = read_questions(seeds / "policies") if seeds else {}
+    try:
+        own = read_questions(seeds / "policies") if seeds else {}
+    except BadQuery as error:
+        raise BadPolicy(str(error)) from None
     if double := sorted(policies.keys() & own.keys()):
         raise BadPolicy(f"{seeds}/policies/{double[0]}.rq: the policy '{double[0]}' comes along already")
     for name, policy in own.items():
@@ -82,6 +85,8 @@ def admitted_claims(store: ox.Store, policy: Question) -> list[ox.Quad]:
         result = store.query(policy.text, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise BadPolicy(f"{place}: {error}".splitlines()[0]) from None
+    except RuntimeError as error:  # a function that there is not
+        raise BadPolicy(f"{place}: {error}") from None
     if not isinstance(result, ox.QueryTriples):
         raise BadPolicy(f"{place}: a policy is a CONSTRUCT")
     quads = []

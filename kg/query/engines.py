@@ -38,7 +38,7 @@ def run(question: Question, source: Source) -> Rows:
 def solve(text: str, source: ox.Store | BuiltGraph) -> Any:
     """Evaluate a SPARQL text on pyoxigraph over the merge of all graphs.
 
-    Raises ``SyntaxError``.
+    Raises ``SyntaxError``, and ``RuntimeError`` where it calls a function that there is not.
     """
     if isinstance(source, BuiltGraph):
         return source.query(text)
@@ -50,6 +50,8 @@ def _run_oxigraph(question: Question, source: ox.Store | BuiltGraph) -> Rows:
         result = solve(question.text, source)
     except SyntaxError as error:
         raise syntax_error(question, error) from None
+    except RuntimeError as error:  # a function that there is not
+        raise BadQuery(f"{question.file}: {error}") from None
     if isinstance(result, ox.QueryBoolean):
         return rows_of_ask(bool(result))
     if not isinstance(result, ox.QuerySolutions):

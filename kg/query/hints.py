@@ -34,9 +34,8 @@ def syntax_error(question: Question, error: SyntaxError) -> BadQuery:
         return BadQuery(f"{question.file}:{missing}")
     place = f"{question.file}:{line}:{column}"
     for words, hint in _REMEDIES.items():
-        if words in match[3]:
-            said = re.sub(r"^expected one of |, \[_\]$", "", match[3])
-            return BadQuery(f"{place}: {said} ({hint})")
+        if said := re.search(rf"[^,]*{words}[^,]*", match[3]):  # among the tokens expected
+            return BadQuery(f"{place}: {said[0].removeprefix('expected one of').strip()} ({hint})")
     unexpected = _unexpected(question.text, line, column)
     at_end = unexpected.startswith("unexpected end")
     return BadQuery(f"{place}: {unexpected}{'' if at_end else _expected(match[3])}")

@@ -116,6 +116,11 @@ def test_all_faults_come_together_with_those_of_the_curations(tmp_path):
     [
         (b"\xff", "1: not UTF-8 (byte 0xff)"),
         (b"# a\n\x07", "2: a control character (U+0007)"),
+        (
+            b"# " + b"x" * 9_000 + b"\nmy:a a my:B .",
+            "2: not Turtle (the prefix my: is not declared: @prefix my: <https://…#> .)",
+        ),
+        (b"@prefix my: <h\n\nx> .", "1: not Turtle (invalid IRI code point a line end)"),
         (b"@prefix my: <ns#> .", "1: not Turtle (an address is whole: <https://…>)"),
         (
             b"@prefix my: <https://e.org/#> .\nmy:a a",

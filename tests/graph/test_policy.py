@@ -49,6 +49,7 @@ def test_a_file_in_the_seeds_is_a_policy_that_can_be_asked_until_it_goes(copy_of
         (ADMIT.replace("policy/own", "policy/other") + FACTUAL + "}", "and nothing else"),
         ("SELECT ?c WHERE { ?c a skg:Claim }", "a policy is a CONSTRUCT"),
         (ADMIT, "own.rq: error at"),
+        (ADMIT + FACTUAL + "FILTER(<urn:f>(?c)) }", "own.rq: The custom function <urn:f> is not supported"),
         (ADMIT + FACTUAL + "SERVICE <http://127.0.0.1:9/> { ?c ?p ?o } }", "asks another machine"),
     ],
 )
@@ -58,6 +59,13 @@ def test_a_policy_that_does_anything_else_is_refused(copy_of_miniature, tmp_path
         build(copy_of_miniature, tmp_path / "output")
     assert "policies/own.rq" in str(refused.value) and "\n" not in str(refused.value)
     assert not (tmp_path / "output").exists()
+
+
+def test_a_policy_that_is_no_text_is_refused_at_its_line(copy_of_miniature):
+    put(copy_of_miniature, "")
+    (copy_of_miniature / "policies" / "own.rq").write_bytes(b"# a\n\xff")
+    with pytest.raises(BadPolicy, match=r"own\.rq:2: not UTF-8"):
+        check_policies(copy_of_miniature)
 
 
 @pytest.mark.parametrize("name", ["my policy", "a>b", "Own", "reported"])

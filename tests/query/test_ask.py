@@ -174,6 +174,15 @@ def test_articles_and_terms_are_found_by_id_name_and_label(mini):
             "query:1:46: The SELECT contains a variable that is unbound"
             " (name it in GROUP BY, or put it into a COUNT, MIN or MAX)",
         ),
+        (
+            "SELECT ?x ?y WHERE { ?x a ?y } GROUP BY ?x",
+            "query:1:43: The SELECT contains a variable that is unbound"
+            " (name it in GROUP BY, or put it into a COUNT, MIN or MAX)",
+        ),
+        (
+            "SELECT (<urn:f>(1) AS ?x) WHERE {}",
+            "query: The custom function <urn:f> is not supported",
+        ),
     ],
 )
 def test_a_syntax_error_is_told_in_one_line_with_its_place(store, text, said):
