@@ -15,7 +15,7 @@ from kg.curation.edtf import parse_edtf
 from kg.curation.entities import read_entity
 from kg.curation.own_terms import Vocabulary
 from kg.curation.text import read_entries
-from kg.curation.yaml_reader import Items, Record, check_characters, read_records
+from kg.curation.yaml_reader import Items, Record, Value, check_characters, read_records
 from kg.errors import Problem, did_you_mean
 
 CURATION_FIELDS = ("article", "draft", "language", "source", "entities", "text")
@@ -74,6 +74,10 @@ def _read_curation_head(
     draft: Draft, path: Path, name: str, texts: dict[str, Path], with_drafts: bool
 ) -> None:
     value, problems = read_records(path, name)
+    if _is_draft(value, path):
+        draft.left_out[path.stem] = name
+        if not with_drafts:
+            return
     draft.problems += problems
     if not isinstance(value, Record):
         if not problems:
@@ -81,10 +85,6 @@ def _read_curation_head(
         return
     if value.get("draft", "false") not in ("true", "false"):
         draft.report(value, "'draft' is true or false", "draft: true", "draft")
-    if value.get("draft") == "true":
-        draft.left_out[path.stem] = name
-        if not with_drafts:
-            return
     for key in ("entities", "text"):
         if value.get(key) == "":  # nothing yet but comments
             value[key] = Items(name, value.lines[key])
@@ -118,6 +118,13 @@ def _misnamed(file: str, article: str, texts: dict[str, Path]) -> tuple[str, str
         )
     hint = did_you_mean(article, texts.keys() - {article}) or "the file bears the article's name"
     return f"no article '{article}' for this curation", hint
+
+
+def _is_draft(value: Value | None, path: Path) -> bool:
+    """Tell whether a curation calls itself a draft, in a line of its own if it does not parse."""
+    if isinstance(value, Record):
+        return bool(value.get("draft") == "true")
+    return value is None and path.is_file() and bool(re.search(rb"(?m)^draft: *true\s*$", path.read_bytes()))
 
 
 def _has_old_layout(draft: Draft, head: Record) -> bool:

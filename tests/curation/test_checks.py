@@ -808,3 +808,14 @@ def test_sentences_may_be_split_and_joined_by_hand(copy):
     assert {claim.iri: claim.quote for claim in report.seeds.claims} == before
     cut = [row.sentence.id for row in report.coverage if row.sentence.article == "mini-01032024-080000"]
     assert cut == ["1", "2a", "2b", "3", "4", "5", "6", "7", "8"]
+
+
+@pytest.mark.parametrize(
+    "rest", ["text: [\n", "\tx: y\n", "text:\n- sentence: |-\n    Rien.\n  id: 1\n  id: 1\n"]
+)
+def test_a_draft_that_does_not_parse_stops_no_build(copy, rest):
+    copy.write("articles/new.txt", "Rien.\n")
+    copy.write("curations/new.yaml", f"article: new\ndraft: true\n{rest}")
+    report = copy.check()
+    assert report.problems == () and report.seeds.drafts == ("new",)
+    assert {note.file for note in report.notes} == {"seeds/curations/new.yaml"}
