@@ -97,6 +97,13 @@ def test_a_fault_is_told_at_its_line_with_the_form_to_write(tmp_path, fault):
     assert vocabulary.ontology is ours and not vocabulary.misread & ours.relations.keys()
 
 
+def test_a_node_without_a_name_is_no_class(tmp_path):
+    unnamed, unfit = told(tmp_path, TURTLE.replace("rdfs:domain skg:Actor", "rdfs:domain []"))
+    line = line_of(TURTLE, "rdfs:domain")
+    assert unnamed.startswith(f"{line}: a node without a name")
+    assert unfit.startswith(f"{line}: rdfs:domain of 'designates' cannot be a node without a name")
+
+
 def test_all_faults_come_together_with_those_of_the_curations(tmp_path):
     spoilt = TURTLE.replace('"désigne comme terroriste"@fr, ', "")
     seeds = designation(tmp_path, spoilt.replace("rdfs:range skg:Actor", "rdfs:range skg:Aktor"))
