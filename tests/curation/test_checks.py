@@ -231,6 +231,8 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
     ("actors.yaml", "aliases: [les Lions]", "note: [a, b]", "6: 'note' holds one text"),
     ("actors.yaml", "aliases: [les Lions]", "identifiers: [{scheme: wikidata, id: Q1, source: [a]}]",
      "6: 'source' holds one text"),
+    ("curations/mini-01032024-080000.yaml", "quote: ont attaqué le camp de Zorgo", "quote: |-\n      le\n      port",
+     "28: the quote 'le↵port' is not in sentence 2"),
     ("places.yaml", "source: invented", "source: {by: me}", "5: 'source' holds one text"),
     ("places.yaml", "lat: '12.5'", "lat: '95'", "5: bad number '95' (decimal degrees within ±90)"),
     ("places.yaml", "long: '-1.25'", "long: 1°15′ W",
