@@ -25,8 +25,8 @@ my:listing a skg:TieRule ;
     skg:onClass my:Listing ; skg:tieHub rdf:subject ; skg:tieTail skg:agent ; skg:tieHead skg:target ;
     skg:edgeSign -1 ; skg:statesPairs true ;
     rdfs:label "inscrit"@fr, "lists"@en ; skos:definition "Qui inscrit."@fr, "Who lists."@en .
-my:abducted a owl:ObjectProperty, skg:Relation ;
-    rdfs:label "a fait des otages"@fr, "abducted"@en ; skos:definition "Combien."@fr, "How many."@en ;
+my:evacuated a owl:ObjectProperty, skg:Relation ;
+    rdfs:label "a fait partir"@fr, "evacuated"@en ; skos:definition "Combien."@fr, "How many."@en ;
     rdfs:domain skg:Event ; rdfs:range skg:Toll ;
     skg:usualMode skg:Fact ; skg:subjectExists true ; skg:objectExists false .
 my:motto a owl:DatatypeProperty, skg:Relation ;
@@ -63,7 +63,7 @@ def test_own_terms_stand_beside_ours(tmp_path):
     ours = read_ontology()
     assert told(tmp_path, WHOLE) == []
     whole = read_vocabulary(tmp_path).ontology
-    assert whole.relations.keys() - ours.relations.keys() == {"designates", "abducted", "motto"}
+    assert whole.relations.keys() - ours.relations.keys() == {"designates", "evacuated", "motto"}
     assert whole.classes.keys() - ours.classes.keys() == {"Listing", "Weapon"}
     assert whole.ties.keys() - ours.ties.keys() == {"listing"}
     assert {name: whole.relations[name] for name in ours.relations} == ours.relations
