@@ -44,7 +44,8 @@ interop: $(STAMP)
 deep: $(STAMP)
 	KG_DEEP=1 $(BIN)/python -m pytest tests/explorer tests/graph tests/network tests/server \
 	  tests/export/test_vocabulary.py tests/measures/test_sensitivity.py tests/query/test_provenance.py \
-	  tests/query/test_queries.py tests/curation/test_fuzz.py tests/curation/test_planted_faults.py
+	  tests/query/test_queries.py tests/curation/test_fuzz.py tests/curation/test_planted_faults.py \
+	  tests/cli/test_kills.py
 
 # the picture of README.md, taken anew
 picture: $(STAMP)

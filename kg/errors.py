@@ -11,7 +11,7 @@ FEW = 12
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong in the seeds, with its place: ``file:line: what (hint)``."""
+    """One thing wrong in the seeds, with its place: ``file:line: what (hint)``, in one line."""
 
     file: str
     line: int
@@ -20,7 +20,7 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}: {self.what}{hint}"
+        return f"{self.file}:{self.line}: {self.what}{hint}".replace("\n", "↵")  # of a quote in a block
 
 
 class KgError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def check(seeds: Path, verbose: bool) -> None:
     for problem in report.problems:
         click.echo(str(problem))
     for note in report.notes:
-        click.echo(f"{note.file}:{note.line}: note: {note.what}" + (f" ({note.hint})" if note.hint else ""))
+        click.echo(str(replace(note, what=f"note: {note.what}")))
     if verbose:
         for row in report.coverage:
             claims, said = str(row.claims) if row.claims else "–", row.sentence

@@ -181,6 +181,8 @@ def _either(forms: Iterable[str]) -> str:
 
 def _shown(term: Any) -> str:
     """Write a term as a message has it."""
+    if isinstance(term, ox.BlankNode):
+        return "a node without a name"
     if isinstance(term, ox.NamedNode):
         short = shorten(term.value)
         return f"<{short}>" if short == term.value else short

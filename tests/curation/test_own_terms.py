@@ -25,8 +25,8 @@ my:listing a skg:TieRule ;
     skg:onClass my:Listing ; skg:tieHub rdf:subject ; skg:tieTail skg:agent ; skg:tieHead skg:target ;
     skg:edgeSign -1 ; skg:statesPairs true ;
     rdfs:label "inscrit"@fr, "lists"@en ; skos:definition "Qui inscrit."@fr, "Who lists."@en .
-my:abducted a owl:ObjectProperty, skg:Relation ;
-    rdfs:label "a fait des otages"@fr, "abducted"@en ; skos:definition "Combien."@fr, "How many."@en ;
+my:evacuated a owl:ObjectProperty, skg:Relation ;
+    rdfs:label "a fait partir"@fr, "evacuated"@en ; skos:definition "Combien."@fr, "How many."@en ;
     rdfs:domain skg:Event ; rdfs:range skg:Toll ;
     skg:usualMode skg:Fact ; skg:subjectExists true ; skg:objectExists false .
 my:motto a owl:DatatypeProperty, skg:Relation ;
@@ -63,7 +63,7 @@ def test_own_terms_stand_beside_ours(tmp_path):
     ours = read_ontology()
     assert told(tmp_path, WHOLE) == []
     whole = read_vocabulary(tmp_path).ontology
-    assert whole.relations.keys() - ours.relations.keys() == {"designates", "abducted", "motto"}
+    assert whole.relations.keys() - ours.relations.keys() == {"designates", "evacuated", "motto"}
     assert whole.classes.keys() - ours.classes.keys() == {"Listing", "Weapon"}
     assert whole.ties.keys() - ours.ties.keys() == {"listing"}
     assert {name: whole.relations[name] for name in ours.relations} == ours.relations
@@ -95,6 +95,13 @@ def test_a_fault_is_told_at_its_line_with_the_form_to_write(tmp_path, fault):
     assert told(tmp_path, spoilt) == [f"{line_of(spoilt, given['at'])}: {given['message']}"]
     ours, vocabulary = read_ontology(), read_vocabulary(tmp_path)
     assert vocabulary.ontology is ours and not vocabulary.misread & ours.relations.keys()
+
+
+def test_a_node_without_a_name_is_no_class(tmp_path):
+    unnamed, unfit = told(tmp_path, TURTLE.replace("rdfs:domain skg:Actor", "rdfs:domain []"))
+    line = line_of(TURTLE, "rdfs:domain")
+    assert unnamed.startswith(f"{line}: a node without a name")
+    assert unfit.startswith(f"{line}: rdfs:domain of 'designates' cannot be a node without a name")
 
 
 def test_all_faults_come_together_with_those_of_the_curations(tmp_path):

@@ -194,7 +194,7 @@ def mutated(name: str, data: bytes, chance: Random) -> tuple[bytes, str]:
         return of_bytes(data, chance), "of_bytes"
     try:
         return way(data.decode(), chance).encode(errors="surrogatepass"), way.__name__
-    except (UnicodeDecodeError, yaml.YAMLError):  # it has been changed before
+    except (UnicodeDecodeError, RecursionError, yaml.YAMLError):  # it has been changed before
         return of_bytes(data, chance), "of_bytes"
 
 
