@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,9 @@ from kg.curation.own_terms import Vocabulary, read_vocabulary
 from kg.curation.text import name_of
 from kg.curation.yaml_reader import Items, Record
 from kg.errors import InvalidSeeds, LostClaims, Problem, count
+
+Resting = defaultdict[tuple[str, str], list[Claim]]
+"""The claims that rest on each sentence, by article and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,14 @@ def _check(folder: Path, vocabulary: Vocabulary, with_drafts: bool = False) -> R
     draft.problems += check_names(draft)
     draft.problems += check_identifiers(draft)
     draft.problems += check_claims(claims, {(entity.scope, entity.id) for entity in draft.entities.values()})
-    draft.problems += check_silences(draft, claims)
+    resting = _resting(claims)
+    draft.problems += check_silences(draft, resting)
     if understood:
         draft.problems += check_speakers(claims)
         draft.problems += check_contradictions(claims)
         check_usage(draft, used)
-        draft.problems += check_coverage(draft, claims)
-        draft.notes += note_attributions(draft, claims)
+        draft.problems += check_coverage(draft, resting)
+        draft.notes += note_attributions(draft, resting)
         draft.notes += note_late_events(draft, claims)
         draft.notes += note_doubles(draft)
     recognise_renamed(draft, used)
@@ -101,7 +105,7 @@ def _check(folder: Path, vocabulary: Vocabulary, with_drafts: bool = False) -> R
         drafts=tuple(sorted(draft.left_out)),
     )
     draft.problems = list(_gathered(draft.problems))
-    coverage = tuple(_coverage(draft.articles.values(), claims))
+    coverage = tuple(_coverage(draft.articles.values(), resting))
     problems, notes = (tuple(sorted(set(each))) for each in (draft.problems, draft.notes))
     return Report(seeds, problems, notes, coverage, len(draft.curations))
 
@@ -124,7 +128,7 @@ def _gathered(problems: list[Problem]) -> Iterator[Problem]:
 
 def read_seeds(folder: str | Path = "seeds") -> Seeds:
     """Read seeds that must be sound. Raises ``InvalidSeeds`` with every problem."""
-    report = check(folder)
+    report = _check(Path(folder), read_vocabulary(Path(folder)))  # notes on drafts are for who checks
     if report.problems:
         raise InvalidSeeds(report.problems)
     return report.seeds
@@ -274,34 +278,28 @@ def check_usage(draft: Draft, used: set[str]) -> None:
         (draft.problems if entity.scope else draft.notes).append(found)
 
 
-def check_silences(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+def check_silences(draft: Draft, resting: Resting) -> Iterator[Problem]:
     """Yield sentences that say why they are silent, although a claim rests on them."""
-    spoken = _resting(claims)
     for article, entries in draft.entries.items():
         for sentence, record in entries:
-            if sentence.silent_because and spoken[article, sentence.id]:
+            if sentence.silent_because and resting[article, sentence.id]:
                 yield record.problem(f"{name_of(record)} is not silent", "a claim rests on it", "silent")
 
 
-def check_coverage(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+def check_coverage(draft: Draft, resting: Resting) -> Iterator[Problem]:
     """Yield sentences that are neither behind a claim nor silent for a reason."""
-    spoken = _resting(claims)
     for article, entries in draft.entries.items():
         for sentence, record in entries:
-            if not sentence.silent_because and not spoken[article, sentence.id]:
+            if not sentence.silent_because and not resting[article, sentence.id]:
                 yield record.problem(f"{name_of(record)} is not covered", "claims: …, or silent: why")
 
 
-def note_attributions(draft: Draft, claims: list[tuple[Claim, Record]]) -> Iterator[Problem]:
+def note_attributions(draft: Draft, resting: Resting) -> Iterator[Problem]:
     """Yield sentences that attribute what they say, while all their claims are the narrator's."""
-    on: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim, _ in claims:
-        for place in {(span.article, span.sentence) for span in claim.spans}:
-            on[place].append(claim)
     for article, entries in draft.entries.items():
         language = draft.articles[article].language
         for sentence, record in entries:
-            if words := unattributed(sentence, language, on[article, sentence.id]):
+            if words := unattributed(sentence, language, resting[article, sentence.id]):
                 what = f"{name_of(record)} says '{words}', and no claim on it has 'by'"
                 yield record.problem(what, "the narrator's own words?", "claims")
 
@@ -330,14 +328,15 @@ def note_doubles(draft: Draft) -> Iterator[Problem]:
         seen.setdefault(key, entity.scope)
 
 
-def _resting(claims: Iterable[tuple[Claim, Record]]) -> Counter[tuple[str, str]]:
-    """Count the claims that rest on each sentence, by article and id."""
-    places = ({(span.article, span.sentence) for span in claim.spans} for claim, _ in claims)
-    return Counter(place for each in places for place in each)
+def _resting(claims: Iterable[tuple[Claim, Record]]) -> Resting:
+    found: Resting = defaultdict(list)
+    for claim, _ in claims:
+        for place in {(span.article, span.sentence) for span in claim.spans}:
+            found[place].append(claim)
+    return found
 
 
-def _coverage(articles: Iterable[Article], claims: list[tuple[Claim, Record]]) -> Iterator[Coverage]:
-    resting = _resting(claims)
+def _coverage(articles: Iterable[Article], resting: Resting) -> Iterator[Coverage]:
     for article in articles:
         for sentence in article.sentences:
-            yield Coverage(sentence, resting[article.id, sentence.id])
+            yield Coverage(sentence, len(resting[article.id, sentence.id]))

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.core.model import Article, Claim, Seeds, Sentence, Span
+from kg.core.passages import MASK
 
 QUOTES_ONLY = "quotes-only"
-MASK = "…"
-"""What stands for each letter that is kept back."""
 
 
 def kept_back(seeds: Seeds, quotes_only: bool = False) -> Seeds:

@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 
 from kg.core.model import Seeds
+from kg.core.passages import MASK, pieces, shown
 from kg.graph.assemble import assemble
 from kg.graph.read import read_archive
-from kg.graph.rights import MASK, QUOTES_ONLY, kept_back
+from kg.graph.rights import QUOTES_ONLY, kept_back
 
 
 def words_outside_quotes(seeds: Seeds) -> set[str]:
@@ -62,3 +63,15 @@ def test_an_article_may_say_so_for_itself_alone(little_seeds, rights):
     assert (
         {span.prefix for span in spans} == {""} if rights == QUOTES_ONLY else {span.prefix for span in spans}
     )
+
+
+def test_what_is_kept_back_is_shown_in_short_and_the_quotes_whole(seeds):
+    masked = kept_back(seeds, quotes_only=True)
+    (article,) = masked.articles.values()
+    for sentence in article.sentences:
+        spans = [s for claim in masked.claims for s in claim.spans if s.sentence == sentence.id]
+        cut = pieces(sentence, spans)
+        assert MASK * 2 not in "".join(piece.text for piece in cut)
+        told = "".join(piece.text for piece in cut if piece.is_quoted)
+        assert all(word in told for span in spans for word in span.exact.split())
+        assert MASK * 2 not in shown(sentence.text)

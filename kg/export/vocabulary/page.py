@@ -23,6 +23,7 @@ from kg.core.ontology import (
     in_file_order,
     local_name,
 )
+from kg.core.passages import Piece, pieces
 from kg.explorer import WEB
 from kg.explorer.bundle import bundle
 from kg.export.vocabulary.diagrams import children, claim_shape, edge, icon, parent, tree
@@ -72,8 +73,8 @@ class Example:
     object: Label
     claimant: Label
     sentence: str
-    pieces: tuple[tuple[str, bool], ...]
-    """The sentence in pieces, and whether each is quoted."""
+    language: str
+    pieces: list[Piece]
 
 
 def glossary(archive: Archive) -> str:
@@ -218,7 +219,8 @@ def _example(archive: Archive, relation: str) -> Example | None:
     if not known:
         return None
     claim = min(known, key=unfit)
-    pieces = _pieces(archive, claim)
+    first = archive.sentence(claim.spans[0])
+    cut = pieces(first, (span for span in claim.spans if span.sentence == first.id))
 
     def named(iri: str) -> Label:
         if iri in archive.tolls:
@@ -227,18 +229,8 @@ def _example(archive: Archive, relation: str) -> Example | None:
 
     truth = {"true": Label("", ""), "false": Label("non", "no")}
     obj = truth.get(claim.target) or named(claim.target)
-    return Example(claim, named(claim.subject), obj, named(claim.claimant), claim.spans[0].sentence, pieces)
-
-
-def _pieces(archive: Archive, claim: Claim) -> tuple[tuple[str, bool], ...]:
-    """Cut the first sentence of a claim at what is quoted of it."""
-    first, at, pieces = archive.sentence(claim.spans[0]), 0, []
-    within = ((p.start - first.start, p.end - first.start) for p in claim.spans if p.sentence == first.id)
-    for start, end in within:
-        pieces += [(first.text[at:start], False), (first.text[max(at, start) : end], True)]
-        at = max(at, end)
-    pieces.append((first.text[at:], False))
-    return tuple((text, quoted) for text, quoted in pieces if text)
+    language = archive.articles[claim.article].language
+    return Example(claim, named(claim.subject), obj, named(claim.claimant), first.id, language, cut)
 
 
 def _style() -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from kg.core.model import IRI, IRIS, STATED, TERM, Claim, Sentence, Span, in_order
 from kg.core.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA, SKG, SKOS, shorten
 from kg.core.ontology import EntityClass, Label, Relation, local_name
+from kg.core.passages import Piece, pieces, shown
 from kg.graph.read import Archive
 from kg.server.pages.resource_data import ResourceData
 
@@ -26,13 +27,6 @@ TOLD = frozenset({
     *("to", "said_in", "contrast", "against", "conflicts", "disputes"),
 })  # fmt: skip
 """The fields of a claim that the template tells in a way of their own; others get a row of their property."""
-
-
-class Piece(NamedTuple):
-    """A part of a sentence, in the quote or not."""
-
-    text: str
-    marked: bool
 
 
 class Value(NamedTuple):
@@ -145,7 +139,7 @@ class ResourceView:
     def sentences(self, spans: Iterable[Span]) -> list[tuple[Sentence, list[Piece]]]:
         """Return the sentences in which spans stand, in pieces: what is quoted is marked."""
         groups = groupby(spans, self.archive.sentence)
-        return [(sentence, _pieces(sentence, [*quoted])) for sentence, quoted in groups]
+        return [(sentence, pieces(sentence, quoted)) for sentence, quoted in groups]
 
     def speaks(self, article: str) -> str:
         """Return the language of an article."""
@@ -181,15 +175,17 @@ class ResourceView:
                 return rank, self.say(english, french)
         return 9, self.say("Claims that rest on it", "Affirmations qui s’y appuient")
 
-    def drawn(self) -> list[tuple[Sentence, list[Claim]]]:
-        """Return the sentences of an article, each with what is drawn from it."""
+    def drawn(self) -> list[tuple[Sentence, str, list[Claim]]]:
+        """Return the sentences of an article, each with its words as shown and what is drawn from it."""
         archive, wanted = self.archive, set(self.data.slice)
         found: dict[tuple[str, str], list[Claim]] = {}
         for claim in in_order(archive.claims[c] for c in self.data.claims):
             for key in dict.fromkeys((p.article, p.sentence) for p in claim.spans):
                 found.setdefault(key, []).append(claim)
         return [
-            (each, found.get((each.article, each.id), [])) for each in archive.sentences if each.iri in wanted
+            (each, shown(each.text), found.get((each.article, each.id), []))
+            for each in archive.sentences
+            if each.iri in wanted
         ]
 
     def properties(self) -> list[Property]:
@@ -258,16 +254,6 @@ class ResourceView:
         if SCHEMA.NewsArticle in self.data.kinds:
             return self.say("News article", "Article de presse")
         return ", ".join(self.label(ontology.classes[kind].label) for kind in kinds)
-
-
-def _pieces(sentence: Sentence, quoted: list[Span]) -> list[Piece]:
-    """Cut a sentence where its quotes begin and end; they may overlap."""
-    text, pieces, done = sentence.text, [], 0
-    for p in sorted(quoted, key=lambda p: (p.start, p.end)):
-        start, end = max(done, p.start - sentence.start), max(done, p.end - sentence.start)
-        pieces += [Piece(text[done:start], False), Piece(text[start:end], True)]
-        done = end
-    return [piece for piece in (*pieces, Piece(text[done:], False)) if piece.text]
 
 
 def _alike(claims: list[Claim]) -> list[list[Claim]]:
