@@ -234,5 +234,5 @@ def _example(archive: Archive, relation: str) -> Example | None:
 
 
 def _style() -> str:
-    """Join the colours and letters of the explorer with what this page needs."""
+    """Join what all pages share with what this one needs."""
     return "".join((WEB / name).read_text(encoding="utf-8") for name in ("theme.css", "ontology.css"))
