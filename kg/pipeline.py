@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.core.io import serialise, write_atomically
 from kg.core.ontology import Label, as_turtle
-from kg.core.rq_files import Question, read_questions
+from kg.core.rq_files import Question
 from kg.curation.checks import read_seeds
 from kg.errors import count
 from kg.explorer.drawings import DRAWINGS
@@ -37,7 +37,7 @@ from kg.measures.charts.gallery import Figure, figures
 from kg.measures.sensitivity import Sensitivity, analyse, scenarios
 from kg.measures.tables import quads as measurement_quads
 from kg.network.project import project
-from kg.query.library import QUERIES, ask
+from kg.query.library import ask, read_library
 
 MEASURED = (("entities", ""), ("actors", ""), ("signed", "stated"), ("co-participation", ""))
 """The views that a build measures, each with its derived ties."""
@@ -63,7 +63,7 @@ class Plan:
     archive: Archive
     measures: Measures
     figures: tuple[Figure, ...]
-    questions: dict[str, Question]
+    questions: Mapping[str, Question]
     scenes: dict[str, Scene]
     """What the pages of parts draw, by their files."""
     items: tuple[Item, ...]
@@ -143,7 +143,7 @@ def prepare(store: ox.Store, policies: Iterable[str]) -> Plan:
     drawn, too_hard = figures(analyses)
     scenes = {f"pages/{name}.html": drawing(archive) for name, drawing in DRAWINGS.items()}
     scenes = {name: scene for name, scene in scenes.items() if scene.links}
-    questions = read_questions(QUERIES)
+    questions = read_library()
     titles = {f"answers/{q.name}.csv": Label(q.resume, q.summary) for q in questions.values()}
     titles |= {f"figures/{each.name}.{code}.svg": each.title for each in drawn for code in ("en", "fr")}
     titles |= {name: scene.title for name, scene in scenes.items()}

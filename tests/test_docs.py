@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import main
-from kg.core.rq_files import parse_question, read_questions
+from kg.core.rq_files import parse_question
 from kg.graph.assemble import assemble
 from kg.graph.policy import read_policies
 from kg.pipeline import write
-from kg.query.library import QUERIES, ask
+from kg.query.library import ask, read_library
 from kg.query.opening import open_output
 from tests.conftest import ROOT
 from tests.support.golden import first_article
@@ -186,9 +186,7 @@ def test_every_path_named_is_there(built, readme):
 
 def test_every_command_is_told_and_every_command_told_is_there():
     assert [name for name in main.commands if f"kg {name}" not in "\n".join(READMES.values())] == []
-    narrowing = {
-        f"--{each.name}" for question in read_questions(QUERIES).values() for each in question.params
-    }
+    narrowing = {f"--{each.name}" for question in read_library().values() for each in question.params}
     for command in told("kg"):
         name, *words = re.findall(r"[^\s'\"]+", command)
         if name.islower():  # COMMAND is any of them
@@ -244,7 +242,7 @@ def test_the_seeds_readme_shows_a_claim_as_it_stands_in_the_curation():
 
 def test_every_number_of_questions_is_that_of_the_library():
     numbers = re.findall(r"questions of (\d+) files", "\n".join(READMES.values()))
-    assert numbers and {int(number) for number in numbers} == {len(read_questions(QUERIES))}
+    assert numbers and {int(number) for number in numbers} == {len(read_library())}
 
 
 def test_nothing_in_the_project_names_a_registry_or_a_path_of_a_machine():

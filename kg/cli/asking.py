@@ -46,7 +46,7 @@ def ask(
     Each question has parameters of its own: 'kg ask tolls --help' tells them.
     """
     from kg.core.namespaces import shorten
-    from kg.core.rq_files import bind, read_questions
+    from kg.core.rq_files import bind
     from kg.query import library, opening
     from kg.query.hints import lint
     from kg.query.names import read_vocabulary
@@ -55,7 +55,7 @@ def ask(
     if bool(name) == bool(file):
         if name or params:
             raise click.UsageError("name a question, or your own with --file, and not both")
-        known = read_questions(library.QUERIES).values()
+        known = library.read_library().values()
         click.echo(ctx.get_help() if wants_help else library.as_list(known, options.width()))
         return
     question = library.read_own(file) if file else library.find_question(name or "")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.core.io import serialise
-from kg.core.namespaces import OWL, RDF, RDFS, SKG, SKOS, XSD
+from kg.core.namespaces import GRAPHS, OWL, RDF, RDFS, SKG, SKOS, XSD
 
 Parts = dict[str, list[Any]]
 """The objects of one subject, by predicate: pyoxigraph terms, each with a ``value``."""
@@ -98,7 +98,7 @@ class TieRule:
     states_pairs: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ontology:
     """All classes, relations, tie rules and closed-list terms, by local name."""
 
@@ -115,10 +115,20 @@ class Ontology:
 
     def label_of(self, iri: str) -> Label | None:
         """Return the label of any term by its IRI; nothing where the file gives none in both languages."""
-        term = ox.NamedNode(iri)
-        labels = by_subject(each for each in self.triples if each.subject == term)[iri][RDFS.label]
+        labels = self.statements[iri][RDFS.label] if iri in self.statements else ()
         found = {label.language: label.value for label in labels}
         return Label(found["fr"], found["en"]) if {"fr", "en"} <= found.keys() else None
+
+    @cached_property
+    def statements(self) -> Nodes:
+        """All that the file says, by subject and predicate."""
+        return by_subject(self.triples)
+
+    @cached_property
+    def quads(self) -> tuple[ox.Quad, ...]:
+        """All that the file says, in the graph of the ontology: made once, since every store holds them."""
+        graph = ox.NamedNode(GRAPHS["ontology"])
+        return tuple(ox.Quad(each.subject, each.predicate, each.object, graph) for each in self.triples)
 
     @property
     def iris(self) -> frozenset[str]:

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from kg.core.io import serialise
 from kg.core.namespaces import PREFIXES
-from kg.core.rq_files import Question, read_questions, value_places
+from kg.core.rq_files import Question, value_places
 from kg.explorer.wasm import Engine
 from kg.graph.policy import RULE
 from kg.graph.store import quads_on_disk
-from kg.query.library import QUERIES
+from kg.query.library import read_library
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def library() -> str:
     known = {
         "prefixes": PREFIXES,
         "rule": {"text": rule, **_variable(rule, "policy")},
-        "questions": [_example(question) for question in read_questions(QUERIES).values()],
+        "questions": [_example(question) for question in read_library().values()],
     }
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 

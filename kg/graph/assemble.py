@@ -10,7 +10,6 @@ from kg.core.about import CURATORS, DATASET, LICENCE, TITLE, release
 from kg.core.iris import as_iri
 from kg.core.model import Seeds
 from kg.core.namespaces import DCTERMS, GRAPHS, OWL, PROV, RDF, RDFS, SH, SKG, SKOS, VOID
-from kg.core.ontology import Ontology
 from kg.core.rq_files import Question
 from kg.errors import LostClaims
 from kg.graph.policy import DEFAULT_POLICY, admitted_claims, choose_policy, facts_of, read_policies
@@ -39,18 +38,11 @@ def assemble(
     found = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim), claims)
     if (built := sum(1 for _ in found)) != len(seeds.claims):
         raise LostClaims(len(seeds.claims), built, "are in the graph")
-    store.bulk_extend(ontology_quads(seeds.ontology))
+    store.bulk_extend(seeds.ontology.quads)
     for each in policies.values():
         store.bulk_extend(admitted_claims(store, each))
     store.bulk_extend(facts_of(store, policy))
     return store
-
-
-def ontology_quads(ontology: Ontology) -> Iterable[ox.Quad]:
-    """Yield the vocabulary, in its own graph."""
-    graph = ox.NamedNode(GRAPHS["ontology"])
-    for triple in ontology.triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _meta_lines(policies: dict[str, Question], policy: str) -> Iterable[str]:

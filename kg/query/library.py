@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
 from kg.core.namespaces import BESIDE, SKG
 from kg.core.rq_files import (
@@ -28,9 +29,6 @@ from kg.query.names import find_values
 from kg.query.opening import open_to_ask
 from kg.query.results import Rows, table
 
-if TYPE_CHECKING:
-    pass
-
 Values = Mapping[str, str | int | date | Iterable[str]]
 """What a reader gives for the parameters of a question, by name; several values are alternatives."""
 _INSTALLED = Path(__file__).parent.parent / "library"
@@ -47,6 +45,12 @@ _IS_HELD = {name: f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}" for name, graph in
     "measures": _MEASURED  # by what it says: a server may have merged its graphs
 }
 """Whether a graph beside the dataset is there, for the policy that is asked."""
+
+
+@cache
+def read_library() -> Mapping[str, Question]:
+    """Read the questions that come along, by name; once, since they are part of the package."""
+    return MappingProxyType(read_questions(QUERIES))
 
 
 def as_list(questions: Iterable[Question], width: int | None = None) -> str:
@@ -86,10 +90,9 @@ def find_question(name: str) -> Question:
     """
     if name.endswith(".rq") and Path(name).is_file():
         return read_own(name)
-    questions = read_questions(QUERIES)
-    if name not in questions:
-        raise UnknownQuery(name, questions)
-    return questions[name]
+    if name not in read_library():
+        raise UnknownQuery(name, read_library())
+    return read_library()[name]
 
 
 def as_question(question: str | Question) -> Question:

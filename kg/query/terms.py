@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.core.iris import fold
 from kg.core.namespaces import RDFS, SKOS
-from kg.core.ontology import EntityClass, Ontology, Parts, Relation, by_subject
+from kg.core.ontology import EntityClass, Ontology, Parts, Relation
 
 RELATION, CLASS = "relation", "class"
 MOST, NEAREST = 8, 3
@@ -57,7 +57,7 @@ class Found:
 
 def all_terms(ontology: Ontology, kind: str = RELATION) -> list[Found]:
     """List the relations, or the classes of entities, by name."""
-    about = by_subject(ontology.triples)
+    about = ontology.statements
     listed: dict[str, Relation | EntityClass] = {**ontology.relations}
     if kind == CLASS:
         listed = {n: each for n, each in ontology.classes.items() if "Entity" in each.ancestors - {n}}
@@ -66,7 +66,7 @@ def all_terms(ontology: Ontology, kind: str = RELATION) -> list[Found]:
 
 def find_terms(ontology: Ontology, words: str, kinds: Iterable[str] = (RELATION, CLASS)) -> list[Found]:
     """Rank the relations and classes by how well words fit them, the best first, whatever their score."""
-    about = by_subject(ontology.triples)
+    about = ontology.statements
     found = [each for kind in kinds for each in all_terms(ontology, kind)]
     scored = (Found(e.term, e.definition, _score(words, e.term, about[e.term.iri])) for e in found)
     return sorted(scored, key=lambda each: (-each.score, each.kind == CLASS, each.term.name))

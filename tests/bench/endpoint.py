@@ -82,14 +82,13 @@ class Run:
 def ordinary(built: BuiltGraph) -> list[str]:
     """Return short look-ups, and the questions of the library bound to one entity or article."""
     from kg.core.namespaces import BASE
-    from kg.core.rq_files import read_questions
-    from kg.query.library import QUERIES, narrow
+    from kg.query.library import narrow, read_library
     from tests.bench.corpus import article_id
     from tests.bench.large import timed
 
     entities = [f"{BASE}event/attack-{n}" for n in (0, 1, 2)] + [f"{BASE}place/town-{n}" for n in (0, 1)]
     found = [query.replace("ENTITY", entity) for query in SHORT for entity in entities]
-    for question in read_questions(QUERIES).values():
+    for question in read_library().values():
         parameter = next((each for each in question.params if each.type in NAMED), None)
         if parameter is None:
             continue

@@ -85,10 +85,9 @@ def scan(question: Question, output: Path) -> tuple[float, float, int]:
 
 def report(small: Path, middle: Path, large: Path, write: Callable[[str], None]) -> None:
     """Write the slowest bound questions of the large corpus, and every scan of the middle one."""
-    from kg.core.rq_files import read_questions
-    from kg.query.library import QUERIES
+    from kg.query.library import read_library
 
-    questions = read_questions(QUERIES).values()
+    questions = read_library().values()
     _report_bound(questions, small, large, write)
     _report_scans(questions, middle, write)
 

@@ -31,17 +31,17 @@ def compare(seeds: Path, most: int, write: Callable[[str], None]) -> list[Timed]
     from rdflib import Dataset
 
     from kg.core.io import serialise
-    from kg.core.rq_files import parse_question, read_questions
+    from kg.core.rq_files import parse_question
     from kg.curation.checks import read_seeds
     from kg.graph.assemble import assemble
     from kg.query.engines import run
-    from kg.query.library import QUERIES
+    from kg.query.library import read_library
 
     store, dataset = assemble(read_seeds(seeds)), Dataset(default_union=True)
     dataset.parse(data=serialise(store, ox.RdfFormat.N_QUADS).decode(), format="nquads")
     run(parse_question("ASK {}"), dataset)  # imports and grammars are nobody's query
     timed: list[Timed] = []
-    for name, question in read_questions(QUERIES).items():
+    for name, question in read_library().items():
         ours, rows = timed_rows(question, store)
         try:
             theirs, found = apart(partial(timed_rows, question, dataset), most)

@@ -39,7 +39,6 @@ def run(folder: Path, with_rdflib: bool) -> Result:
     import pyoxigraph as ox
 
     from kg.curation.checks import read_seeds
-    from kg.graph.assemble import ontology_quads
     from kg.graph.policy import admitted_claims, facts_of, read_policies
     from kg.graph.write import claims_lines, seeds_lines
 
@@ -56,7 +55,7 @@ def run(folder: Path, with_rdflib: bool) -> Result:
     with stage(times, "bulk load"):
         store = ox.Store()
         store.bulk_load(everything, format=ox.RdfFormat.N_QUADS)
-    store.bulk_extend(ontology_quads())
+    store.bulk_extend(seeds.ontology.quads)
     with stage(times, "policies"):
         for policy in read_policies().values():
             store.bulk_extend(admitted_claims(store, policy))

@@ -173,6 +173,7 @@ ENVIRONMENTS: list[dict[str, str]] = [
 ]
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("environment", ENVIRONMENTS, ids=str)
 def test_no_environment_changes_what_is_printed(miniature, environment):
     assert kg_alone("check", "-v", "--seeds", miniature, **environment) == (0, COVERAGE + SOUND, "")

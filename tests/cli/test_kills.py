@@ -17,6 +17,8 @@ from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP
 from tests.support.kills import Kill, killer
 
+pytestmark = pytest.mark.server
+
 MOMENTS = {"new": 40, "format": 30, "build": 30} if DEEP else {"new": 6, "format": 4, "build": 1}
 """How often each command is killed."""
 

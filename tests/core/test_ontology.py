@@ -451,6 +451,7 @@ def test_the_ontology_and_the_article_are_consistent(seeds, policy, tmp_path):
     assert unsatisfiable(known_under(policy, seeds), tmp_path) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "addition",
     [
@@ -466,6 +467,7 @@ def test_a_contradiction_is_found(knowledge, tmp_path, addition):
         unsatisfiable(knowledge | parse(addition), tmp_path)
 
 
+@pytest.mark.long
 def test_a_class_that_can_have_no_instance_is_found(knowledge, tmp_path):
     garrison = parse("skg:Garrison a owl:Class ; rdfs:subClassOf skg:Facility, skg:PublicBody .")
     assert unsatisfiable(knowledge | garrison, tmp_path) == [str(SKG.Garrison)]

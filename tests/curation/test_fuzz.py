@@ -116,6 +116,7 @@ def assert_refused(folder: Path, mutant: Mutant) -> bool:
         path.write_bytes(sound)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", [name for name in PARTS if name != "queries"])
 def test_no_mutant_of_the_seeds_is_a_traceback_or_hangs(part, tmp_path):
     folder, number = folder_of(part, tmp_path / "seeds"), int(MOST * PARTS[part])

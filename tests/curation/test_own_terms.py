@@ -149,6 +149,7 @@ def test_a_folder_in_place_of_the_file_cannot_be_read(tmp_path):
     assert [each.what for each in read_vocabulary(tmp_path).problems] == ["cannot be read"]
 
 
+@pytest.mark.long
 def test_no_spoilt_file_is_a_traceback(tmp_path):
     """Lines are dropped, doubled and swapped, and letters changed: there is a vocabulary or a problem."""
     random = Random(12)

@@ -132,6 +132,7 @@ def test_nothing_is_half_written_where_a_write_fails(copy_of_miniature, tmp_path
     assert left == set()
 
 
+@pytest.mark.server
 def test_a_call_killed_while_it_writes_leaves_no_torn_file_and_is_finished_by_the_next(
     copy_of_miniature, tmp_path
 ):

@@ -7,7 +7,7 @@ import pytest
 
 import kg
 from kg.core.namespaces import PREFIXES
-from kg.core.rq_files import parse_question, read_questions
+from kg.core.rq_files import parse_question
 from kg.curation.checks import read_seeds
 from kg.errors import BadQuery, MissingGraph
 from kg.explorer.from_query import answer
@@ -16,7 +16,7 @@ from kg.explorer.views import NothingToDraw
 from kg.graph.assemble import assemble
 from kg.graph.policy import settle
 from kg.network.derived import fact_of
-from kg.query.library import QUERIES
+from kg.query.library import read_library
 from tests.explorer.test_views import BASE, POLICIES, RELATIONS, Edge, standing
 from tests.support.explorer import DEEP
 
@@ -31,9 +31,10 @@ def invented() -> ox.Store:
     return assemble(read_seeds("tests/data/miniature"))
 
 
-@pytest.mark.parametrize("name", sorted(read_questions(QUERIES))[:: 1 if DEEP else 3])
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(read_library())[:: 1 if DEEP else 3])
 def test_the_answer_to_a_question_is_drawn_claim_by_claim_or_refused(store, name):
-    if read_questions(QUERIES)[name].needs:
+    if read_library()[name].needs:
         with pytest.raises(MissingGraph, match=f"'{name}' needs the measures"):
             answer(name, store)
         return

@@ -438,6 +438,7 @@ def test_the_table_keeps_what_fits(visit, locale):
         assert shown == scores, width
 
 
+@pytest.mark.long
 def test_the_data_of_measures_know_what_a_page_needs_and_nothing_else(archive, analyses, figured):
     assert measures_data(archive, ()) is None
     assert measures_data(archive, analyses[1:]) is None

@@ -208,7 +208,7 @@ def test_hostile_text_stays_text_where_no_script_runs(visit, archive):
 
 
 ADDRESSES = (
-    *(text for text in HOSTILE[:: 1 if DEEP else 60] if len(text) < 2_000),
+    *(text for text in HOSTILE[:: 1 if DEEP else 120] if len(text) < 2_000),
     *("node=__proto__", "edge=constructor&tab=__proto__", "policy=toString&without=length", "%", "&&=&=="),
     *(
         "time=2024-13-45,9999-99-99",

@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 
 from kg.core.namespaces import BASE, GRAPHS, PREFIXES
 from kg.core.ontology import Label
-from kg.core.rq_files import bind, parse_question, read_questions
+from kg.core.rq_files import bind, parse_question
 from kg.curation.checks import read_seeds
 from kg.errors import NoEngine
 from kg.explorer.offline_sparql import _variable, library, offline_store
@@ -33,14 +33,14 @@ from kg.graph.policy import settle
 from kg.graph.read import read_archive
 from kg.graph.store import FACTS
 from kg.query.engines import run
-from kg.query.library import QUERIES, ask
+from kg.query.library import ask, read_library
 from kg.query.opening import load
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP, violations
 from tests.support.explorer import believe as choose_policy
 from tests.support.modules import Run, runner
 
-LIBRARY = read_questions(QUERIES)
+LIBRARY = read_library()
 NAMES = "SELECT ?it ?name WHERE { ?it a skg:ArmedGroup ; skos:prefLabel ?name }"
 
 

@@ -448,6 +448,7 @@ def test_the_page_opens_in_the_browser_of_the_reader(run, tmp_path, monkeypatch)
     assert seen.read_text() == page.as_uri()
 
 
+@pytest.mark.long
 def test_a_build_leaves_the_ready_made_pages_and_removes_those_of_another(invented, tmp_path):
     stale = tmp_path / "pages" / "old.html"
     write_atomically(stale, b"")

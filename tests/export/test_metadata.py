@@ -16,7 +16,6 @@ from rdflib.namespace import DCAT, DCTERMS, PROV, VOID, Namespace
 
 from kg.core.namespaces import BASE
 from kg.core.ontology import Label
-from kg.core.rq_files import read_questions
 from kg.curation.checks import read_seeds
 from kg.errors import Unwritable
 from kg.explorer.page import draw
@@ -30,7 +29,7 @@ from kg.graph.policy import read_policies
 from kg.graph.read import read_archive
 from kg.network.project import project
 from kg.query.engines import run
-from kg.query.library import QUERIES
+from kg.query.library import read_library
 from tests.graph.test_shapes import validated
 
 DATASET = URIRef(BASE + "dataset")
@@ -247,7 +246,7 @@ def test_no_network_and_no_answer_changes_by_the_description(with_and_without):
     plain, described = with_and_without
     one, other = (project(read_archive(store)) for store in with_and_without)
     assert set(one) == set(other) and set(one.edges(keys=True)) == set(other.edges(keys=True))
-    for question in read_questions(QUERIES).values():
+    for question in read_library().values():
         assert run(question, plain) == run(question, described), question.name
 
 

@@ -364,6 +364,7 @@ def test_an_empty_network_is_a_file_too(name, archive):
     assert NETWORK_WRITERS[name](with_evidence(nx.MultiDiGraph(name="nothing"), archive))[0]
 
 
+@pytest.mark.server
 def test_every_file_is_the_same_to_the_byte_under_any_hash_seed_and_names_no_day(network):
     code = (
         "import sys\n"

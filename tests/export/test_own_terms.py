@@ -152,6 +152,7 @@ def test_the_vocabulary_of_the_build_holds_both(output):
     assert f'<code class="iri">{MY}designates</code>' in page and "liste noire" in page
 
 
+@pytest.mark.long
 def test_shacl_conforms_and_holds_own_relations(output):
     shapes, whole = Graph().parse(output / "shapes.ttl"), Graph().parse(output / "sahel.ttl")
     conforms, _, report = validate(whole, shacl_graph=shapes, allow_warnings=True, inplace=True)
@@ -197,6 +198,7 @@ def test_the_inputs_of_the_build_name_the_file(output):
     }
 
 
+@pytest.mark.long
 def test_the_same_seeds_give_the_same_bytes(seeds, output, tmp_path):
     again = CliRunner().invoke(main, ["build", "--seeds", str(seeds), "--output", str(tmp_path)])
     assert again.exit_code == 0

@@ -23,7 +23,6 @@ from kg.core.io import (
 )
 from kg.core.model import CLAIM_COLUMNS, Claim
 from kg.core.namespaces import RDF, SKG
-from kg.core.rq_files import read_questions
 from kg.errors import Unwritable
 from kg.export.rdf import (
     FLATTENED,
@@ -32,7 +31,7 @@ from kg.export.rdf import (
     sorted_quads,
 )
 from kg.export.tables import OFFSETS, TABLE_WRITERS, claim_rows
-from kg.query.library import QUERIES, ask
+from kg.query.library import ask, read_library
 
 QUADS = ("sahel.trig", "sahel.nq", "sahel.jsonld")
 TRIPLES = ("sahel.ttl", "sahel.rdf")
@@ -230,9 +229,7 @@ def test_the_twin_asserts_facts_alone(files, store, archive):
     assert len(reified.keys() - twin) > 50
 
 
-@pytest.mark.parametrize(
-    "question", [name for name, each in read_questions(QUERIES).items() if not each.needs]
-)
+@pytest.mark.parametrize("question", [name for name, each in read_library().items() if not each.needs])
 def test_every_question_has_the_same_answer_on_the_twin(question, twin, store):
     assert ask(question, twin).as_csv() == ask(question, store).as_csv()
 

@@ -210,6 +210,7 @@ def built_under(folder: Path, **environment: str) -> dict[str, bytes]:
     return {name: p.read_bytes() for name, p in files.items() if not name.startswith(".store/")}
 
 
+@pytest.mark.server
 def test_the_same_seeds_give_the_same_bytes_whatever_the_machine_says(tmp_path):
     one = built_under(tmp_path / "a", PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="C")
     other = built_under(tmp_path / "b", PYTHONHASHSEED="2", TZ="Pacific/Niue", LC_ALL="C.UTF-8", LANG="fr_FR")

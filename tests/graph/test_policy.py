@@ -24,6 +24,7 @@ def put(seeds, text: str, name: str = "own") -> None:
     (seeds / "policies" / f"{name}.rq").write_text(PREFIXES + text, encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_file_in_the_seeds_is_a_policy_that_can_be_asked_until_it_goes(copy_of_miniature, tmp_path):
     named = "?c prov:wasAttributedTo ?who . FILTER NOT EXISTS { ?who a skg:AnonymousSource } }"
     put(copy_of_miniature, f"#+ summary: No anonymous source\n{ADMIT}{FACTUAL}{named}")

@@ -164,6 +164,7 @@ def test_the_part_of_the_article_that_is_spoilt_below_conforms_before(part):
     assert validated(graph_of(part)) == (True, set())
 
 
+@pytest.mark.long
 def test_the_shapes_are_themselves_well_formed():
     assert validate(Graph(), shacl_graph=Graph() + shapes(), meta_shacl=True)[0]
 
@@ -500,6 +501,7 @@ FAULTS = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_fault_is_named_by_the_shapes_it_breaks(part):
     changes = {fault: part ^ spoilt(part, update) for fault, (update, _) in FAULTS.items()}
     for faults in [[fault] for fault in FAULTS] if DEEP else apart(changes):
@@ -576,6 +578,7 @@ DOUBTS = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("doubt", DOUBTS)
 def test_a_doubt_is_reported_and_the_graph_still_conforms(part, doubt):
     update, shape, severity = DOUBTS[doubt]

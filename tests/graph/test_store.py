@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from kg.core.rq_files import read_questions
 from kg.errors import MissingGraph, UnknownPolicy
 from kg.graph.store import FOLDER, BuiltGraph, write_built_graph
 from kg.pipeline import build
-from kg.query.library import QUERIES, ask
+from kg.query.library import ask, read_library
 from kg.query.opening import open_build, open_built_graph, open_output, open_to_ask
 from kg.query.provenance import cite
 from tests.support.explorer import DEEP
+
+pytestmark = pytest.mark.long
 
 POLICIES = ("narrator", "reported", "everyone")
 
@@ -29,7 +30,7 @@ def output(tmp_path_factory) -> Path:
 def test_every_question_has_the_same_rows_on_disk_and_in_memory(output, policy):
     on_disk, in_memory = open_to_ask(output, policy), open_build(output, policy)
     assert isinstance(on_disk, BuiltGraph) and on_disk.policy == (policy or "narrator")
-    for name, question in read_questions(QUERIES).items():
+    for name, question in read_library().items():
         if question.needs and policy in ("reported", "everyone"):  # not the policy of the build
             for source in (on_disk, in_memory):
                 with pytest.raises(MissingGraph, match=f"'{name}' needs the measures"):
@@ -43,7 +44,7 @@ def test_every_question_has_the_same_rows_on_disk_and_in_memory(output, policy):
 @pytest.mark.parametrize("policy", POLICIES)
 def test_footnotes_are_the_same_on_disk_and_in_memory(output, policy):
     on_disk, in_memory = open_to_ask(output, policy), open_build(output, policy)
-    for name in [*read_questions(QUERIES)][:: 1 if DEEP else 4]:
+    for name in [*read_library()][:: 1 if DEEP else 4]:
         assert cite(name, on_disk) == cite(name, in_memory), name
 
 

@@ -205,6 +205,7 @@ def test_the_article_states_no_enmity_and_is_balanced(archive):
     assert balance.factions is not None
 
 
+@pytest.mark.server
 def test_nothing_depends_on_the_order_of_edges_or_on_the_process():
     code = (
         "import random; from kg.measures.balance import measure_balance\n"

@@ -174,6 +174,7 @@ def test_hostile_names_stay_text(name):
     assert any(part.startswith("</text><script>") and part.endswith("…") for part in shown(svg))
 
 
+@pytest.mark.server
 def test_a_process_with_another_hash_seed_writes_the_same_bytes():
     code = (
         "import hashlib; from tests.measures.test_charts import PICTURES; "

@@ -113,6 +113,7 @@ def test_every_node_is_in_one_community_and_direction_signs_and_parallels_are_ig
     assert find_communities(nx.MultiDiGraph(nx.Graph(network).edges), seeds=10) == found
 
 
+@pytest.mark.server
 def test_every_process_finds_the_same():
     told = told_elsewhere(ELSEWHERE)
     assert "Communities(groups=" in told and told == told_here(ELSEWHERE)

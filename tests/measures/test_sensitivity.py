@@ -19,7 +19,7 @@ from kg.core.io import as_csv
 from kg.core.model import Seeds
 from kg.core.namespaces import BESIDE, PREFIXES
 from kg.core.ontology import read_ontology
-from kg.core.rq_files import Question, parse_question, read_questions
+from kg.core.rq_files import Question, parse_question
 from kg.curation.checks import read_seeds
 from kg.errors import UnknownMeasure, UnknownPolicy, UnknownTie, UnknownView
 from kg.graph.assemble import assemble
@@ -29,7 +29,7 @@ from kg.measures import report, tables
 from kg.measures.scores import SCORES, leaders, rank
 from kg.measures.sensitivity import Sensitivity, analyse, scenarios
 from kg.network.project import project
-from kg.query.library import QUERIES, ask
+from kg.query.library import ask, read_library
 from tests.graph.test_exclude import without
 from tests.graph.test_invariants import POLICIES, claim_sets
 from tests.support.explorer import DEEP
@@ -126,8 +126,11 @@ def lasting(network: nx.MultiDiGraph, base: nx.MultiDiGraph) -> nx.MultiDiGraph:
     return network
 
 
-@pytest.mark.parametrize("policy", [*POLICIES, "own"])
-@pytest.mark.parametrize(("view", "ties"), NETWORKS)
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("policy", "view", "ties"),
+    [(policy, *network) for network in NETWORKS for policy in (*POLICIES, "own")][:: 1 if DEEP else 3],
+)
 def test_ranges_and_leads_are_those_of_building_anew(world, policy, view, ties):
     found = analyse(world.store, policy, view, ties)
     base = project(world.archive, policy, view, ties)
@@ -170,6 +173,7 @@ def test_ranges_and_leads_are_those_of_building_anew(world, policy, view, ties):
         assert dict(each.by_policy) == {p: others[p][score].get(node) for p in others}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("view", "ties"), NETWORKS)
 def test_a_scenario_that_is_named_brings_the_rank_that_it_is_named_for(world, view, ties):
     base = project(world.archive, "reported", view, ties)
@@ -199,6 +203,7 @@ def test_a_policy_that_looks_further_would_be_wronged_if_it_were_taken_for_local
     assert {r.by_claim for r in honest.ranked} != {r.by_claim for r in false.ranked}
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(claim_sets())
 def test_the_policies_that_come_along_are_local(seeds):
@@ -357,7 +362,7 @@ def test_measures_stand_in_a_graph_of_their_own_and_no_triple_is_there_twice(ana
         assert quad.subject.value.removeprefix("https://w3id.org/sahel-kg/").count("/") <= 1
 
 
-@pytest.mark.parametrize("name", [name for name, each in read_questions(QUERIES).items() if not each.needs])
+@pytest.mark.parametrize("name", [name for name, each in read_library().items() if not each.needs])
 def test_no_answer_of_the_library_changes_because_measures_are_in_the_graph(analyses, measured, name):
     assert ask(name, measured) == ask(name, analyses[0])
 
@@ -399,6 +404,7 @@ for view, ties in (("signed", "all"), ("co-participation", ""), ("actor-event", 
 """
 
 
+@pytest.mark.server
 def test_rows_leads_and_quads_are_the_same_under_another_hash_seed():
     told = told_elsewhere(PRINTED)
     assert len(told) > 10_000 and told == told_here(PRINTED)

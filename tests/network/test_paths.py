@@ -203,6 +203,7 @@ print(connect(store, "dorane", "arms-delivery"))
 """
 
 
+@pytest.mark.server
 def test_a_connection_is_told_alike_under_two_hash_seeds():
     one, other = (
         subprocess.run(

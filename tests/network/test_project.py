@@ -104,6 +104,7 @@ def test_an_edge_is_a_fact_with_all_its_claims(archive):
     assert {archive.claims[claim].relation.name for claim in edge["claims"].split()} == {"location"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("policy", POLICIES)
 def test_no_view_lets_in_judgements_provenance_or_what_may_not_be(each_seeds, policy, view):

@@ -214,10 +214,10 @@ def test_what_would_silently_answer_nothing_is_doubted(store):
 
 
 def test_no_question_of_the_library_is_doubted(store):
-    from kg.query.library import QUERIES
+    from kg.query.library import read_library
 
     known = read_vocabulary(store)
-    assert [(n, d) for n, question in read_questions(QUERIES).items() for d in lint(question, known)] == []
+    assert [(n, d) for n, question in read_library().items() for d in lint(question, known)] == []
 
 
 # rows for the eye
@@ -287,10 +287,10 @@ def test_help_after_a_name_tells_what_the_question_can_be_narrowed_by():
 
 
 def test_the_list_shows_groups_and_what_questions_are_about():
-    from kg.query.library import QUERIES
+    from kg.query.library import read_library
 
     told = kg().output
-    assert told.rstrip("\n") == as_list(read_questions(QUERIES).values())
+    assert told.rstrip("\n") == as_list(read_library().values())
     assert "\n\nTOLLS\n" in told and "\ntolls " in told
 
 

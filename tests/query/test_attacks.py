@@ -59,6 +59,7 @@ def test_no_context_of_json_ld_is_fetched():
             ear.accept()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
 @pytest.mark.parametrize(
     "query",
@@ -101,6 +102,7 @@ for n in range(1_000_000):
 """
 
 
+@pytest.mark.server
 def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path: Path):
     file, chance = tmp_path / "sahel.ttl", random.Random(1)
     for _ in range(8):

@@ -67,6 +67,7 @@ def agreed(choose: Choose, find: Find, name: str) -> list[str]:
     return chosen
 
 
+@pytest.mark.long
 def test_every_name_means_its_bearers_to_both(world):
     seeds, choose, find = world
     bearers: dict[str, set[str]] = {}

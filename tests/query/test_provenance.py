@@ -13,20 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.core.namespaces import BASE, GRAPHS, PREFIXES, RDF, SKG
-from kg.core.rq_files import parse_question, read_questions
+from kg.core.rq_files import parse_question
 from kg.curation.checks import read_seeds
 from kg.errors import BadQuery
 from kg.graph.assemble import assemble
 from kg.graph.policy import settle
 from kg.query.engines import run
-from kg.query.library import QUERIES, narrow
+from kg.query.library import narrow, read_library
 from kg.query.provenance import cite
 from kg.query.provenance.parser import Untraceable, parse
 from tests.support.explorer import DEEP
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{base}>\n" for prefix, base in PREFIXES.items())
 CLAIMS = ox.NamedNode(GRAPHS["claims"])
-QUESTIONS = read_questions(QUERIES)
+QUESTIONS = read_library()
 
 
 @pytest.fixture(scope="module")

@@ -9,19 +9,19 @@ from rdflib import Dataset
 
 from kg.core.model import Toll
 from kg.core.namespaces import GRAPHS, RDF, RDFS, SKG
-from kg.core.rq_files import Question, bind, parse_question, read_questions, value_places
+from kg.core.rq_files import Question, bind, parse_question, value_places
 from kg.errors import BadQuery, MissingGraph, NotBuilt, UnknownPolicy, UnknownQuery
 from kg.graph.assemble import assemble
 from kg.graph.policy import settle
 from kg.query.engines import run
-from kg.query.library import QUERIES, ask, find_question
+from kg.query.library import ask, find_question, read_library
 from kg.query.opening import as_dataset, load, open_output
 from kg.query.results import Rows, Term
 from tests.support.explorer import DEEP
 from tests.support.golden import GOLDEN, SEEDS
 from tests.support.golden import world as built
 
-QUESTIONS = read_questions(QUERIES)
+QUESTIONS = read_library()
 NAMES = sorted(QUESTIONS)
 BY_POLICY = ("admitted", "opposed", "place")
 """Columns of questions about claims that tell what the policy makes of them."""
@@ -72,7 +72,8 @@ def test_a_question_answers_as_its_golden_file(world, name):
     assert ask(name, store).as_csv() == expected, "python -m tests.support.golden writes golden files anew"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.long
+@pytest.mark.parametrize("name", NAMES[:: 1 if DEEP else 2])
 def test_rdflib_gives_the_same_rows(both, name):
     _, store, dataset = both
     assert ask(name, dataset) == ask(name, store)
@@ -95,6 +96,7 @@ def test_a_narrowed_answer_is_the_whole_one_filtered(world, name, parameter):
     assert list(run(narrowed, store)) == list(dict.fromkeys(kept))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "parameter"), NARROWED if DEEP else ON_RDFLIB)
 def test_rdflib_narrows_to_the_same_rows(both, name, parameter):
     _, store, dataset = both
@@ -171,6 +173,7 @@ def test_days_bound_what_was_asserted(world):
         assert [row[:2] for row in after.as_text()] == [each for each in days if each[0] > day]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", DAYS if DEEP else DAYS[1:2])
 def test_days_bound_the_same_on_rdflib(both, day):
     _, store, dataset = both
@@ -319,6 +322,7 @@ def test_bad_questions_are_refused_in_one_line(store, tmp_path):
         ask("tolls", tmp_path)
 
 
+@pytest.mark.long
 def test_questions_of_ones_own_run_on_a_built_folder_and_on_rdflib(miniature_output):
     own = "SELECT (COUNT(?c) AS ?n) WHERE { ?c a <https://w3id.org/sahel-kg/ns#Claim> }"
     rows = ask(own, miniature_output)

@@ -14,15 +14,13 @@ from rdflib import Graph
 from kg.cli import main
 from kg.cli.options import FORMATS
 from kg.core.namespaces import BESIDE, GRAPHS
-from kg.core.rq_files import read_questions
 from kg.curation.checks import read_seeds
 from kg.errors import BadAddress, BadQuery, NoAnswer, NotBuilt, UnknownGraph, UnknownPolicy
 from kg.graph.assemble import assemble
 from kg.graph.store import FACTS, write_built_graph
-from kg.pipeline import build
 from kg.query.engines import Source
 from kg.query.http import Retries, Server
-from kg.query.library import QUERIES, ask
+from kg.query.library import QUERIES, ask, read_library
 from kg.query.opening import as_dataset, open_anywhere, open_endpoint, open_output, open_store
 from kg.query.opening import load as load_dataset
 from kg.query.provenance import cite
@@ -38,7 +36,7 @@ NARROWED = (
     ("tolls", {"claimant": "Witnesses", "article": "mini-01032024-080000"}),
     ("claims", {"claimant": "witnesses"}),
 )
-WITHOUT_MEASURES = {name: each for name, each in read_questions(QUERIES).items() if not each.needs}
+WITHOUT_MEASURES = {name: each for name, each in read_library().items() if not each.needs}
 FEW = ("tolls", "members", "opinions")
 URI, LITERAL = "uri", "literal"
 
@@ -299,43 +297,36 @@ def test_a_graph_that_is_too_large_with_its_facts_is_not_copied(output):
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory, miniature) -> Path:
-    """A whole build."""
-    folder = tmp_path_factory.mktemp("measured") / "output"
-    build(miniature, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def both(measured) -> Path:
+def both(tmp_path_factory, miniature_output) -> Path:
     """A store that others loaded both files into: measures stand in the default graph."""
-    return load(measured.parent / "both", measured / "sahel.nq", measured / "measures.ttl")
+    files = [miniature_output / name for name in ("sahel.nq", "measures.ttl")]
+    return load(tmp_path_factory.mktemp("both") / "db", *files)
 
 
-def test_measures_are_asked_wherever_they_are(measured, both):
-    dataset = load_dataset(measured, "measures")
-    with oxigraph(measured / ".store" / "db", read_only=True) as server:
+def test_measures_are_asked_wherever_they_are(miniature_output, both):
+    dataset = load_dataset(miniature_output, "measures")
+    with oxigraph(miniature_output / ".store" / "db", read_only=True) as server:
         for name in ("ranks", "networks"):
-            expected = ask(name, measured)
-            assert len(expected) and expected == ask(name, open_store(measured / ".store" / "db"))
+            expected = ask(name, miniature_output)
+            assert len(expected) and expected == ask(name, open_store(miniature_output / ".store" / "db"))
             assert ask(name, open_endpoint(server.query)) == expected
             assert ask(name, open_endpoint(server.query, "reported")) == expected
             assert ask(name, dataset) == expected
     with oxigraph(both, "--union-default-graph", read_only=True) as server:
-        assert ask("ranks", open_endpoint(server.query)) == ask("ranks", measured)
+        assert ask("ranks", open_endpoint(server.query)) == ask("ranks", miniature_output)
 
 
 @pytest.mark.parametrize("name", ["ranks", "networks"])
-def test_where_there_are_no_measures_one_line_says_so(measured, loaded, served, name):
+def test_where_there_are_no_measures_one_line_says_so(miniature_output, loaded, served, name):
     own = str(QUERIES / "measures" / f"{name}.rq")
     for words in (
         (name, "--store", loaded),
         ("--file", own, "--store", loaded),
         (name, "--endpoint", served.query, "--policy", "narrator"),
-        (name, "--output", measured, "--engine", "rdflib"),
-        (name, "--output", measured, "--policy", "narrator"),
-        (name, "--output", measured, "--without", "witnesses"),
-        ("--file", own, "--output", measured, "--without", "witnesses"),
+        (name, "--output", miniature_output, "--engine", "rdflib"),
+        (name, "--output", miniature_output, "--policy", "narrator"),
+        (name, "--output", miniature_output, "--without", "witnesses"),
+        ("--file", own, "--output", miniature_output, "--without", "witnesses"),
     ):
         result = kg("ask", *words)
         assert (result.exit_code, result.stdout) == (1, ""), words
@@ -343,20 +334,20 @@ def test_where_there_are_no_measures_one_line_says_so(measured, loaded, served, 
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_question_of_measures_that_finds_nothing_among_them_is_answered(measured):
-    result = kg("ask", "ranks", "--output", measured, "--entity", "witnesses")
+def test_a_question_of_measures_that_finds_nothing_among_them_is_answered(miniature_output):
+    result = kg("ask", "ranks", "--output", miniature_output, "--entity", "witnesses")
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "0 rows")
 
 
-def test_a_dataset_holds_no_measures_unless_they_are_asked_for(measured, tmp_path):
-    plain, more = load_dataset(measured), load_dataset(measured, "measures")
+def test_a_dataset_holds_no_measures_unless_they_are_asked_for(miniature_output, tmp_path):
+    plain, more = load_dataset(miniature_output), load_dataset(miniature_output, "measures")
     assert {str(graph.identifier) for graph in more.graphs() if len(graph)} - {
         str(graph.identifier) for graph in plain.graphs() if len(graph)
     } == {BESIDE["measures"]}
-    assert len(more) - len(plain) == len(Graph().parse(measured / "measures.ttl"))
+    assert len(more) - len(plain) == len(Graph().parse(miniature_output / "measures.ttl"))
     with pytest.raises(UnknownGraph, match="no graph 'measure': did you mean 'measures'"):
-        load_dataset(measured, "measure")
-    shutil.copy(measured / "sahel.nq", tmp_path)
+        load_dataset(miniature_output, "measure")
+    shutil.copy(miniature_output / "sahel.nq", tmp_path)
     with pytest.raises(NotBuilt, match=r"measures\.ttl: .*run 'kg build' again"):
         load_dataset(tmp_path, "measures")
 

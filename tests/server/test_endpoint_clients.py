@@ -18,11 +18,11 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from kg.core.namespaces import BASE, PREFIXES, SKG
-from kg.core.rq_files import Question, read_questions
+from kg.core.rq_files import Question
 from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
 from kg.graph.store import write_built_graph
-from kg.query.library import QUERIES
+from kg.query.library import read_library
 from kg.query.opening import open_built_graph
 from tests.conftest import MINIATURE
 from tests.support.explorer import DEEP
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.server
 
 NAMES = "SELECT ?thing ?name WHERE { ?thing skos:prefLabel ?name } ORDER BY ?thing ?name"
 DECLARED = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-LIBRARY = read_questions(QUERIES)
+LIBRARY = read_library()
 
 
 @pytest.fixture(scope="module")

@@ -61,6 +61,7 @@ def ours(dataset: Dataset) -> dict[str, list[str]]:
     return {k: iris[:: max(1, len(iris) // FEW)] if k in BULK else iris for k, iris in kinds.items()}
 
 
+@pytest.mark.long
 def test_every_iri_that_occurs_resolves_to_data_and_to_a_page(dataset: Dataset, get: Get):
     kinds = ours(dataset)
     expected = (
@@ -286,6 +287,7 @@ def test_a_page_speaks_the_language_that_is_asked(get: Get):
     assert f"/{percent('actor/al-qaida')}?lang=fr" in french
 
 
+@pytest.mark.long
 def test_every_link_inside_leads_somewhere(get: Get):
     for path in ("actor/jnim", "event/bamako-attack", f"article/{ARTICLE}", f"toll/{ARTICLE}_killed-1"):
         for link in sorted(set(Reader(get(path)).links()))[:: 6 if "article" in path else 1]:

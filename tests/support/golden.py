@@ -11,12 +11,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.core.model import Seeds
-from kg.core.rq_files import read_questions
 from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
 from kg.measures.sensitivity import analyse
 from kg.measures.tables import quads
-from kg.query.library import QUERIES, ask
+from kg.query.library import ask, read_library
 
 GOLDEN = Path(__file__).parent.parent / "data" / "golden"
 ARTICLE = "news-22092024-142654"
@@ -51,7 +50,7 @@ def main() -> None:
     for name in SEEDS:
         store = world(name)
         (GOLDEN / name).mkdir(parents=True, exist_ok=True)
-        for question in read_questions(QUERIES).values():
+        for question in read_library().values():
             (GOLDEN / name / f"{question.name}.csv").write_bytes(ask(question, store).as_csv())
 
 

@@ -19,7 +19,6 @@ from kg.core.ontology import (
     Ontology,
     Parts,
     Relation,
-    by_subject,
     in_file_order,
     local_name,
 )
@@ -119,8 +118,8 @@ def glossary(archive: Archive) -> str:
 
 def read_terms(ontology: Ontology) -> dict[str, Term]:
     """Read every class, property and term of an ontology, by local name, in its order."""
-    parts = by_subject(ontology.triples)
-    return {local_name(iri): _term(iri, about) for iri, about in parts.items() if about[RDFS.label]}
+    stated = ontology.statements.items()
+    return {local_name(iri): _term(iri, about) for iri, about in stated if about[RDFS.label]}
 
 
 def _term(iri: str, about: Parts) -> Term:
