@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,9 +45,9 @@ def triple_of(claim: Claim) -> tuple[str, str, str]:
     return f"<{claim.subject}>", f"<{claim.relation.iri}>", obj
 
 
-def admitted(seeds: Seeds, policy: str) -> list[Claim]:
+def admitted(seeds: Seeds, policy: str, conflicts: Mapping[str, Iterable[str]] | None = None) -> list[Claim]:
     """Say in plain Python which claims a policy admits: the rule of DESIGN, not its SPARQL."""
-    conflicts = find_conflicts(seeds.claims)
+    conflicts = find_conflicts(seeds.claims) if conflicts is None else conflicts
     by_iri = {claim.iri: claim for claim in seeds.claims}
 
     def stands_against(claim: Claim, rival: Claim) -> bool:
@@ -75,6 +76,15 @@ def implied_events(seeds: Seeds, claims: list[Claim]) -> set[str]:
     return {iri for iri, exists in ends if exists} & events
 
 
+def facts_of_claims(seeds: Seeds, claims: list[Claim]) -> set[tuple[str, str, str]]:
+    """Say in plain Python which triples are facts where these claims are admitted."""
+    types = {
+        (f"<{iri}>", f"<{RDF.type}>", f"<{seeds.entities[iri].kind.iri}>")
+        for iri in implied_events(seeds, claims)
+    }
+    return {triple_of(claim) for claim in claims} | types
+
+
 @pytest.fixture(scope="module", params=["seeds", "tests/data/miniature"])
 def seeds(request) -> Seeds:
     return read_seeds(request.param)
@@ -91,13 +101,8 @@ def store(seeds, policy) -> ox.Store:
 
 
 def test_every_fact_has_a_claim_and_every_admitted_claim_a_fact(seeds, policy, store):
-    claims = admitted(seeds, policy)
     facts = {tuple(map(str, q.triple)) for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
-    types = {
-        (f"<{iri}>", f"<{RDF.type}>", f"<{seeds.entities[iri].kind.iri}>")
-        for iri in implied_events(seeds, claims)
-    }
-    assert facts == {triple_of(claim) for claim in claims} | types
+    assert facts == facts_of_claims(seeds, admitted(seeds, policy))
 
 
 def test_nothing_that_the_policy_excludes_is_a_bare_triple_even_when_flattened(seeds, policy, store):
