@@ -59,6 +59,7 @@ def service(dataset: Dataset, endpoint: str, policy: str = "") -> Iterator[ox.Tr
 
     ``endpoint`` is the address of the service, and the description hangs on it: no blank node is needed.
     """
+    default_graph = dataset.default_graph(policy)  # refuses a policy that there is not, whatever its name
     asked, default = f"{endpoint}#dataset", f"{endpoint}#default"
     yield triple(endpoint, RDF.type, SD.Service)
     yield triple(endpoint, SD.endpoint, endpoint)
@@ -68,7 +69,7 @@ def service(dataset: Dataset, endpoint: str, policy: str = "") -> Iterator[ox.Tr
     yield triple(asked, RDF.type, SD.Dataset)
     yield triple(asked, SD.defaultGraph, default)
     yield triple(default, RDF.type, SD.Graph)
-    merged = {graph.value for graph in dataset.default_graph(policy) if isinstance(graph, ox.NamedNode)}
+    merged = {graph.value for graph in default_graph if isinstance(graph, ox.NamedNode)}
     if merged:
         yield triple(endpoint, SD.feature, SD.UnionDefaultGraph)
         yield triple(asked, VOID.inDataset, BASE + "dataset")

@@ -62,6 +62,10 @@ def test_a_voice_is_called_by_its_sender_or_publisher_and_told_apart(copy_of_min
             "published: 2024-03-01\n  url: javascript:alert(1)",
             "5: not an address: 'javascript:alert(1)' (https://…)",
         ),
+        (
+            "published: 2024-03-01\n  url: https://radio.example/%zz",
+            "5: not an address: 'https://radio.example/%zz' (https://…)",
+        ),
         ("published: 2024-03-01\n  editor: x", "5: no field 'editor'"),
     ],
 )

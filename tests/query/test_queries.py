@@ -236,6 +236,19 @@ def test_each_question_has_an_answer_in_one_world_or_the_other():
         assert any(len((GOLDEN / seeds / f"{name}.csv").read_text().splitlines()) > 1 for seeds in SEEDS)
 
 
+def test_no_column_mixes_texts_with_and_without_a_language(world):
+    """What SPARQL does not order, every engine orders in its own way."""
+    _, store = world
+    mixed = []
+    for name in [name for name, question in QUESTIONS.items() if not question.needs]:
+        answer = ask(name, store)
+        for column, terms in zip(answer.columns, zip(*answer, strict=True), strict=False):
+            texts = [term for term in terms if term and not term.is_iri and not term.datatype]
+            if len({bool(text.language) for text in texts}) > 1:
+                mixed.append((name, column))
+    assert mixed == []
+
+
 def test_a_vague_voice_shows_its_words_and_leaves_the_bounds_of_the_firm_ones():
     seeds = SEEDS["miniature"]()
     toll = next(claim for claim in seeds.claims if claim.iri.endswith("_toll-12"))

@@ -189,6 +189,9 @@ BAD: dict[str, tuple[str, str, bytes, dict[str, str], int]] = {
     "too long a query": ("POST", "", b"#" * 20_001, {"Content-Type": QUERY}, 413),
     "formats in turn": ("GET", "?query=ASK%7B%7D&format=csv&format=json", b"", {}, 400),
     "no such policy": ("GET", "/nobody?query=ASK%7B%7D", b"", {}, 404),
+    "no such policy, to be described": ("GET", "/nobody", b"", {"Accept": "text/turtle"}, 404),
+    "no policy that an IRI can name": ("GET", "/%C2%9B", b"", {"Accept": "text/turtle"}, 404),
+    "none with a space": ("GET", "/re%20ported", b"", {"Accept": "text/turtle"}, 404),
 }  # fmt: skip
 
 
