@@ -45,18 +45,20 @@ def parse_toll(
     """
     toll = _as_toll(words)
     if toll.words and toll.words not in quote:
-        raise InvalidValue(
-            "say", f"'{toll.words}' is not in the quote", "vague words are kept letter for letter"
-        )
+        raise _wrong(f"'{toll.words}' is not in the quote", "vague words are kept letter for letter")
     if toll.population and toll.population not in quote:
-        hint = "whom the figure counts, as written"
-        raise InvalidValue("say", f"'{toll.population}' is not in the quote", hint)
+        raise _wrong(f"'{toll.population}' is not in the quote", "whom the figure counts, as written")
     if _primary(language) not in LANGUAGES:
         return toll, _check_digits({toll.figure, toll.upper} - {None}, figures, language)
     if not figures:
         return toll, f"no figure can be read in the quote that says {words}"
     _check_figures(toll, measure, figures)
     return toll, ""
+
+
+def _wrong(what: str, hint: str = "") -> InvalidValue:
+    """Whatever is read here stands in the ``say`` of a claim."""
+    return InvalidValue("say", what, hint)
 
 
 def _as_toll(words: str) -> Toll:
@@ -70,12 +72,12 @@ def _as_toll(words: str) -> Toll:
     try:
         return Toll(figure, comparator, upper, parts.get("population") or "")
     except InvalidValue as wrong:
-        raise InvalidValue("say", f"bad number: {wrong.what}") from None
+        raise _wrong(f"bad number: {wrong.what}") from None
 
 
 def _as_number(digits: str) -> int:
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", digits):
-        raise InvalidValue("say", f"bad number '{digits}'", "digits alone, as in 70")
+        raise _wrong(f"bad number '{digits}'", "digits alone, as in 70")
     return int(digits)
 
 
@@ -84,7 +86,7 @@ def _check_figures(toll: Toll, measure: str, figures: Sequence[Figure]) -> None:
     counting = _counting(measure, figures)
     if not counting:
         said = ", ".join(f"'{figure.words} {figure.noun}'".replace(" '", "'") for figure in figures)
-        raise InvalidValue("say", f"the quote says {said}", f"that is not '{measure}'")
+        raise _wrong(f"the quote says {said}", f"that is not '{measure}'")
     alike = [figure for figure in counting if _says(figure, toll)]
     if not alike:
         raise _contradiction(counting)
@@ -114,7 +116,7 @@ def _may_count(figure: Figure, population: str, figures: Sequence[Figure]) -> bo
 def _contradiction(figures: Iterable[Figure], whom: str = "") -> InvalidValue:
     said = dict.fromkeys((figure.words + whom, figure.form + whom) for figure in figures)
     what = ", ".join(f"'{words}'" for words, _ in said)
-    return InvalidValue("say", f"the quote says {what}", "write: " + ", or ".join(form for _, form in said))
+    return _wrong(f"the quote says {what}", "write: " + ", or ".join(form for _, form in said))
 
 
 def parse_number(digits: str, figures: Sequence[Figure], language: str) -> tuple[int, str]:
@@ -130,7 +132,7 @@ def parse_number(digits: str, figures: Sequence[Figure], language: str) -> tuple
     alike = [figure for figure in figures if figure.figure == number]
     if not alike:
         said = ", ".join(dict.fromkeys(f"'{figure.words}'" for figure in figures))
-        raise InvalidValue("say", f"bad number '{digits}'", f"the quote says {said}")
+        raise _wrong(f"bad number '{digits}'", f"the quote says {said}")
     if any(figure.comparator == "Exactly" for figure in alike):
         return number, ""
     return number, f"the quote says '{alike[0].words}', and this relation takes a plain number"

@@ -34,8 +34,7 @@ def assemble(
     store = ox.Store()
     lines = "".join((*seeds_lines(kept_back(seeds, quotes_only)), *_meta_lines(policies, policy)))
     store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
-    claims = ox.NamedNode(GRAPHS["claims"])
-    found = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim), claims)
+    found = store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(SKG.Claim))
     if (built := sum(1 for _ in found)) != len(seeds.claims):
         raise LostClaims(len(seeds.claims), built, "are in the graph")
     store.bulk_extend(seeds.ontology.quads)

@@ -91,12 +91,11 @@ def _triple(claim: Claim) -> tuple[object, ...]:
 
 
 def _implied(claim: Claim) -> Iterable[str]:
-    """Yield the ends that an affirmed claim implies to exist, unless that is all it says."""
-    if claim.relation.name != "happened":
-        if claim.relation.subject_exists:
-            yield claim.subject
-        if claim.relation.object_exists and isinstance(claim.object, str):
-            yield claim.object
+    """Yield the ends that an affirmed claim implies to exist."""
+    if claim.relation.subject_exists:
+        yield claim.subject
+    if claim.relation.object_exists and isinstance(claim.object, str):
+        yield claim.object
 
 
 def _are_disjoint(one: str | Literal | Toll, other: str | Literal | Toll) -> bool:

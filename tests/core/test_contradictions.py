@@ -67,3 +67,12 @@ def test_several_voices_conflict_where_one_is_refused():
     one, other = claim("a after b"), claim("b after a", by="b")
     assert find_conflicts([one, other]) == {one.iri: {other.iri}, other.iri: {one.iri}}
     assert find_conflicts([one, claim("b after a")]) == {}
+
+
+def test_of_a_longer_cycle_or_an_order_against_days_those_of_other_voices_conflict():
+    one, two, three = claim("a after b"), claim("b after c"), claim("c after a", by="b")
+    mutual = {one.iri: {three.iri}, two.iri: {three.iri}, three.iri: {one.iri, two.iri}}
+    assert find_conflicts([one, two, three]) == mutual
+    early = claim("a location gao", day="2024-01-01")
+    late = claim("b location gao", by="b", day="2024-02-01")
+    assert find_conflicts([one, early, late]) == {one.iri: {late.iri}, late.iri: {one.iri}}

@@ -94,6 +94,8 @@ def test_a_span_is_the_text_between_its_offsets(text, data):
     assert start - sentence.start in find_all(sentence.text, span.exact)
 
 
+LONG = " ".join(f"la région numéro {number} a connu {number} attaques" for number in range(9))
+"""So long that ``SequenceMatcher`` would leave its frequent letters out of account, were it let."""
 NEAR = [
     ("L’attaque a fait 12 morts, dit-on.", "L'attaque a fait 12 morts", "L’attaque a fait 12 morts"),
     ("Les attaques ont fait au moins 70 morts.", "au moins 71 morts", "au moins 70 morts"),
@@ -101,6 +103,9 @@ NEAR = [
     ("Le Belmar est membre de la Ligue.", "le belmar est un membre", "Le Belmar est membre"),
     ("Une région.", "re\u0301gion", "région"),
     ("Il part.", "Il part demain", "Il part"),
+    ("La caserne du camp de Zorgo.", "casernes", "caserne"),
+    ("La caserne du grand camp.", "caserne du camp", "caserne du grand camp"),
+    (f"Selon eux, {LONG}.", LONG.replace("attaques", "attentats"), LONG),
     ("Il part.", "Il part et ne revient pas de sitôt", ""),
     ("Il part.", "%", ""),
     ("", "Il part", ""),
@@ -141,6 +146,14 @@ DIFFERENT = [
     ("la base", "la b\u0430se", "\u0430 (U+0430) for a"),
     ("Les Lions", "les LIONS", "les for Les; LIONS for Lions"),
     ("la région", "la region", "region for région"),
+    ("قتل سبعون", "قتـل سبعون", "a U+0640 (arabic tatweel) in the quote"),
+    ("les témoins", "les\u0001 témoins", "an invisible U+0001 in the quote"),
+    ("les témoins\u200b", "les temoins", "temoins for témoins"),
+    ("à 12\u00a0\nh", "à 12 h", "a space for U+00A0 (no-break space), a line end"),
+    ("à 12\u00a0 h", "à 12 h", "a space for U+00A0 (no-break space)"),
+    ("Œuvre, ça", "Oeuvre, ca", "Oe for Œ; ca for ça"),
+    ("la di\ufb00icile", "la di\ufb03cile", "\ufb03 (U+FB03) for \ufb00i (U+FB00, U+0069)"),
+    ("L’un à l’autre.", "l'un a l’autre.", "l for L; ' for ’; a for à"),
     (
         "L’un « dit » à l’autre… Non",
         "l'un \"dit\" à l'autre... non",
@@ -173,6 +186,8 @@ def test_another_unicode_form_is_the_same_and_other_words_are_not_explained(text
 
 def test_of_several_places_the_most_like_is_taken():
     assert difference("L'ARMÉE, puis L’armée.", "L‘armée") == "‘ for ’"
+    assert difference("L'ARMÉE, puis L’armée, puis l'ARMÉE.", "L‘armée") == "‘ for ’"
+    assert difference("L’armée, puis l'ARMÉE.", "L‘armée") == "‘ for ’"
 
 
 @settings(deadline=None)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.core.model import Claim, Seeds, Toll
-from kg.core.namespaces import RDF
+from kg.core.namespaces import RDF, SKG
 from kg.core.ontology import read_ontology
 from kg.curation.checks import read_seeds
 from kg.graph.assemble import assemble
@@ -123,6 +123,16 @@ def test_every_claim_has_a_span_and_every_span_is_exact(seeds):
             assert text[span.start : span.end] == span.exact
             assert text[: span.start].endswith(span.prefix)
             assert text[span.end :].startswith(span.suffix)
+
+
+def test_policies_are_at_the_addresses_that_admissions_name(store, policy):
+    base = "https://w3id.org/sahel-kg/policy/"
+    told = {q.subject.value for q in store.quads_for_pattern(None, named(RDF.type), named(SKG.Policy))}
+    assert told == {base + name for name in POLICIES}
+    under = [q.object.value for q in store.quads_for_pattern(None, named(SKG.factsUnder), None)]
+    assert under == [base + policy]
+    admitting = {q.object.value for q in store.quads_for_pattern(None, named(SKG.admittedBy), None)}
+    assert admitting == told
 
 
 def test_no_blank_node_and_no_triple_in_two_graphs(store):

@@ -75,6 +75,25 @@ def test_a_symmetric_relation_is_negated_whichever_way_round():
     assert not in_conflict(member, claim("memberOf", subject="b", obj="a", polarity="Negated"))
 
 
+@pytest.mark.parametrize(("subject", "obj"), [("a", "c"), ("c", "b"), ("c", "a"), ("b", "c")])
+def test_two_symmetric_pairs_that_share_an_end_are_two(subject, obj):
+    assert not in_conflict(
+        claim("alliedWith", "b"), claim("alliedWith", obj, subject=subject, polarity="Negated")
+    )
+
+
+def test_an_end_that_a_relation_does_not_imply_may_be_denied():
+    denial = claim("happened", "true", subject="b", polarity="Negated")
+    assert not in_conflict(claim("prioritisedOver"), denial)
+    assert in_conflict(claim("happened", "true", subject="b"), denial)
+
+
+def test_what_is_asked_for_judged_or_negated_has_the_status_of_that():
+    said = [claim(mode="Prescription"), claim(mode="Analysis"), claim(polarity="Negated", obj="c"), claim()]
+    statuses = [each.status for each in with_status(said)]
+    assert statuses == ["Prescribed", "Analysis", "Denied", "Asserted"]
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -1,0 +1,97 @@
+"""Tolls and numbers as curators write them, each against the figures that the quote was read to say."""
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from kg.core.model import Article, InvalidValue, Sentence, Source, Span, Time, Toll
+from kg.curation.figures import read_figures
+from kg.curation.values import find_figures, parse_number, parse_toll
+
+
+def toll(words: str, quote: str, measure: str = "killed", language: str = "fr") -> tuple[Toll, str]:
+    return parse_toll(words, quote, measure, read_figures(quote, language), language)
+
+
+def number(digits: str, quote: str, language: str = "fr") -> tuple[int, str]:
+    return parse_number(digits, read_figures(quote, language), language)
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "told"),
+    [
+        ('"des centaines"', "des dizaines de morts",
+         "say: 'des centaines' is not in the quote (vague words are kept letter for letter)"),
+        ("70 civils", "70 morts", "say: 'civils' is not in the quote (whom the figure counts, as written)"),
+        ("12", "12 morts et 30 blessés, 40 autres blessés", None),
+        ("3 civils", "parmi les civils, 3 morts", None),
+        ("30", "12 morts et 30 blessés", "say: the quote says '12' (write: 12)"),
+        ("3", "12 blessés et 3 chars", "say: the quote says '12 blessés', '3 chars' (that is not 'killed')"),
+        ("4", "2 morts, au moins 3 tués", "say: the quote says '2', 'au moins 3' (write: 2, or at least 3)"),
+        ("12", "des dizaines de morts", "say: the quote says 'des dizaines' (write: \"des dizaines\")"),
+        ("3 civils", "7 civils et 3 soldats tués", "say: the quote says '7 civils' (write: 7 civils)"),
+        ("x", "12 morts", "say: bad number 'x' (digits alone, as in 70)"),
+        ("between 7 and 5", "12 morts", "say: bad number: "),
+    ],
+)  # fmt: skip
+def test_a_toll_is_what_the_quote_says_or_is_told_of_what_is_said(words, quote, told):
+    if told is None:
+        toll(words, quote)
+        return
+    with pytest.raises(InvalidValue) as refused:
+        toll(words, quote)
+    assert str(refused.value).startswith(told)
+    assert str(refused.value) == told or told.endswith(": ")
+
+
+def test_vague_words_are_those_of_a_vague_figure():
+    assert toll('"des dizaines"', "des dizaines de morts")[0].words == "des dizaines"
+    with pytest.raises(InvalidValue, match="the quote says '12'"):
+        toll('"12 morts"', "12 morts")
+
+
+def test_a_plain_number_is_one_of_the_figures():
+    assert number("12", "12 villages") == (12, "")
+    assert number("12", "au moins 12 villages") == (
+        12, "the quote says 'au moins 12', and this relation takes a plain number",
+    )  # fmt: skip
+    with pytest.raises(InvalidValue) as refused:
+        number("5", "12 villages et 7 hameaux")
+    assert str(refused.value) == "say: bad number '5' (the quote says '12', '7')"
+
+
+@pytest.mark.parametrize("language", ["ha", "ff-Latn"])
+def test_of_a_language_that_is_not_read_the_digits_are_compared(language):
+    note = f"number words and bounds are not read in the language '{language}'"
+    assert number("70", "70 mutane", language) == (70, note)
+    assert number("70", "mutane", language) == (70, note)
+    assert toll("at least 70", "70 mutane", language=language) == (Toll(70, "AtLeast"), note)
+    for words in ("7", "71"):
+        with pytest.raises(InvalidValue, match="say: the quote says '70'"):
+            number(words, "70 mutane", language)
+        with pytest.raises(InvalidValue, match="say: the quote says '70'"):
+            toll(words, "70 mutane", language=language)
+
+
+TEXT = "Selon eux, au moins 12 morts, 30 blessés et 7 disparus."
+
+
+@pytest.mark.parametrize(
+    ("quote", "numbers"),
+    [
+        ("12 morts, 30 blessés", [12, 30]),
+        ("1", [12]), ("2 morts", [12]), (", 3", [30]), ("au moins ", []), (" morts, ", []),
+        ("0 blessés et 7", [30, 7]),
+    ],
+)  # fmt: skip
+def test_a_figure_is_in_a_quote_that_shares_a_letter_with_its_number(quote, numbers):
+    text = f"\n\n{TEXT}"
+    sentence = Sentence("x", "1", 2, len(text), TEXT)
+    source = Source(published=Time("2025", date(2025, 1, 1), date(2025, 12, 31)))
+    article = Article("x", source, "fr", sha256(text.encode()).hexdigest(), (sentence,), text)
+    start = article.text.index(quote)
+    span = Span("x", "1", start, start + len(quote), quote, "", "")
+    found = find_figures(article, [span])
+    assert [figure.figure for figure in found] == numbers
+    assert find_figures(article, [span, span]) == found
