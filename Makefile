@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 # pytest and every kg that a test starts would else compile all modules anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: build test check seeds lint format bench interop deep picture lock clean
+.PHONY: build test check seeds lint format bench interop deep mutants picture lock clean
 
 build: $(STAMP)
 	$(BIN)/kg build
@@ -49,6 +49,10 @@ deep: $(STAMP)
 	  tests/export/test_vocabulary.py tests/measures/test_sensitivity.py tests/query/test_provenance.py \
 	  tests/query/test_queries.py tests/curation/test_fuzz.py tests/curation/test_planted_faults.py \
 	  tests/cli/test_kills.py
+
+# every small change of the code that decides what is true, and whether a test notices it
+mutants: $(STAMP)
+	$(BIN)/python -m tests.mutants
 
 # the picture of README.md, taken anew
 picture: $(STAMP)

@@ -57,6 +57,8 @@ def _note(claim: Claim, time: Time, article: Article) -> tuple[str, str] | None:
     best = max((fit for fit, _ in fits), default=_Fit.DIFFERS)
     if best == _Fit.AGREES or _is_named(claim, time, article):
         return None
+    if _is_weekday_of_the_story(time, {found.weekday for _, found in fits}, claim, article):
+        return None
     if best == _Fit.FINER:
         found = next(found for fit, found in fits if fit == best)
         return f"the words say {described(found)}", f"and the date is finer: {time.edtf}"
@@ -87,6 +89,25 @@ def _said(claim: Claim, time: Time, article: Article) -> tuple[list[tuple[Found,
             else:
                 beside.append(each)
     return quoted, beside
+
+
+def _is_weekday_of_the_story(time: Time, weekdays: set[int], claim: Claim, article: Article) -> bool:
+    """Tell whether a day is a weekday that the words name, within a week of a day that the text gave before.
+
+    A story that has said *on Sunday 27 March* goes on with *on Monday*, whenever it was published.
+    """
+    first = _known_end(time).earliest
+    if first is None or first.isoweekday() not in weekdays:
+        return False
+    last = max(span.end for span in claim.spans)
+    dates = (
+        found
+        for sentence in article.sentences
+        if sentence.start < last
+        for found in _dates(sentence.text, article.language, article)
+    )
+    days = {found.earliest for found in dates if found.earliest == found.latest and not found.weekday}
+    return any(abs(first - day) <= timedelta(7) for day in days)
 
 
 def _published(article: Article) -> Interval:

@@ -33,6 +33,8 @@ class Found:
     latest: date
     others: tuple[Interval, ...] = ()
     is_vague: bool = False
+    weekday: int = 0
+    """The day of the week by ISO 8601, Monday is 1, where the words say no more than that: *on Monday*."""
 
 
 def read_dates(text: str, language: str, published: Interval) -> tuple[Found, ...]:
@@ -83,7 +85,7 @@ def _as_found(reading: _Reading, before: str) -> Found:
         others += (Interval(None, days.earliest - timedelta(1)),)
     elif opened == "F":
         others += (Interval(days.latest + timedelta(1), None),)
-    return Found(reading.first.start, reading.last.end, *days, others, reading.is_vague)
+    return Found(reading.first.start, reading.last.end, *days, others, reading.is_vague, reading.weekday)
 
 
 class _Point(NamedTuple):
@@ -110,6 +112,7 @@ class _Reading(NamedTuple):
     days: Days
     others: tuple[Interval, ...] = ()
     is_vague: bool = False
+    weekday: int = 0
 
 
 class _Clock(NamedTuple):
@@ -358,8 +361,11 @@ def _read_weekday(tokens: Sequence[Token], match: re.Match[str], clock: _Clock) 
     inside = _tokens(tokens, match)
     how = next((token.kind for token in inside if token.kind in "LX"), "")
     weekday = _values(inside)["W"].value
-    others = () if how else (Interval(*clock.weekday(weekday, "X")),)
-    return [_Reading(inside[0], inside[-1], clock.weekday(weekday, how), others)]
+    days = clock.weekday(weekday, how)
+    if how:
+        return [_Reading(inside[0], inside[-1], days)]
+    coming = Interval(*clock.weekday(weekday, "X"))
+    return [_Reading(inside[0], inside[-1], days, (coming,), weekday=weekday)]
 
 
 def _read_weekend(tokens: Sequence[Token], match: re.Match[str], clock: _Clock) -> list[_Reading]:

@@ -159,3 +159,31 @@ def test_only_a_state_holds_on_the_day_of_the_article(notes, when):
     state = state.replace("id: raid, class: Attack", "id: camp, class: State")
     assert notes(f"{CAMP}.", f"when: {when}", curation=state) == []
     assert len(notes(f"{CAMP}.", "when: 2024-09-21", curation=state)) == 1
+
+
+STORY = "Le dimanche 27 mars 2022, il arrive"
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "fields", "is_noted"),
+    [
+        ("Rien.", f"{STORY}, et le lundi {CAMP}.", "when: {words: le lundi, edtf: 2022-03-28}", False),
+        (
+            f"{STORY}.",
+            f"Dès le vendredi, {CAMP}.",
+            "when: {words: Dès le vendredi, edtf: 2022-03-25/..}",
+            False,
+        ),
+        (
+            f"{STORY}.",
+            f"Le dimanche à 11h, {CAMP}.",
+            "when: {words: dimanche, edtf: '2022-03-27T11:00'}",
+            False,
+        ),
+        (f"{STORY}.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-03-29}", True),
+        (f"{STORY}.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-04-11}", True),
+        ("Rien.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-03-28}", True),
+    ],
+)
+def test_a_weekday_goes_on_from_a_day_that_the_text_gave_before(notes, first, text, fields, is_noted):
+    assert bool(notes(text, fields, CAMP, first)) == is_noted
