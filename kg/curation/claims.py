@@ -98,9 +98,8 @@ class CurationReader:
         spans = tuple(sorted((self._span(*each) for each in passages), key=lambda span: span.start))
         quote = ELISION.join(span.exact for span in spans)
         figures = find_figures(self.article, spans)
-        subject, relation, obj, reading_note = self._say(record["say"], quote, figures)
-        if record.get("basis") == "inferred":
-            reading_note = ""  # what is inferred need not be read
+        is_inferred = record.get("basis") == "inferred"
+        subject, relation, obj, reading_note = self._say(record["say"], quote, figures, is_inferred)
         if reading_note:
             self.draft.notes.append(record.problem(reading_note, "check it by eye", "say"))
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
@@ -140,7 +139,7 @@ class CurationReader:
     # what is said
 
     def _say(
-        self, say: str, quote: str, figures: tuple[Figure, ...]
+        self, say: str, quote: str, figures: tuple[Figure, ...], is_inferred: bool
     ) -> tuple[str, Relation, str | Literal | Toll, str]:
         """Read what a claim says, and a note where its quote does not show that it is right."""
         subject_name, _, rest = say.partition(" ")
@@ -164,10 +163,11 @@ class CurationReader:
         if not words:
             raise InvalidValue("say", f"'{relation.name}' lacks its object", f"of class {relation.range}")
         if relation.range == "integer":
-            number, note = parse_number(words, figures, self.article.language)
+            number, note = parse_number(words, figures, self.article.language, is_inferred)
             return subject, relation, Literal(str(number), "integer"), note
         if relation.range == "Toll":
-            toll, note = parse_toll(words, quote, relation.name, figures, self.article.language)
+            read = words, quote, relation.name, figures, self.article.language
+            toll, note = parse_toll(*read, is_inferred)
             return subject, relation, toll, note
         if relation.literal:
             if words not in quote:

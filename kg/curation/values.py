@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.core.model import Article, InvalidValue, Span, Toll
-from kg.curation.figures import LANGUAGES, MEASURES, Figure, read_figures
+from kg.curation.figures import LANGUAGES, MEASURES, Figure, measures_named, read_figures, unclear_word
 
 COMPARATORS = {
     "exactly": "Exactly", "at least": "AtLeast", "more than": "MoreThan",
@@ -34,26 +34,50 @@ def find_figures(article: Article, spans: Iterable[Span]) -> tuple[Figure, ...]:
     return tuple(found.values())
 
 
+class Contradicted(InvalidValue):
+    """The quote says another figure."""
+
+
 def parse_toll(
-    words: str, quote: str, measure: str, figures: Sequence[Figure], language: str
+    words: str, quote: str, measure: str, figures: Sequence[Figure], language: str, is_inferred: bool = False
 ) -> tuple[Toll, str]:
     """Read a toll as curators write it: ``at least 70``, ``between 5 and 7 civils``, ``"des dizaines"``.
 
     ``figures`` are those of the quote, ``measure`` is the relation. Returns the toll, and a note where the
-    quote does not show whether it is right. Raises ``InvalidValue`` where the words are no toll, or the quote
-    says another.
+    quote does not show whether it is right. One that is inferred, a sum say, need not stand in the quote, and
+    may differ from what does: that is noted. Raises ``InvalidValue`` where the words are no toll, or the
+    quote says another.
     """
     toll = _as_toll(words)
     if toll.words and toll.words not in quote:
         raise _wrong(f"'{toll.words}' is not in the quote", "vague words are kept letter for letter")
     if toll.population and toll.population not in quote:
         raise _wrong(f"'{toll.population}' is not in the quote", "whom the figure counts, as written")
+    try:
+        note = _toll_note(toll, words, quote, measure, figures, language)
+    except Contradicted as wrong:
+        if not is_inferred:
+            raise
+        return toll, f"{wrong.what}, and '{words}' is inferred"
+    return toll, "" if is_inferred else note
+
+
+def _toll_note(
+    toll: Toll, words: str, quote: str, measure: str, figures: Sequence[Figure], language: str
+) -> str:
+    """Return what a quote leaves open about a toll. Raises ``Contradicted``."""
     if _primary(language) not in LANGUAGES:
-        return toll, _check_digits({toll.figure, toll.upper} - {None}, figures, language)
+        return _check_digits({toll.figure, toll.upper} - {None}, figures, language)
     if not figures:
-        return toll, f"no figure can be read in the quote that says {words}"
+        return "" if toll.comparator == "Vague" else f"no figure can be read in the quote that says {words}"
+    is_one = (toll.comparator, toll.figure) == ("Exactly", 1)
+    if is_one and not _counting(measure, figures) and measure in measures_named(quote, language):
+        return f"no figure of the quote counts who is {measure}"  # un troisième est porté disparu
     _check_figures(toll, measure, figures)
-    return toll, ""
+    word = unclear_word(quote, language)
+    if word and not any(figure.measure == measure and _says(figure, toll) for figure in figures):
+        return f"the quote says '{word}', which is killed, captured or both"
+    return ""
 
 
 def _wrong(what: str, hint: str = "") -> InvalidValue:
@@ -86,7 +110,7 @@ def _check_figures(toll: Toll, measure: str, figures: Sequence[Figure]) -> None:
     counting = _counting(measure, figures)
     if not counting:
         said = ", ".join(f"'{figure.words} {figure.noun}'".replace(" '", "'") for figure in figures)
-        raise _wrong(f"the quote says {said}", f"that is not '{measure}'")
+        raise Contradicted("say", f"the quote says {said}", f"that is not '{measure}'")
     alike = [figure for figure in counting if _says(figure, toll)]
     if not alike:
         raise _contradiction(counting)
@@ -113,29 +137,43 @@ def _may_count(figure: Figure, population: str, figures: Sequence[Figure]) -> bo
     return population in figure.noun or not any(population in other.noun for other in figures)
 
 
-def _contradiction(figures: Iterable[Figure], whom: str = "") -> InvalidValue:
+def _contradiction(figures: Iterable[Figure], whom: str = "") -> Contradicted:
     said = dict.fromkeys((figure.words + whom, figure.form + whom) for figure in figures)
     what = ", ".join(f"'{words}'" for words, _ in said)
-    return _wrong(f"the quote says {what}", "write: " + ", or ".join(form for _, form in said))
+    forms = ", or ".join(form for _, form in said)
+    return Contradicted("say", f"the quote says {what}", f"write: {forms}")
 
 
-def parse_number(digits: str, figures: Sequence[Figure], language: str) -> tuple[int, str]:
+def parse_number(
+    digits: str, figures: Sequence[Figure], language: str, is_inferred: bool = False
+) -> tuple[int, str]:
     """Read a plain number, and a note where the quote does not show that it is right.
 
-    Raises ``InvalidValue`` where it is none, or the quote says another.
+    Raises ``InvalidValue`` where it is none, or the quote says another, as ``parse_toll`` does.
     """
     number = _as_number(digits)
+    try:
+        note = _number_note(number, figures, language)
+    except Contradicted as wrong:
+        if not is_inferred:
+            raise
+        return number, f"{wrong.hint}, and '{digits}' is inferred"
+    return number, "" if is_inferred else note
+
+
+def _number_note(number: int, figures: Sequence[Figure], language: str) -> str:
+    """Return what a quote leaves open about a number. Raises ``Contradicted``."""
     if _primary(language) not in LANGUAGES:
-        return number, _check_digits({number}, figures, language)
+        return _check_digits({number}, figures, language)
     if not figures:
-        return number, f"no figure can be read in the quote that says {digits}"
+        return f"no figure can be read in the quote that says {number}"
     alike = [figure for figure in figures if figure.figure == number]
     if not alike:
         said = ", ".join(dict.fromkeys(f"'{figure.words}'" for figure in figures))
-        raise _wrong(f"bad number '{digits}'", f"the quote says {said}")
+        raise Contradicted("say", f"bad number '{number}'", f"the quote says {said}")
     if any(figure.comparator == "Exactly" for figure in alike):
-        return number, ""
-    return number, f"the quote says '{alike[0].words}', and this relation takes a plain number"
+        return ""
+    return f"the quote says '{alike[0].words}', and this relation takes a plain number"
 
 
 def _check_digits(numbers: Iterable[int | None], figures: Sequence[Figure], language: str) -> str:

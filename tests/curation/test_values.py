@@ -51,6 +51,57 @@ def test_vague_words_are_those_of_a_vague_figure():
         toll('"12 morts"', "12 morts")
 
 
+@pytest.mark.parametrize(
+    ("words", "quote", "language"),
+    [
+        ("more than 20", "the death toll could pass 20", "en"),
+        ("more than 30", "the toll may rise past 30 dead", "en"),
+        ("more than 20", "le bilan pourrait passer les 20 morts", "fr"),
+    ],
+)
+def test_a_bound_that_may_be_passed_is_one(words, quote, language):
+    assert toll(words, quote, language=language)[1] == ""
+    with pytest.raises(InvalidValue):
+        toll("20", quote, language=language)
+
+
+THIRD = "Deux gendarmes sont morts et un troisième est porté disparu"
+
+
+def test_one_may_stand_in_the_quote_without_a_numeral():
+    assert toll("1", THIRD, "missing")[1] == "no figure of the quote counts who is missing"
+    for words, measure in (("2", "missing"), ("1", "killed"), ("1", "injured")):
+        with pytest.raises(InvalidValue):
+            toll(words, THIRD, measure)
+
+
+@pytest.mark.parametrize("measure", ["killed", "captured"])
+def test_who_was_neutralised_may_be_killed_or_captured(measure):
+    note = "the quote says 'neutralisés', which is killed, captured or both"
+    assert toll("203", "203 jihadistes neutralisés", measure) == (Toll(203, "Exactly"), note)
+    with pytest.raises(InvalidValue):
+        toll("204", "203 jihadistes neutralisés", measure)
+    assert toll("7", "7 tués, 203 jihadistes neutralisés")[1] == ""
+
+
+def test_words_that_stand_in_a_quote_without_figures_need_no_note():
+    assert toll('"d’autres" soldats', "d’autres soldats sont portés disparus", "missing")[1] == ""
+
+
+def test_what_is_inferred_may_differ_from_the_quote_and_is_noted():
+    quote = "4 soldats maliens et 4 soldats nigériens tués"
+    note = "the quote says '4', and '8' is inferred"
+    figures = read_figures(quote, "fr")
+    assert parse_toll("8", quote, "killed", figures, "fr", True) == (Toll(8, "Exactly"), note)
+    assert parse_toll("4", quote, "killed", figures, "fr", True) == (Toll(4, "Exactly"), "")
+    with pytest.raises(InvalidValue):
+        parse_toll("8", quote, "killed", figures, "fr")
+    assert parse_number("8", figures, "fr", True) == (8, "the quote says '4', and '8' is inferred")
+    assert parse_number("4", figures, "fr", True) == (4, "")
+    with pytest.raises(InvalidValue, match="bad number 'x'"):
+        parse_number("x", figures, "fr", True)
+
+
 def test_a_plain_number_is_one_of_the_figures():
     assert number("12", "12 villages") == (12, "")
     assert number("12", "au moins 12 villages") == (

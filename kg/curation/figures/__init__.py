@@ -6,7 +6,7 @@ data, a file a language beside this module.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -86,6 +86,39 @@ def read_figures(text: str, language: str) -> tuple[Figure, ...]:
     ranges = bounds.join_ranges(context.counts(Numerals(text, tokens, lexicon).find()))
     quantities = Measures(tokens, context).measure(bounds.bound(ranges))
     return tuple(_figure(text, tokens, quantity) for quantity in quantities)
+
+
+def measures_named(text: str, language: str) -> frozenset[str]:
+    """Return the measures that words of a text name, whether a figure counts them or not.
+
+    >>> sorted(measures_named("Deux gendarmes sont morts, un troisième est porté disparu", "fr"))
+    ['killed', 'missing']
+    """
+    return frozenset(
+        name
+        for table in ("measure.before", "measure.participle", "measure.after")
+        for name, _ in _phrases_in(text, language, table)
+    )
+
+
+def unclear_word(text: str, language: str) -> str:
+    """Return the first word that leaves open whether those counted were killed or captured, or nothing.
+
+    >>> unclear_word("203 terroristes neutralisés", "fr")
+    'neutralisés'
+    """
+    return next((words for _, words in _phrases_in(text, language, "unclear")), "")
+
+
+def _phrases_in(text: str, language: str, table: str) -> Iterator[tuple[str, str]]:
+    """Yield each phrase of a table that stands in a text: its value, and its words as written."""
+    if (lexicon := lexicon_of(language)) is None:
+        return
+    tokens = tokenise(text)
+    for place in range(len(tokens)):
+        length, value = lexicon.phrases[table].at(tokens, place)
+        if length:
+            yield value, text[tokens[place].start : tokens[place + length - 1].end]
 
 
 def _figure(text: str, tokens: Sequence[Token], quantity: Quantity) -> Figure:
