@@ -391,6 +391,17 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
 # fmt: on
 
 
+def test_what_is_not_covered_is_told_although_another_article_is_wrong(copy):
+    copy.change(B, "  silent: What could have been and was not is no statement of what was.\n", "")
+    uncovered = f"{B}:58: sentence 6 is not covered (claims: …, or silent: why)"
+    assert copy.problems() == [uncovered]
+    copy.change(A, "say: zorgo-attack killed 12\n", "say: zorgo-attack killed 13\n")
+    wrong = f"{A}:33: the quote says '12' (write: 12)"
+    assert copy.problems() == [wrong, uncovered]
+    (copy.folder / "entities.yaml").write_text("x: [\n")
+    assert uncovered not in copy.problems()
+
+
 @pytest.mark.parametrize(("file", "old", "new", "problems"), [(*row[:3], row[3:]) for row in SPOILT])
 def test_a_mistake_is_told_at_its_place_and_nothing_else_is(copy, file, old, new, problems):
     if old is None:
