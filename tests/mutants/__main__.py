@@ -34,7 +34,7 @@ QUICK = "not browser and not server and not long"
 ENOUGH = 0.95
 """The least share of mutants that must be noticed, those that change nothing left aside."""
 HOURS = 1
-BYTES = 8 << 30
+BYTES = 3 << 30
 """How much CPU time and memory each process may take."""
 
 
