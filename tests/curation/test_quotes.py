@@ -94,7 +94,7 @@ def test_a_span_is_the_text_between_its_offsets(text, data):
     assert start - sentence.start in find_all(sentence.text, span.exact)
 
 
-LONG = " ".join(f"la région numéro {number} a connu {number} attaques" for number in range(9))
+LONG = " ".join(["la région a connu une attaque"] * 9)
 """So long that ``SequenceMatcher`` would leave its frequent letters out of account, were it let."""
 NEAR = [
     ("L’attaque a fait 12 morts, dit-on.", "L'attaque a fait 12 morts", "L’attaque a fait 12 morts"),
@@ -105,7 +105,7 @@ NEAR = [
     ("Il part.", "Il part demain", "Il part"),
     ("La caserne du camp de Zorgo.", "casernes", "caserne"),
     ("La caserne du grand camp.", "caserne du camp", "caserne du grand camp"),
-    (f"Selon eux, {LONG}.", LONG.replace("attaques", "attentats"), LONG),
+    (f"Selon eux, {LONG}.", f"sa {LONG[3:]}", LONG),
     ("Il part.", "Il part et ne revient pas de sitôt", ""),
     ("Il part.", "%", ""),
     ("", "Il part", ""),

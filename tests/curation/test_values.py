@@ -29,6 +29,10 @@ def number(digits: str, quote: str, language: str = "fr") -> tuple[int, str]:
         ("30", "12 morts et 30 blessés", "say: the quote says '12' (write: 12)"),
         ("3", "12 blessés et 3 chars", "say: the quote says '12 blessés', '3 chars' (that is not 'killed')"),
         ("4", "2 morts, au moins 3 tués", "say: the quote says '2', 'au moins 3' (write: 2, or at least 3)"),
+        ("12 a\nb", "12 morts", "say: bad number '12 a\nb' (digits alone, as in 70)"),
+        ("3", "les blessés sont 12", "say: the quote says '12' (that is not 'killed')"),
+        ('"plusieurs"', "des dizaines de morts, plusieurs villages",
+         "say: the quote says 'des dizaines' (write: \"des dizaines\")"),
         ("12", "des dizaines de morts", "say: the quote says 'des dizaines' (write: \"des dizaines\")"),
         ("3 civils", "7 civils et 3 soldats tués", "say: the quote says '7 civils' (write: 7 civils)"),
         ("x", "12 morts", "say: bad number 'x' (digits alone, as in 70)"),
@@ -45,8 +49,21 @@ def test_a_toll_is_what_the_quote_says_or_is_told_of_what_is_said(words, quote, 
     assert str(refused.value) == told or told.endswith(": ")
 
 
+def test_an_own_toll_is_any_figure_of_the_quote():
+    assert toll("12", "12 morts, 3 blessés", "sick") == toll("12", "12 morts, 3 blessés") == (Toll(12), "")
+    assert toll("3", "12 morts, 3 blessés", "sick") == (Toll(3), "")
+
+
+def test_a_language_is_read_whatever_its_region():
+    assert toll("13", "Treize soldats tués", language="fr-BF") == (Toll(13), "")
+    with pytest.raises(InvalidValue, match="'Treize'"):
+        toll("31", "Treize soldats tués", language="FR-bf")
+
+
 def test_vague_words_are_those_of_a_vague_figure():
-    assert toll('"des dizaines"', "des dizaines de morts")[0].words == "des dizaines"
+    assert toll('"des dizaines"', "des dizaines de morts")[0] == Toll(None, "Vague", words="des dizaines")
+    civils = Toll(None, "Vague", None, "civils", "des dizaines")
+    assert toll('"des dizaines" civils', "des dizaines de civils tués")[0] == civils
     with pytest.raises(InvalidValue, match="the quote says '12'"):
         toll('"12 morts"', "12 morts")
 

@@ -125,7 +125,8 @@ def test_every_claim_has_a_span_and_every_span_is_exact(seeds):
             assert text[span.end :].startswith(span.suffix)
 
 
-def test_policies_are_at_the_addresses_that_admissions_name(store, policy):
+def test_policies_are_at_the_addresses_that_admissions_name(seeds, policy):
+    store = assemble(seeds, policy=policy)
     base = "https://w3id.org/sahel-kg/policy/"
     told = {q.subject.value for q in store.quads_for_pattern(None, named(RDF.type), named(SKG.Policy))}
     assert told == {base + name for name in POLICIES}

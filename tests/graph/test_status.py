@@ -75,7 +75,7 @@ def test_a_symmetric_relation_is_negated_whichever_way_round():
     assert not in_conflict(member, claim("memberOf", subject="b", obj="a", polarity="Negated"))
 
 
-@pytest.mark.parametrize(("subject", "obj"), [("a", "c"), ("c", "b"), ("c", "a"), ("b", "c")])
+@pytest.mark.parametrize(("subject", "obj"), [("a", "c"), ("c", "b"), ("aa", "b"), ("b", "c")])
 def test_two_symmetric_pairs_that_share_an_end_are_two(subject, obj):
     assert not in_conflict(
         claim("alliedWith", "b"), claim("alliedWith", obj, subject=subject, polarity="Negated")
