@@ -95,7 +95,7 @@ def _check(folder: Path, vocabulary: Vocabulary, with_drafts: bool = False) -> R
         draft.notes += note_attributions(draft, resting)
         draft.notes += note_late_events(draft, claims)
         draft.notes += note_doubles(draft)
-    if all("/curations/" in file for file in faulty):
+    if all(file.startswith(f"{folder.as_posix()}/curations/") for file in faulty):
         uncovered = check_coverage(draft, resting)
         draft.problems += [problem for problem in uncovered if problem.file not in faulty]
     recognise_renamed(draft, used)

@@ -36,7 +36,7 @@ from kg.curation.edtf import Interval, parse_edtf
 from kg.curation.figures import Figure
 from kg.curation.quotes import as_span, difference, find_all, nearest_passage
 from kg.curation.text import claims_of
-from kg.curation.values import find_figures, parse_number, parse_toll
+from kg.curation.values import UNREAD, Contradicted, find_figures, parse_number, parse_toll
 from kg.curation.yaml_reader import Items, Record
 from kg.errors import did_you_mean
 
@@ -98,8 +98,7 @@ class CurationReader:
         spans = tuple(sorted((self._span(*each) for each in passages), key=lambda span: span.start))
         quote = ELISION.join(span.exact for span in spans)
         figures = find_figures(self.article, spans)
-        is_inferred = record.get("basis") == "inferred"
-        subject, relation, obj, reading_note = self._say(record["say"], quote, figures, is_inferred)
+        subject, relation, obj, reading_note = self._say(record, quote, figures)
         if reading_note:
             self.draft.notes.append(record.problem(reading_note, "check it by eye", "say"))
         by = self._entity(record["by"], "Actor", "by") if "by" in record else self.narrator
@@ -139,9 +138,10 @@ class CurationReader:
     # what is said
 
     def _say(
-        self, say: str, quote: str, figures: tuple[Figure, ...], is_inferred: bool
+        self, record: Record, quote: str, figures: tuple[Figure, ...]
     ) -> tuple[str, Relation, str | Literal | Toll, str]:
         """Read what a claim says, and a note where its quote does not show that it is right."""
+        say: str = record["say"]
         subject_name, _, rest = say.partition(" ")
         relation_name, _, words = rest.strip().partition(" ")
         words = words.strip()
@@ -162,13 +162,10 @@ class CurationReader:
             return subject, relation, Literal("true", "boolean"), ""
         if not words:
             raise InvalidValue("say", f"'{relation.name}' lacks its object", f"of class {relation.range}")
-        if relation.range == "integer":
-            number, note = parse_number(words, figures, self.article.language, is_inferred)
-            return subject, relation, Literal(str(number), "integer"), note
-        if relation.range == "Toll":
-            read = words, quote, relation.name, figures, self.article.language
-            toll, note = parse_toll(*read, is_inferred)
-            return subject, relation, toll, note
+        if relation.range in ("integer", "Toll"):
+            value, note = self._figure(record, relation, words, quote, figures)
+            obj = value if isinstance(value, Toll) else Literal(str(value), "integer")
+            return subject, relation, obj, note
         if relation.literal:
             if words not in quote:
                 unlike = difference(quote, words)
@@ -176,6 +173,24 @@ class CurationReader:
                 raise InvalidValue("say", f"'{words}' is not in the quote", hint)
             return subject, relation, Literal(words, relation.range), ""
         return subject, relation, self._end(words, relation, relation.range, "object"), ""
+
+    def _figure(
+        self, record: Record, relation: Relation, words: str, quote: str, figures: tuple[Figure, ...]
+    ) -> tuple[Toll | int, str]:
+        """Read a toll or a number; what is inferred, a sum say, may differ from the quote, and is noted."""
+        is_inferred = record.get("basis") == "inferred"
+        value: Toll | int
+        try:
+            if relation.range == "integer":
+                value, note = parse_number(words, figures, self.article.language)
+            else:
+                value, note = parse_toll(words, quote, relation.name, figures, self.article.language)
+        except Contradicted as wrong:
+            if not is_inferred:
+                raise
+            return wrong.value, f"the quote says {wrong.said}, and '{words}' is inferred"
+        # what is inferred need not be read
+        return value, "" if is_inferred and note == UNREAD.format(words) else note
 
     def _end(self, name: str, relation: Relation, kind: str, side: str) -> str:
         """Resolve the subject or object of a claim: another claim only where the relation draws no edge."""

@@ -57,7 +57,8 @@ def _note(claim: Claim, time: Time, article: Article) -> tuple[str, str] | None:
     best = max((fit for fit, _ in fits), default=_Fit.DIFFERS)
     if best == _Fit.AGREES or _is_named(claim, time, article):
         return None
-    if _is_weekday_of_the_story(time, {found.weekday for _, found in fits}, claim, article):
+    named = {found.weekday for found in ([found for found, _ in quoted] or beside)}
+    if _is_weekday_of_the_story(time, named, claim, article):
         return None
     if best == _Fit.FINER:
         found = next(found for fit, found in fits if fit == best)
@@ -95,23 +96,24 @@ def _said(claim: Claim, time: Time, article: Article) -> tuple[list[tuple[Found,
     return quoted, beside
 
 
-def _is_weekday_of_the_story(time: Time, weekdays: set[int], claim: Claim, article: Article) -> bool:
-    """Tell whether a day is a weekday that the words name, within a week of a day that the text gave before.
+def _is_weekday_of_the_story(time: Time, named: set[int], claim: Claim, article: Article) -> bool:
+    """Tell whether a day is a weekday that the words name, within a week of a day that the text gave.
 
-    A story that has said *on Sunday 27 March* goes on with *on Monday*, whenever it was published.
+    A story that has said *on Sunday 27 March* goes on with *on Monday*, and comes back to *Friday*, whenever
+    it was published.
     """
-    first = _known_end(time).earliest
-    if first is None or first.isoweekday() not in weekdays:
+    first, last = _known_end(time)
+    if first is None or first != last or first.isoweekday() not in named:
         return False
-    last = max(span.end for span in claim.spans)
-    dates = (
-        found
-        for sentence in article.sentences
-        if sentence.start < last
-        for found in _dates(sentence.text, article.language, article)
-    )
-    days = {found.earliest for found in dates if found.earliest == found.latest and not found.weekday}
-    return any(abs(first - day) <= timedelta(7) for day in days)
+    behind = {span.sentence for span in claim.spans}
+    days: list[date] = []
+    for sentence in article.sentences:
+        for found in _dates(sentence.text, article.language, article):
+            if sentence.id in behind and found.weekday == first.isoweekday():
+                return any(abs(first - day) < timedelta(7) for day in days)
+            if found.earliest == found.latest and not found.weekday:
+                days.append(found.earliest)
+    return False
 
 
 def _published(article: Article) -> Interval:

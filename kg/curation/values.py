@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.core.model import Article, InvalidValue, Span, Toll
-from kg.curation.figures import LANGUAGES, MEASURES, Figure, measures_named, read_figures, unclear_word
+from kg.curation.figures import LANGUAGES, MEASURES, UNCLEAR, Figure, measures_named, read_figures
 
 COMPARATORS = {
     "exactly": "Exactly", "at least": "AtLeast", "more than": "MoreThan",
     "at most": "AtMost", "less than": "LessThan", "about": "About",
 }  # fmt: skip
+
+UNREAD = "no figure can be read in the quote that says {}"
+"""The note on a figure that the curator reads, and the reader of figures does not."""
 
 _TOLL = re.compile(rf"(?:(?P<comparator>{'|'.join(COMPARATORS)}) )?(?P<figure>\S+)(?: (?P<population>.+))?")
 _BETWEEN = re.compile(r"between (?P<figure>\S+) and (?P<upper>\S+)(?: (?P<population>.+))?")
@@ -35,49 +38,39 @@ def find_figures(article: Article, spans: Iterable[Span]) -> tuple[Figure, ...]:
 
 
 class Contradicted(InvalidValue):
-    """The quote says another figure."""
+    """The quote says another figure; ``value`` is what the claim says, which may be inferred."""
+
+    def __init__(self, value: Toll | int, what: str, hint: str, said: str):
+        super().__init__("say", what, hint)
+        self.value, self.said = value, said
 
 
 def parse_toll(
-    words: str, quote: str, measure: str, figures: Sequence[Figure], language: str, is_inferred: bool = False
+    words: str, quote: str, measure: str, figures: Sequence[Figure], language: str
 ) -> tuple[Toll, str]:
     """Read a toll as curators write it: ``at least 70``, ``between 5 and 7 civils``, ``"des dizaines"``.
 
     ``figures`` are those of the quote, ``measure`` is the relation. Returns the toll, and a note where the
-    quote does not show whether it is right. One that is inferred, a sum say, need not stand in the quote, and
-    may differ from what does: that is noted. Raises ``InvalidValue`` where the words are no toll, or the
-    quote says another.
+    quote does not show whether it is right. Raises ``InvalidValue`` where the words are no toll, and
+    ``Contradicted`` where the quote says another.
     """
     toll = _as_toll(words)
     if toll.words and toll.words not in quote:
         raise _wrong(f"'{toll.words}' is not in the quote", "vague words are kept letter for letter")
     if toll.population and toll.population not in quote:
         raise _wrong(f"'{toll.population}' is not in the quote", "whom the figure counts, as written")
-    try:
-        note = _toll_note(toll, words, quote, measure, figures, language)
-    except Contradicted as wrong:
-        if not is_inferred:
-            raise
-        return toll, f"{wrong.what}, and '{words}' is inferred"
-    return toll, "" if is_inferred else note
-
-
-def _toll_note(
-    toll: Toll, words: str, quote: str, measure: str, figures: Sequence[Figure], language: str
-) -> str:
-    """Return what a quote leaves open about a toll. Raises ``Contradicted``."""
     if _primary(language) not in LANGUAGES:
-        return _check_digits({toll.figure, toll.upper} - {None}, figures, language)
+        return toll, _check_digits(toll, {toll.figure, toll.upper} - {None}, figures, language)
     if not figures:
-        return "" if toll.comparator == "Vague" else f"no figure can be read in the quote that says {words}"
+        is_named = toll.comparator == "Vague" and measure in measures_named(quote, language)
+        return toll, "" if is_named else UNREAD.format(words)
     is_one = (toll.comparator, toll.figure) == ("Exactly", 1)
     if is_one and not _counting(measure, figures) and measure in measures_named(quote, language):
-        return f"no figure of the quote counts who is {measure}"  # un troisième est porté disparu
-    _check_figures(toll, measure, figures)
-    word = unclear_word(quote, language)
-    if word and not any(figure.measure == measure and _says(figure, toll) for figure in figures):
-        return f"the quote says '{word}', which is killed, captured or both"
-    return ""
+        return toll, f"no figure of the quote counts who is {measure}"  # un troisième est porté disparu
+    alike = _check_figures(toll, measure, figures)
+    if measure in MEASURES and all(figure.measure == UNCLEAR for figure in alike):
+        return toll, f"the quote says '{alike[0].noun}': killed, captured or both"
+    return toll, ""
 
 
 def _wrong(what: str, hint: str = "") -> InvalidValue:
@@ -105,25 +98,27 @@ def _as_number(digits: str) -> int:
     return int(digits)
 
 
-def _check_figures(toll: Toll, measure: str, figures: Sequence[Figure]) -> None:
-    """Refuse a toll that no figure of the quote says just so, or that counts somebody else."""
+def _check_figures(toll: Toll, measure: str, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures that say a toll. Raises ``Contradicted`` where none does, or it counts others."""
     counting = _counting(measure, figures)
     if not counting:
         said = ", ".join(f"'{figure.words} {figure.noun}'".replace(" '", "'") for figure in figures)
-        raise Contradicted("say", f"the quote says {said}", f"that is not '{measure}'")
+        raise Contradicted(toll, f"the quote says {said}", f"that is not '{measure}'", said)
     alike = [figure for figure in counting if _says(figure, toll)]
     if not alike:
-        raise _contradiction(counting)
+        raise _contradiction(toll, counting)
     if toll.population and not any(_may_count(figure, toll.population, figures) for figure in alike):
         others = [figure for figure in figures if toll.population in figure.noun]
-        raise _contradiction(others, f" {toll.population}")
+        raise _contradiction(toll, others, f" {toll.population}")
+    return alike
 
 
 def _counting(measure: str, figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures that count a measure, or else those that count nobody knows what."""
     if measure not in MEASURES:
         return list(figures)
-    return [f for f in figures if f.measure == measure] or [f for f in figures if not f.measure]
+    sure = {measure} | ({UNCLEAR} if measure in ("killed", "captured") else set())
+    return [f for f in figures if f.measure in sure] or [f for f in figures if not f.measure]
 
 
 def _says(figure: Figure, toll: Toll) -> bool:
@@ -137,50 +132,39 @@ def _may_count(figure: Figure, population: str, figures: Sequence[Figure]) -> bo
     return population in figure.noun or not any(population in other.noun for other in figures)
 
 
-def _contradiction(figures: Iterable[Figure], whom: str = "") -> Contradicted:
+def _contradiction(value: Toll | int, figures: Iterable[Figure], whom: str = "") -> Contradicted:
     said = dict.fromkeys((figure.words + whom, figure.form + whom) for figure in figures)
     what = ", ".join(f"'{words}'" for words, _ in said)
     forms = ", or ".join(form for _, form in said)
-    return Contradicted("say", f"the quote says {what}", f"write: {forms}")
+    return Contradicted(value, f"the quote says {what}", f"write: {forms}", what)
 
 
-def parse_number(
-    digits: str, figures: Sequence[Figure], language: str, is_inferred: bool = False
-) -> tuple[int, str]:
+def parse_number(digits: str, figures: Sequence[Figure], language: str) -> tuple[int, str]:
     """Read a plain number, and a note where the quote does not show that it is right.
 
-    Raises ``InvalidValue`` where it is none, or the quote says another, as ``parse_toll`` does.
+    Raises ``InvalidValue`` where it is none, and ``Contradicted`` where the quote says another.
     """
     number = _as_number(digits)
-    try:
-        note = _number_note(number, figures, language)
-    except Contradicted as wrong:
-        if not is_inferred:
-            raise
-        return number, f"{wrong.hint}, and '{digits}' is inferred"
-    return number, "" if is_inferred else note
-
-
-def _number_note(number: int, figures: Sequence[Figure], language: str) -> str:
-    """Return what a quote leaves open about a number. Raises ``Contradicted``."""
     if _primary(language) not in LANGUAGES:
-        return _check_digits({number}, figures, language)
+        return number, _check_digits(number, {number}, figures, language)
     if not figures:
-        return f"no figure can be read in the quote that says {number}"
+        return number, UNREAD.format(digits)
     alike = [figure for figure in figures if figure.figure == number]
     if not alike:
         said = ", ".join(dict.fromkeys(f"'{figure.words}'" for figure in figures))
-        raise Contradicted("say", f"bad number '{number}'", f"the quote says {said}")
+        raise Contradicted(number, f"bad number '{digits}'", f"the quote says {said}", said)
     if any(figure.comparator == "Exactly" for figure in alike):
-        return ""
-    return f"the quote says '{alike[0].words}', and this relation takes a plain number"
+        return number, ""
+    return number, f"the quote says '{alike[0].words}', and this relation takes a plain number"
 
 
-def _check_digits(numbers: Iterable[int | None], figures: Sequence[Figure], language: str) -> str:
+def _check_digits(
+    value: Toll | int, numbers: Iterable[int | None], figures: Sequence[Figure], language: str
+) -> str:
     """Compare numbers with the digits of a quote in a language whose number words are not known."""
     written = {figure.figure for figure in figures}
     if written and not set(numbers) <= written:
-        raise _contradiction(figures)
+        raise _contradiction(value, figures)
     return f"number words and bounds are not read in the language '{language}'"
 
 

@@ -184,6 +184,9 @@ STORY = "Le dimanche 27 mars 2022, il arrive"
         (f"{STORY}.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-03-29}", True),
         (f"{STORY}.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-04-11}", True),
         ("Rien.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-03-28}", True),
+        ("Rien.", f"Le lundi, {CAMP}, le 3 avril 2022.", "when: {words: Le lundi, edtf: 2022-03-28}", True),
+        (f"{STORY}.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-03-28/2022-12-31}", True),
+        ("Le 31 juillet 2022.", f"Le lundi, {CAMP}.", "when: {words: Le lundi, edtf: 2022-08}", True),
     ],
 )
 def test_a_weekday_goes_on_from_a_day_that_the_text_gave_before(notes, first, text, fields, is_noted):

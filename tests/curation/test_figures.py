@@ -12,7 +12,7 @@ from num2words import num2words
 
 from kg.core.model import InvalidValue
 from kg.core.ontology import read_ontology
-from kg.curation.figures import MEASURES, OTHER, read_figures, unclear_word
+from kg.curation.figures import MEASURES, OTHER, UNCLEAR, read_figures
 from kg.curation.figures.tokens import tokenise
 from kg.curation.values import parse_number, parse_toll
 
@@ -78,7 +78,8 @@ def test_every_short_form_is_read_and_none_beside_it():
     for row in short_forms():
         says, _, words = row["says"].partition(":")
         right = f'"{words}"' if words else says
-        whether = NOTED if unclear_word(row["quote"], row["language"]) else READ  # killed, captured or both
+        figures = read_figures(row["quote"], row["language"])
+        whether = NOTED if any(figure.measure == UNCLEAR for figure in figures) else READ
         assert says == "none" or verdict(row, right) == whether, row
         for wrong in row["wrong"].split(";"):
             assert verdict(row, wrong) != READ, (row, wrong)

@@ -7,7 +7,7 @@ import pytest
 
 from kg.core.model import Article, InvalidValue, Sentence, Source, Span, Time, Toll
 from kg.curation.figures import read_figures
-from kg.curation.values import find_figures, parse_number, parse_toll
+from kg.curation.values import UNREAD, find_figures, parse_number, parse_toll
 
 
 def toll(words: str, quote: str, measure: str = "killed", language: str = "fr") -> tuple[Toll, str]:
@@ -72,6 +72,7 @@ def test_vague_words_are_those_of_a_vague_figure():
     ("words", "quote", "language"),
     [
         ("more than 20", "the death toll could pass 20", "en"),
+        ("more than 30", "the toll could top 30", "en"),
         ("more than 30", "the toll may rise past 30 dead", "en"),
         ("more than 20", "le bilan pourrait passer les 20 morts", "fr"),
     ],
@@ -92,31 +93,50 @@ def test_one_may_stand_in_the_quote_without_a_numeral():
             toll(words, THIRD, measure)
 
 
-@pytest.mark.parametrize("measure", ["killed", "captured"])
-def test_who_was_neutralised_may_be_killed_or_captured(measure):
-    note = "the quote says 'neutralisés', which is killed, captured or both"
-    assert toll("203", "203 jihadistes neutralisés", measure) == (Toll(203, "Exactly"), note)
-    with pytest.raises(InvalidValue):
-        toll("204", "203 jihadistes neutralisés", measure)
-    assert toll("7", "7 tués, 203 jihadistes neutralisés")[1] == ""
+def test_who_passes_somebody_passes_no_bound():
+    assert toll("12", "ils ont fait passer les 12 otages au Niger", "abducted")[1] == ""
+    assert toll("12", "forced to pass 12 dead soldiers", language="en")[1] == ""
 
 
-def test_words_that_stand_in_a_quote_without_figures_need_no_note():
+NEUTRALISED = [
+    ("203 jihadistes neutralisés", "fr", "203", "jihadistes neutralisés"),
+    ("203 militants were neutralised", "en", "203", "militants"),
+    ("7 tués, 203 jihadistes neutralisés", "fr", "203", "jihadistes neutralisés"),
+    ("203 jihadistes neutralisés et 5 blessés", "fr", "203", "jihadistes neutralisés"),
+]
+
+
+@pytest.mark.parametrize(("quote", "language", "words", "noun"), NEUTRALISED)
+def test_who_was_neutralised_may_be_killed_or_captured(quote, language, words, noun):
+    note = f"the quote says '{noun}': killed, captured or both"
+    for measure in ("killed", "captured"):
+        assert toll(words, quote, measure, language) == (Toll(int(words)), note)
+        with pytest.raises(InvalidValue):
+            toll("204", quote, measure, language)
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "measure", "language"),
+    [
+        ("12", "12 jihadistes neutralisés et armes capturées", "captured", "fr"),
+        ("12", "12 militants were neutralised after they kidnapped", "captured", "en"),
+    ],
+)
+def test_another_verb_does_not_take_who_was_neutralised(words, quote, measure, language):
+    assert "killed, captured or both" in toll(words, quote, measure, language)[1]
+    for other in ("injured", "abducted", "displaced", "missing"):
+        with pytest.raises(InvalidValue):
+            toll(words, quote, other, language)
+
+
+def test_of_what_is_said_twice_the_clear_word_counts():
+    assert toll("7", "7 tués, 203 jihadistes neutralisés") == (Toll(7), "")
+    assert toll("12", "12 sick; 203 jihadists neutralised", "sick", "en") == (Toll(12), "")
+
+
+def test_vague_words_beside_what_befell_need_no_note():
     assert toll('"d’autres" soldats', "d’autres soldats sont portés disparus", "missing")[1] == ""
-
-
-def test_what_is_inferred_may_differ_from_the_quote_and_is_noted():
-    quote = "4 soldats maliens et 4 soldats nigériens tués"
-    note = "the quote says '4', and '8' is inferred"
-    figures = read_figures(quote, "fr")
-    assert parse_toll("8", quote, "killed", figures, "fr", True) == (Toll(8, "Exactly"), note)
-    assert parse_toll("4", quote, "killed", figures, "fr", True) == (Toll(4, "Exactly"), "")
-    with pytest.raises(InvalidValue):
-        parse_toll("8", quote, "killed", figures, "fr")
-    assert parse_number("8", figures, "fr", True) == (8, "the quote says '4', and '8' is inferred")
-    assert parse_number("4", figures, "fr", True) == (4, "")
-    with pytest.raises(InvalidValue, match="bad number 'x'"):
-        parse_number("x", figures, "fr", True)
+    assert toll('"l’attaque"', "l’attaque")[1] == UNREAD.format('"l’attaque"')
 
 
 def test_a_plain_number_is_one_of_the_figures():

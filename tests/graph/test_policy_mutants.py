@@ -1,4 +1,4 @@
-"""Policies and the rule of facts, spoilt by hand in sixty ways: every way but those named is noticed."""
+"""Policies and the rule of facts, spoilt by hand in eighty ways: every way but those named is noticed."""
 
 from __future__ import annotations
 
@@ -214,5 +214,5 @@ def test_whatever_else_they_said_is_noticed(worlds, tmp_path, monkeypatch):
                 noticed = not all(agrees(world, name, spoilt.read_text("utf-8")) for world in worlds)
             if not noticed:
                 survivors.add((name, mutant))
-    assert sum(map(len, MUTANTS.values())) >= 60
+    assert sum(map(len, MUTANTS.values())) >= 80
     assert survivors == SURVIVORS.keys()

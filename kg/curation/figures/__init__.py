@@ -6,7 +6,7 @@ data, a file a language beside this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,10 +17,12 @@ from kg.curation.figures.measures import OTHER, Measures
 from kg.curation.figures.numerals import Numerals, Quantity
 from kg.curation.figures.tokens import Token, tokenise
 
-__all__ = ["LANGUAGES", "MEASURES", "OTHER", "Figure", "read_figures"]
+__all__ = ["LANGUAGES", "MEASURES", "OTHER", "UNCLEAR", "Figure", "measures_named", "read_figures"]
 
 MEASURES = ("killed", "injured", "captured", "abducted", "missing", "displaced")
 """What can befall people that is told apart; ``OTHER`` is anything else."""
+UNCLEAR = "unclear"
+"""The measure of those who were *neutralised*: killed, captured or both."""
 
 _JOINED = "وفبلك"
 _TENS, _ELEVEN = ("عشر", "عشرة"), ("احد", "احدي")
@@ -49,7 +51,7 @@ class Figure:
     number: tuple[int, int]
     """Where the number stands without the words that bound it."""
     measure: str
-    """One of ``MEASURES``, ``OTHER``, or empty where the text does not tell."""
+    """One of ``MEASURES``, ``UNCLEAR``, ``OTHER``, or empty where the text does not tell."""
     noun: str
     """The words behind it that say whom it counts."""
 
@@ -94,31 +96,12 @@ def measures_named(text: str, language: str) -> frozenset[str]:
     >>> sorted(measures_named("Deux gendarmes sont morts, un troisième est porté disparu", "fr"))
     ['killed', 'missing']
     """
-    return frozenset(
-        name
-        for table in ("measure.before", "measure.participle", "measure.after")
-        for name, _ in _phrases_in(text, language, table)
-    )
-
-
-def unclear_word(text: str, language: str) -> str:
-    """Return the first word that leaves open whether those counted were killed or captured, or nothing.
-
-    >>> unclear_word("203 terroristes neutralisés", "fr")
-    'neutralisés'
-    """
-    return next((words for _, words in _phrases_in(text, language, "unclear")), "")
-
-
-def _phrases_in(text: str, language: str, table: str) -> Iterator[tuple[str, str]]:
-    """Yield each phrase of a table that stands in a text: its value, and its words as written."""
     if (lexicon := lexicon_of(language)) is None:
-        return
+        return frozenset()
     tokens = tokenise(text)
-    for place in range(len(tokens)):
-        length, value = lexicon.phrases[table].at(tokens, place)
-        if length:
-            yield value, text[tokens[place].start : tokens[place + length - 1].end]
+    tables = [lexicon.phrases[f"measure.{name}"] for name in ("before", "participle", "after")]
+    found = (table.at(tokens, place) for table in tables for place in range(len(tokens)))
+    return frozenset(name for length, name in found if length)
 
 
 def _figure(text: str, tokens: Sequence[Token], quantity: Quantity) -> Figure:

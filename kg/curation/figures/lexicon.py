@@ -103,7 +103,6 @@ def _tables(data: dict[str, Any]) -> dict[str, dict[str, str]]:
         tables[f"counted.{name}"] = dict.fromkeys(_forms(data["counted"][name], plurals), name)
     tables["counted.states"] = dict.fromkeys(_forms(data["counted"]["states"], plurals), "state")
     tables["counted.one"] = dict.fromkeys(data["one"].get("singular", data["counted"]["people"]), "one")
-    tables["unclear"] = dict.fromkeys(_forms(data["unclear"]["phrases"], {*endings, *plurals}), "unclear")
     tables["mixed"] = dict.fromkeys(_forms(data["counted"]["mixed"], plurals), "mixed")
     tables["none.nouns"] = dict.fromkeys(_forms(data["none"]["nouns"], plurals), "noun")
     for name in ("before", "participle", "after"):

@@ -15,7 +15,7 @@ _NOUN = 7
 """The most tokens that say whom a figure counts."""
 _CLAUSE = 16
 """The most tokens between a figure and the verb of its clause."""
-_BEFALLS = ("killed", "abducted", "injured", "missing")
+_BEFALLS = ("killed", "unclear", "abducted", "injured", "missing")
 _ENDS = frozenset(".;:!?؛؟")
 _QUOTES = frozenset("«»“”\"()[]‘’'")
 
