@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.core.model import SOURCE, Article, Entity, InvalidValue, Source, Time, narrator_of
+from kg.core.model import SOURCE, Article, Entity, InvalidValue, Source, Time, as_id, narrator_of
 from kg.core.ontology import Label
 from kg.curation.draft import Draft, check_fields
 from kg.curation.edtf import parse_edtf
@@ -101,6 +101,11 @@ def _read_curation_head(
         return
     if value["article"] != path.stem or path.stem not in texts:
         draft.report(value, *_misnamed(path.stem, value["article"], texts), key="article")
+        return
+    try:
+        as_id(path.stem)
+    except InvalidValue as wrong:
+        draft.report(value, wrong.what, wrong.hint, "article")
         return
     article = read_article(draft, texts[path.stem], value)
     if article:

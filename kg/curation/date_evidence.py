@@ -69,12 +69,12 @@ def _note(claim: Claim, time: Time, article: Article) -> tuple[str, str] | None:
         return f"the quote says {days}", f"{words}, and not {time.edtf}"
     if time.anchor or _is_open_to_now(time, article) or _stands_elsewhere(claim, time, article):
         return None
-    other = (
-        f"its sentence says {described(beside[0])}"
-        if beside
-        else "a reason if inferred, an anchor if told from an event"
-    )
-    return "nothing in the quote gives this date", other
+    hint = "a reason if inferred, an anchor if told from an event"
+    if claim.basis == "Inferred":
+        hint = "and its reason names none"
+    if beside:
+        hint = f"its sentence says {described(beside[0])}"
+    return "nothing in the quote gives this date", hint
 
 
 def _said(claim: Claim, time: Time, article: Article) -> tuple[list[tuple[Found, str]], list[Found]]:

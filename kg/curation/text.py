@@ -174,6 +174,8 @@ class _Chain:
         return found
 
 
+_ENDS = ".!?…؟۔»”"
+"""What may stand at the end of a sentence."""
 _WEIGHT = attrgetter("weight")
 
 
@@ -190,12 +192,19 @@ def _differences(
         words = text[done:start].strip()
         if missing:
             yield from _changes(head, missing, words)
+        elif words and record is not None and _goes_on(text[done:start]):
+            yield from _changes(head, [record], f"{words} {_words(record)}")
         elif words:
             where = "at its beginning" if before is head else f"after {name_of(before)}"
             hint = f"{where}: '{_shown(words)}'"
             yield before.problem("the article has words that are in no entry", hint, "text")
         if record is not None and start is not None:
             missing, before, done = [], record, start + len(_words(record))
+
+
+def _goes_on(words: str) -> bool:
+    """Tell whether words begin the sentence behind them: *The army denies that …*."""
+    return words.rstrip(" \t\u00a0\u202f") == words.rstrip() and words.rstrip()[-1] not in _ENDS
 
 
 def _changes(head: Record, missing: list[Record], words: str) -> Iterator[Problem]:

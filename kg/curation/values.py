@@ -54,7 +54,12 @@ def parse_toll(
     quote does not show whether it is right. Raises ``InvalidValue`` where the words are no toll, and
     ``Contradicted`` where the quote says another.
     """
-    toll = _as_toll(words)
+    try:
+        toll = _as_toll(words)
+    except InvalidValue as wrong:
+        if words in quote and not any(map(str.isdigit, words)):
+            raise _wrong(wrong.what, f'{wrong.hint}, or words that say no number: "{words}"') from None
+        raise
     if toll.words and toll.words not in quote:
         raise _wrong(f"'{toll.words}' is not in the quote", "vague words are kept letter for letter")
     if toll.population and toll.population not in quote:

@@ -51,6 +51,8 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
      "35: the quote 'L’attaque a fait\u00a012 morts' is not in sentence 3 "
      "(it differs: U+00A0 (no-break space) for a space)"),
     (A, "quote: une dizaine de blessés", "quote: une dizaine de blesse\u0301s"),
+    (A, "say: zorgo-attack killed 12\n", "say: zorgo-attack killed morts\n",
+     "33: bad number 'morts' (digits alone, as in 70, or words that say no number: \"morts\")"),
     (A, "quote: une dizaine de blessés", "quote: une dizaine de bles\u00adsés",
      "65: the quote 'une dizaine de bles\u00adsés' is not in sentence 5 "
      "(it differs: an invisible U+00AD (soft hyphen) in the quote)"),
@@ -367,6 +369,9 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
      f"{A}:13: the article has words that are in no entry (at its beginning: 'Exclusif')"),
     (T, "Des témoins", "Rien d’autre. Des témoins",
      f"{A}:40: the article has words that are in no entry (after sentence 4: 'Rien d’autre.')"),
+    (T, "Des témoins évoquent une", "L’armée dément que Des témoins évoquent une",
+     f"{A}:59: sentence 5 is not what the article says "
+     "('L’armée dément que Des témoins évoquent une dizaine de blessés.'; look again at injured-1)"),
     (T, "armes de Dorane.", "armes de Dorane. Fin.",
      f"{A}:119: the article has words that are in no entry (after sentence 9: 'Fin.')"),
     (T, " Des témoins évoquent une dizaine de blessés.", "",
@@ -389,6 +394,16 @@ SPOILT: list[tuple[str, str | None, str | bytes, *tuple[str, ...]]] = [
      "look again at injured-1)"),
 ]
 # fmt: on
+
+
+@pytest.mark.parametrize("name", ["a_b", "a.b", "A-b"])
+def test_a_file_that_bears_no_id_is_told_and_named(copy, name):
+    for folder, ending in (("articles", "txt"), ("curations", "yaml")):
+        path = copy.folder / folder / f"mini-01032024-080000.{ending}"
+        path.rename(path.with_name(f"{name}.{ending}"))
+    copy.change(f"curations/{name}.yaml", "article: mini-01032024-080000\n", f"article: {name}\n")
+    told = f"curations/{name}.yaml:1: not an id: '{name}' (lower-case words joined by hyphens)"
+    assert told in copy.problems()
 
 
 def test_what_is_not_covered_is_told_although_another_article_is_wrong(copy):

@@ -43,7 +43,7 @@ SEGMENTED = {
     "marks": ["Qui ?", "Personne !", "Quoi ?!", "Rien…", "Si."],
     "masters": ["M. Diarou et MM. Sy et Ba.", "Mme. Tolo est là.", "Mlle. Ba aussi."],
     "doctors": ["Le Dr. Sy arrive.", "Le Pr. Ba part."],
-    "ranks": ["Le col. Kenda parle.", "Le Gén. Tolo écoute.", "Le lt. Ba dort."],
+    "ranks": ["L’adjt. Ba part.", "Le col. Kenda parle.", "Le Gén. Tolo écoute.", "Le lt. Ba dort."],
     "initials": ["J. Diarou part.", "A. B. Tolo reste."],
     "initialisms": ["Les U.S.A. partent.", "En 50 av. J.-C. déjà."],
     "saints and numbers": ["Le St. Michel, n°. 5, cf. Zorgo, p. 12.", "Fin."],
