@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.core.model import Toll
 from kg.curation.checks import Report, check, read_seeds
 from kg.errors import InvalidSeeds
 
@@ -404,6 +405,17 @@ def test_a_file_that_bears_no_id_is_told_and_named(copy, name):
     copy.change(f"curations/{name}.yaml", "article: mini-01032024-080000\n", f"article: {name}\n")
     told = f"curations/{name}.yaml:1: not an id: '{name}' (lower-case words joined by hyphens)"
     assert told in copy.problems()
+
+
+def test_a_sum_that_is_inferred_stands_and_is_noted(copy):
+    copy.change(A, "say: zorgo-attack killed 12\n", "say: zorgo-attack killed 13\n")
+    copy.change(A, "    quote: L’attaque a fait 12 morts\n", "    quote: L’attaque a fait 12 morts\n"
+                "    basis: inferred\n    reason: One more died of his wounds.\n")  # fmt: skip
+    report = copy.check()
+    assert not report.problems
+    note = "seeds/" + A + ":33: the quote says '12', and '13' is inferred (check it by eye)"
+    assert note in map(str, report.notes)
+    assert Toll(13) in [claim.object for claim in report.seeds.claims]
 
 
 def test_what_is_not_covered_is_told_although_another_article_is_wrong(copy):

@@ -7,7 +7,7 @@ import pytest
 
 from kg.core.model import Article, InvalidValue, Sentence, Source, Span, Time, Toll
 from kg.curation.figures import read_figures
-from kg.curation.values import UNREAD, find_figures, parse_number, parse_toll
+from kg.curation.values import UNREAD, Contradicted, find_figures, parse_number, parse_toll
 
 
 def toll(words: str, quote: str, measure: str = "killed", language: str = "fr") -> tuple[Toll, str]:
@@ -137,6 +137,29 @@ def test_of_what_is_said_twice_the_clear_word_counts():
 def test_vague_words_beside_what_befell_need_no_note():
     assert toll('"d’autres" soldats', "d’autres soldats sont portés disparus", "missing")[1] == ""
     assert toll('"l’attaque"', "l’attaque")[1] == UNREAD.format('"l’attaque"')
+
+
+CONTRADICTED = [
+    ("8", "4 soldats maliens et 4 soldats nigériens tués", "fr", Toll(8), "'4'"),
+    ("3", "3 blessés", "fr", Toll(3), "'3 blessés'"),
+    ("3 civils", "7 civils et 3 soldats tués", "fr", Toll(3, population="civils"), "'7 civils'"),
+    ("71", "70 mutane", "ha", Toll(71), "'70'"),
+]
+
+
+@pytest.mark.parametrize(("words", "quote", "language", "value", "said"), CONTRADICTED)
+def test_who_infers_another_figure_is_given_it_with_what_is_said(words, quote, language, value, said):
+    with pytest.raises(Contradicted) as refused:
+        toll(words, quote, language=language)
+    assert (refused.value.value, refused.value.said) == (value, said)
+
+
+@pytest.mark.parametrize("language", ["fr", "ha"])
+def test_so_is_who_infers_another_number(language):
+    with pytest.raises(Contradicted) as refused:
+        number("8", "4 mutane", language)
+    assert (refused.value.value, refused.value.said) == (8, "'4'")
+    assert number("8", "mutane", "fr") == (8, UNREAD.format("8"))
 
 
 def test_a_plain_number_is_one_of_the_figures():
