@@ -174,8 +174,6 @@ class _Chain:
         return found
 
 
-_ENDS = ".!?…؟۔»”"
-"""What may stand at the end of a sentence."""
 _WEIGHT = attrgetter("weight")
 
 
@@ -192,7 +190,7 @@ def _differences(
         words = text[done:start].strip()
         if missing:
             yield from _changes(head, missing, words)
-        elif words and record is not None and _goes_on(text[done:start]):
+        elif words and record is not None and _goes_on(text[done:start], record, head["language"]):
             yield from _changes(head, [record], f"{words} {_words(record)}")
         elif words:
             where = "at its beginning" if before is head else f"after {name_of(before)}"
@@ -202,9 +200,9 @@ def _differences(
             missing, before, done = [], record, start + len(_words(record))
 
 
-def _goes_on(words: str) -> bool:
-    """Tell whether words begin the sentence behind them: *The army denies that …*."""
-    return words.rstrip(" \t\u00a0\u202f") == words.rstrip() and words.rstrip()[-1] not in _ENDS
+def _goes_on(before: str, record: Record, language: str) -> bool:
+    """Tell whether words begin the sentence behind them, by the rule that cuts: *The army denies that …*."""
+    return len(before) not in (start for start, _ in segment(before + _words(record), language))
 
 
 def _changes(head: Record, missing: list[Record], words: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from kg.curation.figures.bounds import Bounds
 from kg.curation.figures.context import Context
 from kg.curation.figures.lexicon import LANGUAGES, Lexicon, lexicon_of
-from kg.curation.figures.measures import OTHER, Measures
+from kg.curation.figures.measures import OTHER, UNCLEAR, Measures
 from kg.curation.figures.numerals import Numerals, Quantity
 from kg.curation.figures.tokens import Token, tokenise
 
@@ -21,8 +21,6 @@ __all__ = ["LANGUAGES", "MEASURES", "OTHER", "UNCLEAR", "Figure", "measures_name
 
 MEASURES = ("killed", "injured", "captured", "abducted", "missing", "displaced")
 """What can befall people that is told apart; ``OTHER`` is anything else."""
-UNCLEAR = "unclear"
-"""The measure of those who were *neutralised*: killed, captured or both."""
 
 _JOINED = "وفبلك"
 _TENS, _ELEVEN = ("عشر", "عشرة"), ("احد", "احدي")

@@ -11,11 +11,13 @@ from kg.curation.figures.tokens import Token
 
 OTHER = "other"
 """The measure of a figure that counts something else, or those who do and do not suffer."""
+UNCLEAR = "unclear"
+"""The measure of those who were *neutralised*: killed, captured or both."""
 _NOUN = 7
 """The most tokens that say whom a figure counts."""
 _CLAUSE = 16
 """The most tokens between a figure and the verb of its clause."""
-_BEFALLS = ("killed", "unclear", "abducted", "injured", "missing")
+_BEFALLS = ("killed", UNCLEAR, "abducted", "injured", "missing")
 _ENDS = frozenset(".;:!?؛؟")
 _QUOTES = frozenset("«»“”\"()[]‘’'")
 
