@@ -52,8 +52,12 @@ def main() -> int:
         def mutmut(*words: str) -> str:
             done = subprocess.run(
                 [sys.executable, "-m", "mutmut", *words],
-                **{"cwd": folder / "checkout", "env": environment, "preexec_fn": limited},
-                **{"capture_output": True, "text": True, "check": False},
+                cwd=folder / "checkout",
+                env=environment,
+                preexec_fn=limited,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if done.returncode:
                 sys.exit(f"mutmut {words[0]}: {(done.stdout + done.stderr)[-2_000:]}")
@@ -78,13 +82,7 @@ def copied(folder: Path) -> None:
         "source_paths": ["kg"],
         "only_mutate": [*MODULES],
         "also_copy": beside,
-        "pytest_add_cli_args": [
-            "-n0",
-            "-p",
-            "no:cacheprovider",
-            "-m",
-            QUICK,
-        ],
+        "pytest_add_cli_args": ["-n0", "-p", "no:cacheprovider", "-m", QUICK],
         "pytest_add_cli_args_test_selection": [*TESTS],
     }
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
