@@ -449,6 +449,14 @@ def test_a_damaged_document_is_refused_or_read(tmp_path_factory, data):
         assert str(error).startswith(f"{found}:")
 
 
+def test_a_document_that_ends_too_early_is_refused(tmp_path):
+    data = bytearray(as_docx())
+    data[29] = 255  # the high byte of the length of what stands before the first file
+    (tmp_path / "found.docx").write_bytes(data)
+    with pytest.raises(InvalidSeeds, match=r"found\.docx:1: cannot be read as \.docx"):
+        take_in(tmp_path / "found.docx")
+
+
 # doubles
 
 
